@@ -1,0 +1,216 @@
+"""CloudEvents 1.0 in Kafka's binary mode: attributes in headers, JSON in the value.
+
+`decode` never raises on foreign bytes: it returns a `Refusal` that says what was wrong, or an
+`UnknownType` for a type, or a version without upcaster, that this build does not know.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from waymark_events import topics
+from waymark_events.messages.carriers import PayloadReceived
+from waymark_events.payloads import payload_from, payload_headers
+from waymark_events.registry import TYPES, type_of
+from waymark_events.values import Value
+
+Headers = tuple[tuple[str, bytes], ...]
+Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""The type an old version becomes, and how its JSON object is changed."""
+
+
+class Envelope(Struct, frozen=True, kw_only=True, gc=False):
+    """A message and its attributes. `subject` is the record's key; `time` is UTC."""
+
+    id: str
+    source: str
+    time: datetime
+    subject: str
+    body: Value
+    traceparent: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The permanent type string."""
+        return type_of(self.body)
+
+
+class Encoded(Struct, frozen=True, gc=False):
+    """A record ready for the wire; the same envelope always gives the same bytes."""
+
+    key: bytes
+    value: bytes | None
+    headers: Headers
+
+
+class UnknownType(Struct, frozen=True, kw_only=True, gc=False):
+    """A well-formed event whose type this build does not know: stored, counted, not folded."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    value: bytes
+
+
+class Refusal(Struct, frozen=True, gc=False):
+    """Why a record is no message of ours. `reason` is a label, `detail` a sentence."""
+
+    reason: str
+    detail: str
+
+
+UPCASTERS: Final[Mapping[str, Upcaster]] = {}
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+_DECODERS: Final = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
+_REQUIRED: Final = ("ce_id", "ce_type", "ce_source", "ce_time")
+_PAYLOAD: Final = "carrier.payload_received.v1"
+
+
+def encode(envelope: Envelope) -> Encoded:
+    """Write an envelope for the wire, byte for byte reproducible."""
+    kind = envelope.type
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", envelope.id.encode()),
+        ("ce_type", kind.encode()),
+        ("ce_source", envelope.source.encode()),
+        ("ce_time", instant_text(envelope.time).encode()),
+        ("ce_subject", envelope.subject.encode()),
+    ]
+    if envelope.traceparent is not None:
+        headers.append(("traceparent", envelope.traceparent.encode()))
+    if isinstance(envelope.body, PayloadReceived):
+        headers += payload_headers(envelope.body)
+        return Encoded(envelope.subject.encode(), envelope.body.body, tuple(headers))
+    headers.append(("content-type", b"application/json"))
+    return Encoded(envelope.subject.encode(), _ENCODER.encode(envelope.body), tuple(headers))
+
+
+def tombstone(key: str) -> Encoded:
+    """A record that deletes a key of a compacted topic."""
+    return Encoded(key.encode(), None, ())
+
+
+def decode(
+    key: bytes | None,
+    value: bytes | None,
+    headers: Iterable[tuple[str, bytes | None]],
+    upcasters: Mapping[str, Upcaster] = UPCASTERS,
+) -> Envelope | UnknownType | Refusal:
+    """Read a record; whatever the bytes, an answer and never an exception."""
+    try:
+        attributes = _attributes(headers)
+        subject = _subject(key)
+        if value is None:
+            return Refusal("null_value", "the value is null; only compacted topics delete so")
+        return _opened(subject, value, attributes, upcasters)
+    except _NotOursError as fault:
+        return Refusal(fault.reason, str(fault))
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
+        return Refusal("bad_value", f"the value does not fit its type: {fault}")
+
+
+def instant_text(instant: datetime) -> str:
+    """RFC 3339 in UTC with a `Z`, as every instant of ours is written."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class _NotOursError(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+def _opened(
+    subject: str, value: bytes, attributes: dict[str, str], upcasters: Mapping[str, Upcaster]
+) -> Envelope | UnknownType:
+    kind = attributes["ce_type"]
+    if kind not in TYPES and kind not in upcasters:
+        return UnknownType(
+            id=attributes["ce_id"],
+            type=kind,
+            source=attributes["ce_source"],
+            subject=subject,
+            value=value,
+        )
+    return Envelope(
+        id=attributes["ce_id"],
+        source=attributes["ce_source"],
+        time=_instant(attributes["ce_time"]),
+        subject=subject,
+        body=_body(kind, value, attributes, upcasters),
+        traceparent=attributes.get("traceparent"),
+    )
+
+
+def _body(
+    kind: str, value: bytes, attributes: dict[str, str], upcasters: Mapping[str, Upcaster]
+) -> Value:
+    if kind == _PAYLOAD:
+        return payload_from(value, attributes)
+    if kind in _DECODERS:
+        return _DECODERS[kind].decode(value)
+    document = msgspec.json.decode(value, type=dict[str, Any])
+    while kind in upcasters:
+        kind, change = upcasters[kind]
+        document = change(document)
+    return msgspec.convert(document, TYPES[kind], strict=False)
+
+
+def _attributes(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    attributes: dict[str, str] = {}
+    for name, raw in headers:
+        if raw is None:
+            raise _NotOursError("null_header", f"header {name!r} is null; it must be UTF-8 text")
+        try:
+            attributes[name] = raw.decode()
+        except UnicodeDecodeError:
+            raise _NotOursError(
+                "bad_header", f"header {name!r} is not UTF-8: {raw[:40]!r}"
+            ) from None
+    for name in _REQUIRED:
+        if not attributes.get(name):
+            raise _NotOursError("no_attribute", f"header {name} is missing or empty")
+    return attributes
+
+
+def _subject(key: bytes | None) -> str:
+    if not key:
+        raise _NotOursError("null_key", "the key is null or empty; every record of ours has one")
+    try:
+        return key.decode()
+    except UnicodeDecodeError:
+        raise _NotOursError("bad_key", f"the key is not UTF-8: {key[:40]!r}") from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise _NotOursError("bad_time", f"ce_time {text!r} is not RFC 3339") from None
+    if instant.tzinfo is None:
+        raise _NotOursError("bad_time", f"ce_time {text!r} has no offset")
+    return instant.astimezone(UTC)
+
+
+def envelope(  # noqa: PLR0917 (kept short where services build many)
+    service: str,
+    message_id: str,
+    time: datetime,
+    subject: str,
+    body: Value,
+    trace: str | None = None,
+) -> Envelope:
+    """Build an envelope from a service's name."""
+    return Envelope(
+        id=message_id,
+        source=topics.source(service),
+        time=time,
+        subject=subject,
+        body=body,
+        traceparent=trace,
+    )

@@ -1,0 +1,51 @@
+"""What came from a carrier, raw, and how its answers fare."""
+
+from datetime import datetime
+
+from waymark_events.ids import AccountId, RetailerId, ShipmentId
+from waymark_events.values import Value
+
+
+class PayloadReceived(Value):
+    """A carrier's bytes as received: the record's value is `body`, the rest are attributes.
+
+    `settings_version` numbers the account's parsing settings in force; `asked` are the numbers a
+    poll asked for, in canonical form; `content_type` as the carrier sent it.
+    """
+
+    retailer: RetailerId
+    account: AccountId
+    dialect: str
+    channel: str
+    settings_version: int
+    received_at: datetime
+    body: bytes
+    content_type: str = "application/octet-stream"
+    asked: tuple[str, ...] = ()
+
+
+class CarrierLooked(Value):
+    """When a number was asked for and what came of it. Compacted, not part of the stream.
+
+    `outcome`: `news`, `nothing_new`, `not_found` or `refused`.
+    """
+
+    retailer: RetailerId
+    account: AccountId
+    shipment_id: ShipmentId
+    asked_at: datetime
+    outcome: str
+    answered_at: datetime | None = None
+    next_look_at: datetime | None = None
+
+
+class CarrierAccountState(Value):
+    """Whether an account answers. `since` is when this state began."""
+
+    retailer: RetailerId
+    account: AccountId
+    carrier: str
+    healthy: bool
+    since: datetime
+    checked_at: datetime
+    detail: str | None = None

@@ -1,0 +1,177 @@
+"""What the retailer decided (`order.events.v1`). Each message carries the order after it."""
+
+from datetime import datetime
+
+from waymark_events.ids import OrderId, ParcelId, RecipientId, RetailerId
+from waymark_events.values import (
+    Action,
+    Content,
+    Destination,
+    Leg,
+    Money,
+    Promise,
+    Services,
+    Value,
+)
+from waymark_events.vocabulary import Direction, Milestone, Way
+
+
+class LineState(Value):
+    """A line and where its pieces are; the six counts always add up to `quantity`."""
+
+    line_no: int
+    sku: str
+    title: str
+    quantity: int
+    open: int
+    in_parcel: int = 0
+    delivered: int = 0
+    lost: int = 0
+    returned: int = 0
+    cancelled: int = 0
+    price: Money | None = None
+    delayed_until: str | None = None
+
+
+class ParcelState(Value):
+    """A booked parcel: its numbers in the order they were booked, the last one in force."""
+
+    parcel_id: ParcelId
+    parcel_no: int
+    legs: tuple[Leg, ...]
+    direction: Direction
+    way: Way
+    milestone: Milestone
+    contents: tuple[Content, ...] | None = None
+    services: Services = Services()
+    promise: Promise | None = None
+    replaces: ParcelId | None = None
+    cancelled: bool = False
+
+
+class LinkGrant(Value):
+    """A tracking link that was made: enough to compute its token, never the token."""
+
+    recipient_id: RecipientId
+    role: str
+    kid: str
+    link_version: int
+
+
+class Refund(Value):
+    """Money given back for pieces of lines; amounts are the retailer's."""
+
+    amount: Money
+    at: datetime
+    contents: tuple[Content, ...] = ()
+
+
+class OrderState(Value):
+    """The whole order after an event. `version` is the count of its stored events.
+
+    `state`: placed, confirmed, processing, partly_shipped, shipped, partly_delivered, delivered,
+    partly_returned, returned, cancelled or completed.
+    """
+
+    retailer: RetailerId
+    order_id: OrderId
+    reference: str
+    version: int
+    state: str
+    placed_at: datetime
+    destination: Destination
+    lines: tuple[LineState, ...] = ()
+    parcels: tuple[ParcelState, ...] = ()
+    links: tuple[LinkGrant, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    actions: tuple[Action, ...] = ()
+    return_period_days: int = 14
+    last_delivery_at: datetime | None = None
+    tracked_only: bool = False
+
+
+class OrderEvent(Value):
+    """What every order event carries: the order after it and when it was decided."""
+
+    order: OrderState
+    at: datetime
+
+
+class OrderPlaced(OrderEvent):
+    """The order exists."""
+
+
+class OrderConfirmed(OrderEvent):
+    """The retailer accepted the order."""
+
+
+class OrderProcessing(OrderEvent):
+    """The warehouse works on it."""
+
+
+class OrderDelayed(OrderEvent):
+    """A line comes later; `until` is a local day or unknown."""
+
+    line_no: int
+    until: str | None = None
+
+
+class OrderAmended(OrderEvent):
+    """Lines were changed before hand-over."""
+
+
+class OrderParcelBooked(OrderEvent):
+    """A parcel was booked, or booked again under another number (`replaced_leg`)."""
+
+    parcel_id: ParcelId
+    leg: Leg
+    replaced_leg: Leg | None = None
+
+
+class OrderPromiseChanged(OrderEvent):
+    """The promise of a parcel was changed by the retailer."""
+
+    parcel_id: ParcelId
+
+
+class OrderParcelMoved(OrderEvent):
+    """A status changed the state of a quantity."""
+
+    parcel_id: ParcelId
+    leg: Leg
+    generation: int
+    status_version: int
+    milestone: Milestone
+
+
+class OrderParcelCancelled(OrderEvent):
+    """A parcel was cancelled before the carrier had it; its pieces are open or cancelled."""
+
+    parcel_id: ParcelId
+
+
+class OrderLineCancelled(OrderEvent):
+    """So many pieces of a line will not come."""
+
+    line_no: int
+    quantity: int
+
+
+class OrderCancelled(OrderEvent):
+    """Nothing of the order will come."""
+
+
+class OrderReturned(OrderEvent):
+    """Pieces came back to the retailer, by whatever way."""
+
+    contents: tuple[Content, ...]
+
+
+class OrderRefunded(OrderEvent):
+    """Money was given back."""
+
+    refund: Refund
+
+
+class OrderCompleted(OrderEvent):
+    """Nothing is open and the return period is over."""

@@ -1,0 +1,58 @@
+"""Retailers and their keys, compacted: every service fills a table of its own from them."""
+
+from datetime import datetime
+
+from waymark_events.ids import KeyId, RetailerId
+from waymark_events.values import Value
+
+
+class RetailerSet(Value):
+    """A retailer's settings. `zone` is IANA, `colour` is `#rrggbb`, grace in hours.
+
+    `carriers` lists the carriers it uses, for detection; `live` says whether messages are sent.
+    """
+
+    retailer: RetailerId
+    version: int
+    name: str
+    colour: str = "#1f5f8b"
+    default_language: str = "en"
+    zone: str = "Europe/Berlin"
+    country: str = "DE"
+    support_email: str | None = None
+    support_url: str | None = None
+    support_phone: str | None = None
+    mail_from: str | None = None
+    carriers: tuple[str, ...] = ()
+    promise_grace_hours: int = 0
+    return_period_days: int = 14
+    sms: bool = False
+
+
+class RetailerChanged(Value):
+    """A retailer was added or changed; kept for ever on `order.events.v1`."""
+
+    retailer: RetailerId
+    version: int
+    at: datetime
+
+
+class KeySet(Value):
+    """An API key by its digest. `revoked_at` in the past or `expires_at` passed: refused."""
+
+    key_id: KeyId
+    retailer: RetailerId
+    version: int
+    digest: str
+    scopes: tuple[str, ...]
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class KeyChanged(Value):
+    """A key was issued or revoked; kept for ever on `order.events.v1`."""
+
+    key_id: KeyId
+    retailer: RetailerId
+    version: int
+    at: datetime
