@@ -19,7 +19,7 @@ class Value(Struct, frozen=True, gc=False, omit_defaults=True):
     """The base of every value and message: frozen, defaults left off the wire."""
 
 
-class When(Value):
+class When(Value, frozen=True, kw_only=True):
     """A carrier's time: what was printed, the instant derived from it, and how sure we are.
 
     `local` is `YYYY-MM-DDTHH:MM:SS` or, when only a day was printed, `YYYY-MM-DD`. `instant` is
@@ -33,7 +33,7 @@ class When(Value):
     zone: str | None = None
 
 
-class Place(Value):
+class Place(Value, frozen=True, kw_only=True):
     """Where a scan happened, city-level: no street, no postcode. `country` is ISO 3166 alpha-2."""
 
     name: str | None = None
@@ -42,7 +42,7 @@ class Place(Value):
     country: str | None = None
 
 
-class Span(Value):
+class Span(Value, frozen=True, kw_only=True):
     """When something is to arrive, in the destination's local time.
 
     `precision` is `window` (`from`, `to` as `YYYY-MM-DDTHH:MM`), `day` (`YYYY-MM-DD`) or
@@ -55,21 +55,21 @@ class Span(Value):
     zone: str
 
 
-class Money(Value):
+class Money(Value, frozen=True, kw_only=True):
     """An amount as decimal text such as `12.40`, and an ISO 4217 currency."""
 
     amount: str
     currency: str
 
 
-class Destination(Value):
+class Destination(Value, frozen=True, kw_only=True):
     """Where the parcel is to go: ISO 3166 alpha-2 country and IANA zone."""
 
     country: str
     zone: str
 
 
-class Services(Value):
+class Services(Value, frozen=True, kw_only=True):
     """What was booked beside the carriage. `age_check` is in years."""
 
     cash_on_delivery: Money | None = None
@@ -79,14 +79,14 @@ class Services(Value):
     appointment: bool = False
 
 
-class Content(Value):
+class Content(Value, frozen=True, kw_only=True):
     """How many of an order's line are in a parcel."""
 
     line_no: int
     quantity: int
 
 
-class Where(Value):
+class Where(Value, frozen=True, kw_only=True):
     """A place to go to; what is not known is absent."""
 
     name: str | None = None
@@ -94,7 +94,7 @@ class Where(Value):
     hours: str | None = None
 
 
-class Action(Value):
+class Action(Value, frozen=True, kw_only=True):
     """What somebody has to do. `until` is a local day `YYYY-MM-DD` or an RFC 3339 instant."""
 
     by: Party
@@ -105,7 +105,7 @@ class Action(Value):
     link: str | None = None
 
 
-class Leg(Value):
+class Leg(Value, frozen=True, kw_only=True):
     """One tracking number of a parcel."""
 
     shipment_id: ShipmentId
@@ -113,7 +113,7 @@ class Leg(Value):
     number: str
 
 
-class LinkRef(Value):
+class LinkRef(Value, frozen=True, kw_only=True):
     """A leg that another leg is joined with; `outgoing` when this stream is the `from`."""
 
     leg: Leg
@@ -121,7 +121,7 @@ class LinkRef(Value):
     outgoing: bool
 
 
-class BookingRef(Value):
+class BookingRef(Value, frozen=True, kw_only=True):
     """Which order a leg was booked for, as its status carries it."""
 
     order_id: OrderId
@@ -133,7 +133,7 @@ class BookingRef(Value):
     account: str | None = None
 
 
-class Promise(Value):
+class Promise(Value, frozen=True, kw_only=True):
     """The retailer's promise in force. `due` is the instant after which it is missed."""
 
     promise_id: str
@@ -141,7 +141,7 @@ class Promise(Value):
     due: datetime
 
 
-class Estimate(Value):
+class Estimate(Value, frozen=True, kw_only=True):
     """The carrier's last estimate. `span` is absent when the carrier names no day any more."""
 
     basis: str

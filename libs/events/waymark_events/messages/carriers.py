@@ -6,7 +6,7 @@ from waymark_events.ids import AccountId, RetailerId, ShipmentId
 from waymark_events.values import Value
 
 
-class PayloadReceived(Value):
+class PayloadReceived(Value, frozen=True, kw_only=True):
     """A carrier's bytes as received: the record's value is `body`, the rest are attributes.
 
     `settings_version` numbers the account's parsing settings in force; `asked` are the numbers a
@@ -24,7 +24,7 @@ class PayloadReceived(Value):
     asked: tuple[str, ...] = ()
 
 
-class CarrierLooked(Value):
+class CarrierLooked(Value, frozen=True, kw_only=True):
     """When a number was asked for and what came of it. Compacted, not part of the stream.
 
     `outcome`: `news`, `nothing_new`, `not_found` or `refused`.
@@ -39,7 +39,7 @@ class CarrierLooked(Value):
     next_look_at: datetime | None = None
 
 
-class CarrierAccountState(Value):
+class CarrierAccountState(Value, frozen=True, kw_only=True):
     """Whether an account answers. `since` is when this state began."""
 
     retailer: RetailerId

@@ -6,7 +6,7 @@ from waymark_events.ids import OrderId, RecipientId, RetailerId, ShipmentId
 from waymark_events.values import Value
 
 
-class Notification(Value):
+class Notification(Value, frozen=True, kw_only=True):
     """One message to one person by one channel. `subject_key` names journey or order.
 
     `trigger` and `occasion` as in the notifier's rules; `ledger_id` is stable and becomes the
@@ -26,17 +26,17 @@ class Notification(Value):
     caused_by: str | None = None
 
 
-class NotificationSent(Notification):
+class NotificationSent(Notification, frozen=True, kw_only=True):
     """It was handed to the mail or SMS provider, which took it."""
 
 
-class NotificationFailed(Notification, kw_only=True):
+class NotificationFailed(Notification, frozen=True, kw_only=True):
     """It could not be handed over; `detail` names the cause without the address."""
 
     detail: str
 
 
-class NotificationSuppressed(Notification, kw_only=True):
+class NotificationSuppressed(Notification, frozen=True, kw_only=True):
     """It was not sent on purpose; `detail` is the rule, such as `stale` or `no_contact`."""
 
     detail: str

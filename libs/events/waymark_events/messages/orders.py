@@ -16,7 +16,7 @@ from waymark_events.values import (
 from waymark_events.vocabulary import Direction, Milestone, Way
 
 
-class LineState(Value):
+class LineState(Value, frozen=True, kw_only=True):
     """A line and where its pieces are; the six counts always add up to `quantity`."""
 
     line_no: int
@@ -33,7 +33,7 @@ class LineState(Value):
     delayed_until: str | None = None
 
 
-class ParcelState(Value):
+class ParcelState(Value, frozen=True, kw_only=True):
     """A booked parcel: its numbers in the order they were booked, the last one in force."""
 
     parcel_id: ParcelId
@@ -49,7 +49,7 @@ class ParcelState(Value):
     cancelled: bool = False
 
 
-class LinkGrant(Value):
+class LinkGrant(Value, frozen=True, kw_only=True):
     """A tracking link that was made: enough to compute its token, never the token."""
 
     recipient_id: RecipientId
@@ -58,7 +58,7 @@ class LinkGrant(Value):
     link_version: int
 
 
-class Refund(Value):
+class Refund(Value, frozen=True, kw_only=True):
     """Money given back for pieces of lines; amounts are the retailer's."""
 
     amount: Money
@@ -66,7 +66,7 @@ class Refund(Value):
     contents: tuple[Content, ...] = ()
 
 
-class OrderState(Value):
+class OrderState(Value, frozen=True, kw_only=True):
     """The whole order after an event. `version` is the count of its stored events.
 
     `state`: placed, confirmed, processing, partly_shipped, shipped, partly_delivered, delivered,
@@ -90,37 +90,37 @@ class OrderState(Value):
     tracked_only: bool = False
 
 
-class OrderEvent(Value):
+class OrderEvent(Value, frozen=True, kw_only=True):
     """What every order event carries: the order after it and when it was decided."""
 
     order: OrderState
     at: datetime
 
 
-class OrderPlaced(OrderEvent):
+class OrderPlaced(OrderEvent, frozen=True, kw_only=True):
     """The order exists."""
 
 
-class OrderConfirmed(OrderEvent):
+class OrderConfirmed(OrderEvent, frozen=True, kw_only=True):
     """The retailer accepted the order."""
 
 
-class OrderProcessing(OrderEvent):
+class OrderProcessing(OrderEvent, frozen=True, kw_only=True):
     """The warehouse works on it."""
 
 
-class OrderDelayed(OrderEvent):
+class OrderDelayed(OrderEvent, frozen=True, kw_only=True):
     """A line comes later; `until` is a local day or unknown."""
 
     line_no: int
     until: str | None = None
 
 
-class OrderAmended(OrderEvent):
+class OrderAmended(OrderEvent, frozen=True, kw_only=True):
     """Lines were changed before hand-over."""
 
 
-class OrderParcelBooked(OrderEvent):
+class OrderParcelBooked(OrderEvent, frozen=True, kw_only=True):
     """A parcel was booked, or booked again under another number (`replaced_leg`)."""
 
     parcel_id: ParcelId
@@ -128,13 +128,13 @@ class OrderParcelBooked(OrderEvent):
     replaced_leg: Leg | None = None
 
 
-class OrderPromiseChanged(OrderEvent):
+class OrderPromiseChanged(OrderEvent, frozen=True, kw_only=True):
     """The promise of a parcel was changed by the retailer."""
 
     parcel_id: ParcelId
 
 
-class OrderParcelMoved(OrderEvent):
+class OrderParcelMoved(OrderEvent, frozen=True, kw_only=True):
     """A status changed the state of a quantity."""
 
     parcel_id: ParcelId
@@ -144,34 +144,34 @@ class OrderParcelMoved(OrderEvent):
     milestone: Milestone
 
 
-class OrderParcelCancelled(OrderEvent):
+class OrderParcelCancelled(OrderEvent, frozen=True, kw_only=True):
     """A parcel was cancelled before the carrier had it; its pieces are open or cancelled."""
 
     parcel_id: ParcelId
 
 
-class OrderLineCancelled(OrderEvent):
+class OrderLineCancelled(OrderEvent, frozen=True, kw_only=True):
     """So many pieces of a line will not come."""
 
     line_no: int
     quantity: int
 
 
-class OrderCancelled(OrderEvent):
+class OrderCancelled(OrderEvent, frozen=True, kw_only=True):
     """Nothing of the order will come."""
 
 
-class OrderReturned(OrderEvent):
+class OrderReturned(OrderEvent, frozen=True, kw_only=True):
     """Pieces came back to the retailer, by whatever way."""
 
     contents: tuple[Content, ...]
 
 
-class OrderRefunded(OrderEvent):
+class OrderRefunded(OrderEvent, frozen=True, kw_only=True):
     """Money was given back."""
 
     refund: Refund
 
 
-class OrderCompleted(OrderEvent):
+class OrderCompleted(OrderEvent, frozen=True, kw_only=True):
     """Nothing is open and the return period is over."""

@@ -6,7 +6,7 @@ from waymark_events.ids import RecipientId, RetailerId
 from waymark_events.values import Value
 
 
-class ContactSet(Value):
+class ContactSet(Value, frozen=True, kw_only=True):
     """How a person is reached. Personal: `contact.v1` only, deleted by a null value."""
 
     retailer: RetailerId
@@ -21,7 +21,7 @@ class ContactSet(Value):
     postcode: str | None = None
 
 
-class ContactKeysSet(Value):
+class ContactKeysSet(Value, frozen=True, kw_only=True):
     """Keyed digests of what a person could type to prove or find an order; no plaintext."""
 
     retailer: RetailerId
@@ -35,7 +35,7 @@ class ContactKeysSet(Value):
     family_name: str | None = None
 
 
-class ContactChanged(Value):
+class ContactChanged(Value, frozen=True, kw_only=True):
     """A contact was stored or changed; without personal data, for ever."""
 
     retailer: RetailerId
@@ -44,7 +44,7 @@ class ContactChanged(Value):
     at: datetime
 
 
-class RecipientErased(Value):
+class RecipientErased(Value, frozen=True, kw_only=True):
     """A person's data is to be deleted everywhere."""
 
     retailer: RetailerId

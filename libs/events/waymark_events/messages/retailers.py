@@ -6,7 +6,7 @@ from waymark_events.ids import KeyId, RetailerId
 from waymark_events.values import Value
 
 
-class RetailerSet(Value):
+class RetailerSet(Value, frozen=True, kw_only=True):
     """A retailer's settings. `zone` is IANA, `colour` is `#rrggbb`, grace in hours.
 
     `carriers` lists the carriers it uses, for detection; `live` says whether messages are sent.
@@ -29,7 +29,7 @@ class RetailerSet(Value):
     sms: bool = False
 
 
-class RetailerChanged(Value):
+class RetailerChanged(Value, frozen=True, kw_only=True):
     """A retailer was added or changed; kept for ever on `order.events.v1`."""
 
     retailer: RetailerId
@@ -37,7 +37,7 @@ class RetailerChanged(Value):
     at: datetime
 
 
-class KeySet(Value):
+class KeySet(Value, frozen=True, kw_only=True):
     """An API key by its digest. `revoked_at` in the past or `expires_at` passed: refused."""
 
     key_id: KeyId
@@ -49,7 +49,7 @@ class KeySet(Value):
     revoked_at: datetime | None = None
 
 
-class KeyChanged(Value):
+class KeyChanged(Value, frozen=True, kw_only=True):
     """A key was issued or revoked; kept for ever on `order.events.v1`."""
 
     key_id: KeyId

@@ -20,7 +20,7 @@ from waymark_events.values import (
 from waymark_events.vocabulary import Direction, Kind, LinkKind, Milestone, Way
 
 
-class ShipmentFact(Value):
+class ShipmentFact(Value, frozen=True, kw_only=True):
     """What every fact of a stream carries."""
 
     retailer: RetailerId
@@ -28,7 +28,7 @@ class ShipmentFact(Value):
     number: str
 
 
-class ShipmentBooked(ShipmentFact):
+class ShipmentBooked(ShipmentFact, frozen=True, kw_only=True):
     """An order's parcel travels under this number. `entered` is the number as typed."""
 
     entered: str
@@ -49,7 +49,7 @@ class ShipmentBooked(ShipmentFact):
     contents: tuple[Content, ...] | None = None
 
 
-class ShipmentPromised(ShipmentFact):
+class ShipmentPromised(ShipmentFact, frozen=True, kw_only=True):
     """The retailer promised a day. `due` is fixed now; a later calendar changes no history."""
 
     order_id: OrderId
@@ -59,7 +59,7 @@ class ShipmentPromised(ShipmentFact):
     observed_at: datetime
 
 
-class ShipmentCancelled(ShipmentFact):
+class ShipmentCancelled(ShipmentFact, frozen=True, kw_only=True):
     """The retailer cancelled the parcel before the carrier had it."""
 
     order_id: OrderId
@@ -67,7 +67,7 @@ class ShipmentCancelled(ShipmentFact):
     at: datetime
 
 
-class ShipmentLinked(ShipmentFact):
+class ShipmentLinked(ShipmentFact, frozen=True, kw_only=True):
     """The retailer joined two numbers; published under both, ids ending in `:from` and `:to`."""
 
     order_id: OrderId
@@ -78,7 +78,7 @@ class ShipmentLinked(ShipmentFact):
     at: datetime
 
 
-class ShipmentScanned(ShipmentFact):
+class ShipmentScanned(ShipmentFact, frozen=True, kw_only=True):
     """A statement about a scan: the first one, or a later one about the same `scan_id`.
 
     `code` is the carrier's code in the form of its table. `withdraws` names the scan a
@@ -110,7 +110,7 @@ class ShipmentScanned(ShipmentFact):
     hidden: bool = False
 
 
-class ShipmentEstimated(ShipmentFact):
+class ShipmentEstimated(ShipmentFact, frozen=True, kw_only=True):
     """The carrier's estimate as of `observed_at`. `basis`: `first`, `revised`, `committed`, `none`.
 
     With basis `none` there is no span: the carrier names no day any more.
@@ -125,7 +125,7 @@ class ShipmentEstimated(ShipmentFact):
     span: Span | None = None
 
 
-class ShipmentPromiseMissed(ShipmentFact):
+class ShipmentPromiseMissed(ShipmentFact, frozen=True, kw_only=True):
     """The watchman read the stream past the promise's due instant without an answer."""
 
     promise_id: str
@@ -133,7 +133,7 @@ class ShipmentPromiseMissed(ShipmentFact):
     zone: str
 
 
-class ShipmentFellSilent(ShipmentFact):
+class ShipmentFellSilent(ShipmentFact, frozen=True, kw_only=True):
     """No carrier fact for longer than the milestone allows, counted from `fact_id`."""
 
     fact_id: str
@@ -141,7 +141,7 @@ class ShipmentFellSilent(ShipmentFact):
     due: datetime
 
 
-class ShipmentNeverSeen(ShipmentFact):
+class ShipmentNeverSeen(ShipmentFact, frozen=True, kw_only=True):
     """48 h after the promised hand-over no carrier had the parcel."""
 
     booking_id: str
@@ -149,14 +149,14 @@ class ShipmentNeverSeen(ShipmentFact):
     due: datetime
 
 
-class ShipmentExpired(ShipmentFact):
+class ShipmentExpired(ShipmentFact, frozen=True, kw_only=True):
     """60 days without a fact of another writer; polling stops. `fact_id` is the last one."""
 
     fact_id: str
     due: datetime
 
 
-class ShipmentPrivateNoted(ShipmentFact):
+class ShipmentPrivateNoted(ShipmentFact, frozen=True, kw_only=True):
     """What a carrier said that a stranger must not read; kept 30 days on the topic."""
 
     scan_id: ScanId

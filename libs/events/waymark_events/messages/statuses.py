@@ -7,7 +7,7 @@ from waymark_events.values import Action, BookingRef, Estimate, LinkRef, Promise
 from waymark_events.vocabulary import Flag, Milestone
 
 
-class PublicStatus(Value):
+class PublicStatus(Value, frozen=True, kw_only=True):
     """The public status: a fact that leaves it equal publishes nothing.
 
     `attempts` counts the failed attempts of this journey that stand.
@@ -25,7 +25,7 @@ class PublicStatus(Value):
     links: tuple[LinkRef, ...] = ()
 
 
-class ShipmentStatusChanged(Value):
+class ShipmentStatusChanged(Value, frozen=True, kw_only=True):
     """One message for each fact that changed the public status.
 
     (`generation`, `version`) grows per shipment; consumers keep the highest and drop the rest.
