@@ -1,8 +1,9 @@
 """Values that several messages share. All frozen; unknown fields of newer writers are ignored."""
 
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from waymark_events.ids import OrderId, ParcelId, RecipientId, ShipmentId
 from waymark_events.vocabulary import (
@@ -13,6 +14,9 @@ from waymark_events.vocabulary import (
     Party,
     Way,
 )
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A point in time with an offset; a naive one is refused where it enters."""
 
 
 class Value(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -29,7 +33,7 @@ class When(Value, frozen=True, kw_only=True):
 
     local: str
     certainty: Certainty
-    instant: datetime | None = None
+    instant: Instant | None = None
     zone: str | None = None
 
 
@@ -138,12 +142,12 @@ class Promise(Value, frozen=True, kw_only=True):
 
     promise_id: str
     span: Span
-    due: datetime
+    due: Instant
 
 
 class Estimate(Value, frozen=True, kw_only=True):
     """The carrier's last estimate. `span` is absent when the carrier names no day any more."""
 
     basis: str
-    observed_at: datetime
+    observed_at: Instant
     span: Span | None = None

@@ -1,9 +1,7 @@
 """What came from a carrier, raw, and how its answers fare."""
 
-from datetime import datetime
-
 from waymark_events.ids import AccountId, RetailerId, ShipmentId
-from waymark_events.values import Value
+from waymark_events.values import Instant, Value
 
 
 class PayloadReceived(Value, frozen=True, kw_only=True):
@@ -18,7 +16,7 @@ class PayloadReceived(Value, frozen=True, kw_only=True):
     dialect: str
     channel: str
     settings_version: int
-    received_at: datetime
+    received_at: Instant
     body: bytes
     content_type: str = "application/octet-stream"
     asked: tuple[str, ...] = ()
@@ -33,10 +31,10 @@ class CarrierLooked(Value, frozen=True, kw_only=True):
     retailer: RetailerId
     account: AccountId
     shipment_id: ShipmentId
-    asked_at: datetime
+    asked_at: Instant
     outcome: str
-    answered_at: datetime | None = None
-    next_look_at: datetime | None = None
+    answered_at: Instant | None = None
+    next_look_at: Instant | None = None
 
 
 class CarrierAccountState(Value, frozen=True, kw_only=True):
@@ -46,6 +44,6 @@ class CarrierAccountState(Value, frozen=True, kw_only=True):
     account: AccountId
     carrier: str
     healthy: bool
-    since: datetime
-    checked_at: datetime
+    since: Instant
+    checked_at: Instant
     detail: str | None = None

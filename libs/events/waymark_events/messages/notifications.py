@@ -1,9 +1,7 @@
 """Who was told what (`notification.events.v1`)."""
 
-from datetime import datetime
-
 from waymark_events.ids import OrderId, RecipientId, RetailerId, ShipmentId
-from waymark_events.values import Value
+from waymark_events.values import Instant, Value
 
 
 class Notification(Value, frozen=True, kw_only=True):
@@ -21,7 +19,7 @@ class Notification(Value, frozen=True, kw_only=True):
     occasion: str
     channel: str
     subject_key: str
-    at: datetime
+    at: Instant
     shipment_id: ShipmentId | None = None
     caused_by: str | None = None
 

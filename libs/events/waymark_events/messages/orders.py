@@ -1,12 +1,11 @@
 """What the retailer decided (`order.events.v1`). Each message carries the order after it."""
 
-from datetime import datetime
-
 from waymark_events.ids import OrderId, ParcelId, RecipientId, RetailerId
 from waymark_events.values import (
     Action,
     Content,
     Destination,
+    Instant,
     Leg,
     Money,
     Promise,
@@ -62,7 +61,7 @@ class Refund(Value, frozen=True, kw_only=True):
     """Money given back for pieces of lines; amounts are the retailer's."""
 
     amount: Money
-    at: datetime
+    at: Instant
     contents: tuple[Content, ...] = ()
 
 
@@ -78,7 +77,7 @@ class OrderState(Value, frozen=True, kw_only=True):
     reference: str
     version: int
     state: str
-    placed_at: datetime
+    placed_at: Instant
     destination: Destination
     lines: tuple[LineState, ...] = ()
     parcels: tuple[ParcelState, ...] = ()
@@ -86,7 +85,7 @@ class OrderState(Value, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...] = ()
     actions: tuple[Action, ...] = ()
     return_period_days: int = 14
-    last_delivery_at: datetime | None = None
+    last_delivery_at: Instant | None = None
     tracked_only: bool = False
 
 
@@ -94,7 +93,7 @@ class OrderEvent(Value, frozen=True, kw_only=True):
     """What every order event carries: the order after it and when it was decided."""
 
     order: OrderState
-    at: datetime
+    at: Instant
 
 
 class OrderPlaced(OrderEvent, frozen=True, kw_only=True):

@@ -1,9 +1,7 @@
 """Who is reached and how. Personal data travels on the compacted `contact.v1` alone."""
 
-from datetime import datetime
-
 from waymark_events.ids import RecipientId, RetailerId
-from waymark_events.values import Value
+from waymark_events.values import Instant, Value
 
 
 class ContactSet(Value, frozen=True, kw_only=True):
@@ -41,7 +39,7 @@ class ContactChanged(Value, frozen=True, kw_only=True):
     retailer: RetailerId
     recipient_id: RecipientId
     version: int
-    at: datetime
+    at: Instant
 
 
 class RecipientErased(Value, frozen=True, kw_only=True):
@@ -49,4 +47,4 @@ class RecipientErased(Value, frozen=True, kw_only=True):
 
     retailer: RetailerId
     recipient_id: RecipientId
-    at: datetime
+    at: Instant

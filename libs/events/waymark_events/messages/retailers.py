@@ -1,9 +1,7 @@
 """Retailers and their keys, compacted: every service fills a table of its own from them."""
 
-from datetime import datetime
-
 from waymark_events.ids import KeyId, RetailerId
-from waymark_events.values import Value
+from waymark_events.values import Instant, Value
 
 
 class RetailerSet(Value, frozen=True, kw_only=True):
@@ -34,7 +32,7 @@ class RetailerChanged(Value, frozen=True, kw_only=True):
 
     retailer: RetailerId
     version: int
-    at: datetime
+    at: Instant
 
 
 class KeySet(Value, frozen=True, kw_only=True):
@@ -45,8 +43,8 @@ class KeySet(Value, frozen=True, kw_only=True):
     version: int
     digest: str
     scopes: tuple[str, ...]
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None
+    expires_at: Instant | None = None
+    revoked_at: Instant | None = None
 
 
 class KeyChanged(Value, frozen=True, kw_only=True):
@@ -55,4 +53,4 @@ class KeyChanged(Value, frozen=True, kw_only=True):
     key_id: KeyId
     retailer: RetailerId
     version: int
-    at: datetime
+    at: Instant

@@ -4,12 +4,11 @@ Every fact names retailer, carrier and canonical number: the shipment id is reco
 and a record under another key is parked.
 """
 
-from datetime import datetime
-
 from waymark_events.ids import AccountId, OrderId, ParcelId, RecipientId, RetailerId, ScanId
 from waymark_events.values import (
     Content,
     Destination,
+    Instant,
     Leg,
     Place,
     Services,
@@ -41,9 +40,9 @@ class ShipmentBooked(ShipmentFact, frozen=True, kw_only=True):
     direction: Direction
     way: Way
     destination: Destination
-    placed_at: datetime
-    booked_at: datetime
-    hand_over_by: datetime
+    placed_at: Instant
+    booked_at: Instant
+    hand_over_by: Instant
     services: Services = Services()
     carrier_account: AccountId | None = None
     contents: tuple[Content, ...] | None = None
@@ -55,8 +54,8 @@ class ShipmentPromised(ShipmentFact, frozen=True, kw_only=True):
     order_id: OrderId
     order_version: int
     span: Span
-    due: datetime
-    observed_at: datetime
+    due: Instant
+    observed_at: Instant
 
 
 class ShipmentCancelled(ShipmentFact, frozen=True, kw_only=True):
@@ -64,7 +63,7 @@ class ShipmentCancelled(ShipmentFact, frozen=True, kw_only=True):
 
     order_id: OrderId
     order_version: int
-    at: datetime
+    at: Instant
 
 
 class ShipmentLinked(ShipmentFact, frozen=True, kw_only=True):
@@ -75,7 +74,7 @@ class ShipmentLinked(ShipmentFact, frozen=True, kw_only=True):
     origin: Leg
     successor: Leg
     kind: LinkKind
-    at: datetime
+    at: Instant
 
 
 class ShipmentScanned(ShipmentFact, frozen=True, kw_only=True):
@@ -96,7 +95,7 @@ class ShipmentScanned(ShipmentFact, frozen=True, kw_only=True):
     dialect: str
     channel: str
     account: AccountId
-    observed_at: datetime
+    observed_at: Instant
     mapping_version: int
     sequence: int = 0
     place: Place | None = None
@@ -120,7 +119,7 @@ class ShipmentEstimated(ShipmentFact, frozen=True, kw_only=True):
     dialect: str
     channel: str
     account: AccountId
-    observed_at: datetime
+    observed_at: Instant
     mapping_version: int
     span: Span | None = None
 
@@ -129,7 +128,7 @@ class ShipmentPromiseMissed(ShipmentFact, frozen=True, kw_only=True):
     """The watchman read the stream past the promise's due instant without an answer."""
 
     promise_id: str
-    due: datetime
+    due: Instant
     zone: str
 
 
@@ -137,30 +136,30 @@ class ShipmentFellSilent(ShipmentFact, frozen=True, kw_only=True):
     """No carrier fact for longer than the milestone allows, counted from `fact_id`."""
 
     fact_id: str
-    since: datetime
-    due: datetime
+    since: Instant
+    due: Instant
 
 
 class ShipmentNeverSeen(ShipmentFact, frozen=True, kw_only=True):
     """48 h after the promised hand-over no carrier had the parcel."""
 
     booking_id: str
-    hand_over_by: datetime
-    due: datetime
+    hand_over_by: Instant
+    due: Instant
 
 
 class ShipmentExpired(ShipmentFact, frozen=True, kw_only=True):
     """60 days without a fact of another writer; polling stops. `fact_id` is the last one."""
 
     fact_id: str
-    due: datetime
+    due: Instant
 
 
 class ShipmentPrivateNoted(ShipmentFact, frozen=True, kw_only=True):
     """What a carrier said that a stranger must not read; kept 30 days on the topic."""
 
     scan_id: ScanId
-    observed_at: datetime
+    observed_at: Instant
     receiver: str | None = None
     neighbour: str | None = None
     safe_place: str | None = None

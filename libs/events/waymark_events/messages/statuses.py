@@ -1,9 +1,16 @@
 """What is true of a shipment now (`shipment.status.v1`), derived from its stream."""
 
-from datetime import datetime
-
 from waymark_events.ids import RetailerId, ScanId
-from waymark_events.values import Action, BookingRef, Estimate, LinkRef, Promise, Value, When
+from waymark_events.values import (
+    Action,
+    BookingRef,
+    Estimate,
+    Instant,
+    LinkRef,
+    Promise,
+    Value,
+    When,
+)
 from waymark_events.vocabulary import Flag, Milestone
 
 
@@ -42,6 +49,6 @@ class ShipmentStatusChanged(Value, frozen=True, kw_only=True):
     status: PublicStatus
     cause: str
     caused_by: str
-    known_at: datetime
+    known_at: Instant
     since: When | None = None
     scan_id: ScanId | None = None
