@@ -20,12 +20,14 @@ def schema_of(message_type: str) -> dict[str, Any]:
     )
     for part in parts.values():
         part["description"] = inspect.cleandoc(part.get("description", ""))
-    return {
+    schema = {
         "$schema": _DIALECT,
         **root,
         "title": message_type,
         "$defs": dict(sorted(parts.items())),
     }
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return plain
 
 
 def schemas() -> dict[str, dict[str, Any]]:
