@@ -1,0 +1,138 @@
+"""The shape of a dialect: what comes from a carrier, what is heard in it, how to ask for more.
+
+A dialect is a value made of functions and data. Its functions never raise on foreign bytes: what
+cannot be read is a sentence in `Heard.problems`, and everything readable beside it is still heard.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from carrier_ingest.carriers.heard import Heard, Trouble
+
+
+class Conventions(Struct, frozen=True, kw_only=True):
+    """What a dialect needs of an account: one numbered, never changing version of its settings.
+
+    `zone` is the IANA zone of certainty `account`; `locale` the language asked for (`en`, `de`);
+    `options` what one dialect alone knows.
+    """
+
+    zone: str | None = None
+    locale: str = "en"
+    options: Mapping[str, str] = {}
+
+
+class RawPayload(Struct, frozen=True, kw_only=True):
+    """A carrier's bytes as received. `asked` are canonical numbers, empty for a push."""
+
+    body: bytes
+    channel: str
+    content_type: str = "application/octet-stream"
+    asked: tuple[str, ...] = ()
+    conventions: Conventions = Conventions()
+
+
+class Channel(StrEnum):
+    """The ways a carrier's bytes come in."""
+
+    PUSH = "push"
+    POLL = "poll"
+    FILE = "file"
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """An HTTP request as data. `path` begins with `/`; the host is the account's.
+
+    `query` holds decoded pairs: whoever sends percent-encodes them (space as `%20`).
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    asked: tuple[str, ...] = ()
+
+
+class PollRequest(Request, frozen=True, kw_only=True):
+    """A question about the numbers in `asked`, still without credentials."""
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A bearer token and how long it lives. Keep it: carriers count the requests for one."""
+
+    value: str
+    expires_in_s: int
+
+
+class CredentialField(Struct, frozen=True, kw_only=True):
+    """One thing to be typed in for an account. `secret` ones are sealed and never shown."""
+
+    name: str
+    meaning: str
+    secret: bool = False
+    required: bool = True
+
+
+class Login(Struct, frozen=True, kw_only=True):
+    """How a carrier hands out bearer tokens; absent where requests carry the credentials."""
+
+    request: Callable[[Mapping[str, str]], Request]
+    read: Callable[[bytes], Token | None]
+
+
+class Polling(Struct, frozen=True, kw_only=True):
+    """How a carrier is asked.
+
+    `requests(numbers, conventions)` cuts numbers into questions of at most `numbers_per_request`.
+    `authorise(request, credentials, token, request_id)` puts the credentials in.
+    `judge(status, body)` says what an HTTP answer is before anyone parses it: None means "hand
+    the body on", otherwise what is wrong with the account, the carrier or the number.
+    """
+
+    numbers_per_request: int
+    hosts: Mapping[str, str]
+    requests: Callable[[Sequence[str], Conventions], tuple[PollRequest, ...]]
+    authorise: Callable[[PollRequest, Mapping[str, str], str | None, str], PollRequest]
+    judge: Callable[[int, bytes], Trouble | None]
+    login: Login | None = None
+
+
+class Pushing(Struct, frozen=True, kw_only=True):
+    """How a carrier's push is told from a stranger's.
+
+    `admits(headers, credentials, is_our_token)` is given the header names in lower case;
+    `is_our_token` says whether a bearer token is one of ours, alive, for this path.
+    `number(body)` finds the tracking number for the topic's key without a full parse.
+    """
+
+    accepted_status: int
+    token_lifetime_s: int
+    admits: Callable[[Mapping[str, str], Mapping[str, str], Callable[[str], bool]], bool]
+    number: Callable[[bytes], str | None]
+
+
+class Dialect(Struct, frozen=True, kw_only=True):
+    """One carrier's way of speaking.
+
+    `carriers` are codes of the registry that its statements may name, the first the usual one.
+    `mapping_version` grows with every change of table or parser. `fixed_texts` names the payload
+    fields that hold fixed phrases; any other text is private.
+    """
+
+    name: str
+    carriers: tuple[str, ...]
+    mapping_version: int
+    parse: Callable[[RawPayload], Heard]
+    credentials: tuple[CredentialField, ...]
+    fixed_texts: tuple[str, ...] = ()
+    polling: Polling | None = None
+    pushing: Pushing | None = None
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways in that this dialect understands."""
+        offered = ((Channel.PUSH, self.pushing), (Channel.POLL, self.polling))
+        return tuple(channel for channel, way in offered if way is not None)

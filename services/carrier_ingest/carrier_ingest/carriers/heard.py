@@ -1,0 +1,138 @@
+"""What a dialect hears in a payload: statements about scans, estimates, notes, answers."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+from waymark_events.ids import ScanId, digest
+from waymark_events.values import Place, Span, When
+from waymark_events.vocabulary import Kind, Milestone
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What one payload says about one scan; the fields are those of `shipment.scanned`.
+
+    `scan_key` is what makes the scan this one and no other: dialect, carrier, number, then the
+    fields that the dialect declares. It holds no text and nothing the carrier fills in later, and
+    no retailer: a scan is the carrier's.
+    """
+
+    scan_key: tuple[str, ...]
+    carrier: str
+    number: str
+    kind: Kind
+    milestone: Milestone
+    reason: str
+    when: When
+    code: str
+    sequence: int = 0
+    place: Place | None = None
+    text: str | None = None
+    text_language: str | None = None
+    pickup_until: str | None = None
+    duties_amount: str | None = None
+    duties_currency: str | None = None
+    withdraws: ScanId | None = None
+    withdraws_codes: tuple[str, ...] = ()
+    hidden: bool = False
+
+    @property
+    def scan_id(self) -> ScanId:
+        """The same by webhook, poll and file."""
+        return scan_id(self.scan_key)
+
+
+def scan_id(scan_key: tuple[str, ...]) -> ScanId:
+    """Name the scan that a dialect's key declares. Permanent, as every identity."""
+    return ScanId(digest("scan", *scan_key))
+
+
+class Basis(StrEnum):
+    """How the carrier meant its estimate."""
+
+    FIRST = "first"
+    REVISED = "revised"
+    COMMITTED = "committed"
+    NONE = "none"
+
+
+class Estimate(Struct, frozen=True, kw_only=True):
+    """When the carrier says it will deliver; `span` is absent with basis `none` alone.
+
+    A dialect sees one payload: it says `first` where the carrier does not call the date changed.
+    Whoever remembers an earlier, different span of this parcel may say `revised` instead.
+    """
+
+    carrier: str
+    number: str
+    basis: Basis
+    span: Span | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """What a stranger must not read about a scan; never into a stream kept for ever."""
+
+    carrier: str
+    number: str
+    scan_id: ScanId
+    receiver: str | None = None
+    neighbour: str | None = None
+    safe_place: str | None = None
+    pickup_name: str | None = None
+    pickup_address: str | None = None
+    free_text: str | None = None
+
+
+class Outcome(StrEnum):
+    """What an answer holds about a number that was asked for."""
+
+    NEWS = "news"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+
+
+class Advice(StrEnum):
+    """What asking again is good for.
+
+    `carry_on` as planned · `retry_later` with growing pauses · `new_token` fetch one and ask once
+    more · `stop_number` this number will never be answered · `stop_account` ask nothing more with
+    these credentials and tell somebody.
+    """
+
+    CARRY_ON = "carry_on"
+    RETRY_LATER = "retry_later"
+    NEW_TOKEN = "new_token"  # noqa: S105 - an advice, not a secret
+    STOP_NUMBER = "stop_number"
+    STOP_ACCOUNT = "stop_account"
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What came of one asked number. `code` and `detail` are the carrier's, where it gave any."""
+
+    number: str
+    outcome: Outcome
+    advice: Advice = Advice.CARRY_ON
+    code: str | None = None
+    detail: str | None = None
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """An answer that is about the account or the carrier, not about a number.
+
+    `alarm`: somebody has to see this, once, not once a number.
+    """
+
+    advice: Advice
+    code: str
+    detail: str
+    alarm: bool = False
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """All that one payload says. Statements stand in the total order, oldest first."""
+
+    statements: tuple[Statement, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    notes: tuple[Note, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    trouble: Trouble | None = None
+    problems: tuple[str, ...] = ()
