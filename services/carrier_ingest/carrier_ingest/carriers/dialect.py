@@ -6,6 +6,7 @@ cannot be read is a sentence in `Heard.problems`, and everything readable beside
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
@@ -43,9 +44,9 @@ class Channel(StrEnum):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """An HTTP request as data. `path` begins with `/`; the host is the account's.
+    """An HTTP request as data: `target` goes to the account's host as it stands.
 
-    `query` holds decoded pairs: whoever sends percent-encodes them (space as `%20`).
+    `path` begins with `/` and is percent-encoded already; `query` holds decoded pairs.
     """
 
     method: str
@@ -54,6 +55,12 @@ class Request(Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     asked: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """Path and query, percent-encoded (a space is `%20`, never `+`)."""
+        query = urlencode(self.query, quote_via=quote, safe="")
+        return f"{self.path}?{query}" if query else self.path
 
 
 class PollRequest(Request, frozen=True, kw_only=True):

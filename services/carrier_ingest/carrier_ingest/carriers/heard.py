@@ -118,13 +118,15 @@ class Answer(Struct, frozen=True, kw_only=True):
 class Trouble(Struct, frozen=True, kw_only=True):
     """An answer that is about the account or the carrier, not about a number.
 
-    `alarm`: somebody has to see this, once, not once a number.
+    `alarm`: somebody has to see this, once, not once a number; with `patience`, only after that
+    many such answers in a row.
     """
 
     advice: Advice
     code: str
     detail: str
     alarm: bool = False
+    patience: int = 0
 
 
 class Heard(Struct, frozen=True, kw_only=True):

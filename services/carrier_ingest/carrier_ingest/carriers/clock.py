@@ -1,0 +1,103 @@
+"""What a carrier printed, made into a `When`: never midnight, never UTC, in silence.
+
+A local time that happens twice (clocks go back) is taken as its first occurrence, and one that
+never happens (clocks go forward) with the offset before the change. Both are rules, not luck, so
+that a replay gives the same bytes.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Final
+
+from msgspec import Struct
+from waymark_events.ordering import zone_of
+from waymark_events.values import When
+from waymark_events.vocabulary import Certainty
+
+from carrier_ingest.carriers.geography import likely_zone, zone_at
+
+WIDEST_OFFSET: Final = timedelta(hours=15)
+_QUARTER: Final = timedelta(minutes=15)
+
+
+class Whereabouts(Struct, frozen=True, kw_only=True):
+    """What is known of a place for finding its zone; `account_zone` helps where it does not."""
+
+    country: str | None = None
+    region: str = ""
+    postcode: str = ""
+    account_zone: str | None = None
+
+
+def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
+    """A local time without an offset: certainty `place`, `account` or, without help, `none`."""
+    placed = zone_at(where.country, where.region, where.postcode)
+    zone = placed or where.account_zone
+    if hour is None:
+        guess = zone or likely_zone(where.country)
+        return When(local=day.isoformat(), certainty=Certainty.NONE, zone=guess)
+    printed = datetime.combine(day, hour)
+    instant = _instant(printed, zone) if zone else None
+    if instant is None:
+        guess = likely_zone(where.country)
+        return When(local=_written(printed), certainty=Certainty.NONE, zone=guess)
+    sure = Certainty.PLACE if placed else Certainty.ACCOUNT
+    return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
+
+
+def with_offset(printed: datetime, offset: timedelta) -> When | None:
+    """A local time that carried its offset: `exact`; None beside the calendar's ends."""
+    try:
+        instant = printed.replace(tzinfo=timezone(offset)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return When(
+        local=_written(printed),
+        certainty=Certainty.EXACT,
+        instant=instant,
+        zone=offset_text(offset),
+    )
+
+
+def from_instant(instant: datetime, printed: datetime | None, offset: timedelta | None) -> When:
+    """A time printed both local and in UTC (`instant`, naive): `exact`.
+
+    The difference of the two is the offset, unless one of them is missing or it is none.
+    """
+    between = printed - instant if printed is not None else None
+    if between is not None and plausible_offset(between):
+        offset = between
+    elif offset is None or not plausible_offset(offset):
+        offset = timedelta(0)
+    try:
+        local = instant + offset
+    except OverflowError:
+        local, offset = instant, timedelta(0)
+    return When(
+        local=_written(local),
+        certainty=Certainty.EXACT,
+        instant=instant.replace(tzinfo=UTC),
+        zone=offset_text(offset),
+    )
+
+
+def plausible_offset(offset: timedelta) -> bool:
+    """Whether two printings of one moment can differ by this: up to 15 h, in quarters."""
+    return abs(offset) <= WIDEST_OFFSET and not offset % _QUARTER
+
+
+def offset_text(offset: timedelta) -> str:
+    """Write an offset as `-07:00`."""
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _instant(printed: datetime, zone: str) -> datetime | None:
+    try:
+        return printed.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _written(printed: datetime) -> str:
+    return printed.replace(microsecond=0, tzinfo=None).isoformat()

@@ -1,0 +1,116 @@
+"""An answer of DHL: pieces matched to the numbers that were asked for, and codes for the rest."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from carrier_ingest.carriers.dhl_parcel_de import events as piece_events
+from carrier_ingest.carriers.dhl_parcel_de.document import Node
+from carrier_ingest.carriers.dhl_parcel_de.errors import (
+    Fault,
+    answer_from,
+    fault_of,
+    trouble_from,
+)
+from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER
+from carrier_ingest.carriers.dhl_parcel_de.forecast import estimate
+from carrier_ingest.carriers.dialect import RawPayload
+from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
+from carrier_ingest.carriers.reading import tracking_number
+from carrier_ingest.carriers.timeline import in_order
+
+
+def heard_answer(payload: RawPayload, root: Node) -> Heard:
+    """Hear every piece, and say for each asked number what came of it."""
+    by_number, problems = _by_number(root)
+    told = [_piece(number, found, payload) for number, found in by_number.items()]
+    whole = _whole(payload.asked, root, by_number)
+    answered = {answer.number for one in told for answer in one.answers}
+    missing = [number for number in payload.asked if number not in answered]
+    if fault_of(root["code"]) is None:
+        problems += [f"the answer of DHL says nothing about {number}" for number in missing]
+    troubles = [one.trouble for one in (whole, *told) if one.trouble is not None]
+    return Heard(
+        statements=in_order(said for one in told for said in one.statements),
+        estimates=tuple(value for one in told for value in one.estimates),
+        notes=tuple(note for one in told for note in one.notes),
+        answers=(*(a for one in told for a in one.answers), *whole.answers),
+        trouble=troubles[0] if troubles else None,
+        problems=(*problems, *(problem for one in told for problem in one.problems)),
+    )
+
+
+def _by_number(root: Node) -> tuple[Mapping[str, list[Node]], list[str]]:
+    """The pieces under the number each was asked by; that is the stream they belong to."""
+    found: defaultdict[str, list[Node]] = defaultdict(list)
+    problems: list[str] = []
+    for position, piece in enumerate(root.pieces()):
+        number = tracking_number(CARRIER, piece["searched-piece-code"] or piece["piece-code"])
+        if number is None:
+            problems.append(f"piece[{position}] of an answer of DHL names no readable number")
+        else:
+            found[number].append(piece)
+    return found, problems
+
+
+def _whole(asked: Sequence[str], root: Node, heard: Mapping[str, object]) -> Heard:
+    """What the outer code says of every number that no piece answered."""
+    code = root["code"]
+    fault = fault_of(code)
+    if fault is None:
+        return Heard()
+    rest = (number for number in asked if number not in heard)
+    answers = (answer_from(number, code, fault) for number in rest)
+    return Heard(
+        trouble=trouble_from(code, fault),
+        answers=tuple(answer for answer in answers if answer is not None),
+    )
+
+
+def _piece(number: str, found: Sequence[Node], payload: RawPayload) -> Heard:
+    piece = found[0] if len(found) == 1 else _exact(number, found)
+    if piece is None:
+        answer = Answer(
+            number=number,
+            outcome=Outcome.REFUSED,
+            advice=Advice.RETRY_LATER,
+            detail="the number means several parcels",
+        )
+        problem = f"{number} means {len(found)} pieces and none is called exactly that"
+        return Heard(answers=_asked(payload, answer), problems=(problem,))
+    fault = fault_of(piece["error-status"])
+    heard = _events(number, piece, payload)
+    if fault is not None and not heard.statements:
+        return _refused(number, piece["error-status"], fault, payload)
+    return heard
+
+
+def _exact(number: str, found: Sequence[Node]) -> Node | None:
+    """Of several pieces the one that bears the number itself; None where that is none or two."""
+    called = [p for p in found if tracking_number(CARRIER, p["piece-code"]) == number]
+    return called[0] if len(called) == 1 else None
+
+
+def _events(number: str, piece: Node, payload: RawPayload) -> Heard:
+    events, unreadable = piece_events.read_events(piece)
+    said = tuple(piece_events.statements(number, piece, events, payload.conventions))
+    planned = estimate(number, piece, events, payload.conventions)
+    lost = f"{unreadable} events of {number} have no readable time"
+    return Heard(
+        statements=said,
+        estimates=(planned,) if planned else (),
+        notes=tuple(piece_events.notes(piece, events, said)),
+        answers=_asked(payload, Answer(number=number, outcome=Outcome.NEWS)),
+        problems=(lost,) if unreadable else (),
+    )
+
+
+def _refused(number: str, code: str, fault: Fault, payload: RawPayload) -> Heard:
+    answer = answer_from(number, code, fault)
+    return Heard(
+        trouble=trouble_from(code, fault),
+        answers=_asked(payload, answer) if answer else (),
+    )
+
+
+def _asked(payload: RawPayload, answer: Answer) -> tuple[Answer, ...]:
+    return (answer,) if answer.number in payload.asked else ()

@@ -1,0 +1,38 @@
+"""Statements of one payload in the total order, each scan once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+from waymark_events.ordering import OrderKey, order_key, own_instant
+
+from carrier_ingest.carriers.heard import Statement
+
+_SAME_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def in_order(oldest_first: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Number the scans of one instant in the order the carrier listed them, then sort.
+
+    A scan repeated within the payload is said once, as it stood last.
+    """
+    distinct = {statement.scan_key: statement for statement in oldest_first}
+    seen: Counter[tuple[str, datetime]] = Counter()
+    numbered: list[Statement] = []
+    for statement in distinct.values():
+        moment = (statement.number, own_instant(statement.when))
+        numbered.append(msgspec.structs.replace(statement, sequence=seen[moment]))
+        seen[moment] += 1
+    return tuple(sorted(numbered, key=_key))
+
+
+def _key(statement: Statement) -> OrderKey:
+    return order_key(
+        statement.when,
+        statement.sequence,
+        statement.milestone,
+        _SAME_MOMENT,
+        statement.scan_id,
+    )

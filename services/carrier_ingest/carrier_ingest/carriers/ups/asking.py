@@ -1,0 +1,77 @@
+"""Asking UPS: one number a request, a bearer token that is fetched rarely and kept."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request, Token
+from carrier_ingest.carriers.reading import child, decoded, text
+
+HOSTS: Final = {
+    "production": "https://onlinetools.ups.com",
+    "test": "https://wwwcie.ups.com",
+}
+_SOURCE: Final = "waymark"
+
+
+def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
+    """One question a number; no signatures and no proof, which would be personal data."""
+    locale = conventions.locale if "_" in conventions.locale else "en_US"
+    query = (
+        ("locale", locale),
+        ("returnSignature", "false"),
+        ("returnMilestones", "false"),
+        ("returnPOD", "false"),
+    )
+    return tuple(
+        PollRequest(
+            method="GET",
+            path=f"/api/track/v1/details/{quote(number, safe='')}",
+            query=query,
+            headers=(("Accept", "application/json"),),
+            asked=(number,),
+        )
+        for number in numbers
+    )
+
+
+def authorise(
+    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
+) -> PollRequest:
+    """Put in the token and the two headers UPS wants of every request."""
+    del credentials
+    added = (
+        ("Authorization", f"Bearer {token or ''}"),
+        ("transId", request_id[:32]),
+        ("transactionSrc", _SOURCE),
+    )
+    return msgspec.structs.replace(request, headers=(*request.headers, *added))
+
+
+def token_request(credentials: Mapping[str, str]) -> Request:
+    """Ask for a token with the client id and secret of the account."""
+    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
+    merchant = credentials.get("merchant_id")
+    headers = (
+        ("Authorization", f"Basic {base64.b64encode(pair).decode()}"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        *((("x-merchant-id", merchant),) if merchant else ()),
+    )
+    return Request(
+        method="POST",
+        path="/security/v1/oauth/token",
+        headers=headers,
+        body=b"grant_type=client_credentials",
+    )
+
+
+def read_token(body: bytes) -> Token | None:
+    """Read the token's answer, in which the lifetime is a text; None when it is no token."""
+    value = decoded(body)
+    token, lifetime = child(value, "access_token"), text(value, "expires_in")
+    if not isinstance(token, str) or not token or not (lifetime.isascii() and lifetime.isdecimal()):
+        return None
+    return Token(value=token, expires_in_s=int(lifetime))

@@ -1,0 +1,61 @@
+"""When UPS says it will deliver: a day, a window of it, or nothing that can be believed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from msgspec import Struct
+from waymark_events.values import Span
+
+from carrier_ingest.carriers.heard import Basis
+
+_BELIEVABLE: Final = timedelta(days=366)
+_WINDOW_BASIS: Final = {"CMT": Basis.COMMITTED, "CDW": Basis.COMMITTED, "IDW": Basis.COMMITTED}
+_DATE_BASIS: Final = {"SDD": Basis.FIRST, "RDD": Basis.REVISED}
+
+
+class Hours(Struct, frozen=True, kw_only=True):
+    """The hours beside a date, local to the destination. An end alone is "by then"."""
+
+    type: str = ""
+    start: time | None = None
+    end: time | None = None
+
+
+def promised_day(dates: Mapping[str, date]) -> tuple[date, Basis] | None:
+    """The day in force: a rescheduled one before the planned one; none once delivered."""
+    if "DEL" in dates:
+        return None
+    for kind in ("RDD", "SDD"):
+        if kind in dates:
+            return dates[kind], _DATE_BASIS[kind]
+    return None
+
+
+def believable(day: date, earliest: date, latest: date) -> bool:
+    """Whether a date is not before the label and within a year of what was scanned.
+
+    UPS's own sample names a day five years before the scan.
+    """
+    return earliest <= day and abs(day - latest) <= _BELIEVABLE
+
+
+def basis_of(day_basis: Basis, hours: Hours) -> Basis:
+    """A confirmed window or a commitment outweighs how the day came about."""
+    return _WINDOW_BASIS.get(hours.type, day_basis)
+
+
+def span(day: date, hours: Hours, zone: str) -> Span:
+    """The window of a day, or the whole day where no end of a window is named."""
+    if hours.end is None or hours.type == "EOD" or (hours.start and hours.start > hours.end):
+        return Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
+    return Span(
+        from_=_minute(day, hours.start or time.min),
+        to=_minute(day, hours.end),
+        precision="window",
+        zone=zone,
+    )
+
+
+def _minute(day: date, hour: time) -> str:
+    return datetime.combine(day, hour).isoformat(timespec="minutes")

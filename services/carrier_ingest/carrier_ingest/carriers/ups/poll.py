@@ -1,0 +1,86 @@
+"""What a poll's answer says: packages, "not found", or an error of account or carrier."""
+
+from collections.abc import Sequence
+
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.reading import child, children, text, tracking_number
+from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.ups.activity import polled
+from carrier_ingest.carriers.ups.errors import heard_errors
+from carrier_ingest.carriers.ups.parcels import Scanned, estimate, told
+from carrier_ingest.carriers.ups.statements import CARRIER, completed, notes, statement
+
+
+def heard_poll(payload: RawPayload, value: object) -> Heard:
+    """Read an answer; a shipment without packages is "not known yet", as UPS says with 200."""
+    if child(child(value, "response"), "errors") is not None:
+        return heard_errors(payload.asked, value)
+    shipments = list(children(child(value, "trackResponse"), "shipment"))
+    if not shipments:
+        return Heard(problems=("an answer of UPS holds neither trackResponse nor errors",))
+    packages = [
+        (_number(payload.asked, shipment, package, alone), package)
+        for shipment in shipments
+        for found in [list(children(shipment, "package"))]
+        for alone in [len(found) == 1 and len(shipments) == 1]
+        for package in found
+    ]
+    heard = [_package(number, package, payload.conventions) for number, package in packages]
+    numbers = {number for number, _ in packages if number}
+    return Heard(
+        statements=in_order(said for one in heard for said in one.statements),
+        estimates=tuple(value for one in heard for value in one.estimates),
+        notes=tuple(note for one in heard for note in one.notes),
+        answers=tuple(_answer(asked, numbers, shipments) for asked in payload.asked),
+        problems=tuple(problem for one in heard for problem in one.problems),
+    )
+
+
+def _number(asked: Sequence[str], shipment: object, package: object, alone: bool) -> str | None:
+    """A package that answers one question alone is filed under the number that was asked for."""
+    if alone and len(asked) == 1:
+        return asked[0]
+    written = text(package, "trackingNumber") or text(shipment, "inquiryNumber")
+    return tracking_number(CARRIER, written)
+
+
+def _package(number: str | None, package: object, conventions: Conventions) -> Heard:
+    if number is None:
+        return Heard(problems=("a package in an answer of UPS has no readable trackingNumber",))
+    scanned: list[Scanned] = []
+    problems: list[str] = []
+    for position, entry in enumerate(children(package, "activity")):
+        activity = polled(entry)
+        said = statement(number, activity, conventions)
+        if said is None:
+            problems.append(f"activity[{position}] of {number} has no readable date")
+        else:
+            scanned.append(Scanned(activity, said))
+    newest, oldest = _ends(scanned)
+    package_told = told(package)
+    statements = completed(in_order(one.statement for one in reversed(scanned)), package_told)
+    planned = estimate(number, package, newest, oldest, conventions.zone)
+    return Heard(
+        statements=statements,
+        estimates=(planned,) if planned else (),
+        notes=tuple(notes(statements, package_told)),
+        problems=tuple(problems),
+    )
+
+
+def _ends(newest_first: Sequence[Scanned]) -> tuple[Scanned | None, Scanned | None]:
+    """The newest and the oldest scan, by the total order and not by the list's."""
+    if not newest_first:
+        return None, None
+    ordered = in_order(one.statement for one in reversed(newest_first))
+    of = {one.statement.scan_id: one for one in newest_first}
+    return of[ordered[-1].scan_id], of[ordered[0].scan_id]
+
+
+def _answer(asked: str, numbers: set[str], shipments: Sequence[object]) -> Answer:
+    if asked in numbers:
+        return Answer(number=asked, outcome=Outcome.NEWS)
+    warnings = [warning for shipment in shipments for warning in children(shipment, "warnings")]
+    code = text(warnings[0], "code") if warnings else ""
+    return Answer(number=asked, outcome=Outcome.NOT_FOUND, code=code or None)

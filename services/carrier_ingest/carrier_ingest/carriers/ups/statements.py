@@ -1,0 +1,86 @@
+"""From activities to statements and the notes beside them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from waymark_events.vocabulary import Kind, Milestone
+
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.heard import Note, Statement
+from carrier_ingest.carriers.ups.activity import Activity, identity, when
+from carrier_ingest.carriers.ups.codes import meaning_of
+
+NAME: Final = "ups"
+CARRIER: Final = "ups"
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What stands on the parcel rather than on a scan, and belongs to one of its scans."""
+
+    pickup_until: str | None = None
+    duties_amount: str | None = None
+    duties_currency: str | None = None
+    hidden: bool = False
+    receiver: str | None = None
+    safe_place: str | None = None
+
+
+def statement(number: str, activity: Activity, conventions: Conventions) -> Statement | None:
+    """Say what one activity means; None when it has no day that can be read."""
+    key, moment = identity(activity), when(activity, conventions.zone)
+    if key is None or moment is None:
+        return None
+    meaning = meaning_of(number, activity.codes, logical=activity.logical)
+    place = activity.place
+    return Statement(
+        scan_key=(NAME, CARRIER, number, *key),
+        carrier=CARRIER,
+        number=number,
+        kind=meaning.kind,
+        milestone=meaning.milestone,
+        reason=meaning.reason,
+        when=moment,
+        code=str(activity.codes),
+        place=place if place.city or place.region or place.country else None,
+        text=activity.description or None,
+        text_language=conventions.locale[:2].lower() if activity.description else None,
+        withdraws_codes=meaning.withdraws_codes,
+    )
+
+
+def completed(oldest_first: Sequence[Statement], told: Told) -> tuple[Statement, ...]:
+    """Put what stands on the parcel to the newest scan that it is about."""
+    waiting = _newest(oldest_first, lambda s: s.milestone == Milestone.AVAILABLE_FOR_PICKUP)
+    dutiable = _newest(oldest_first, lambda s: s.reason == "customs.duties_due")
+    return tuple(
+        msgspec.structs.replace(
+            said,
+            pickup_until=told.pickup_until if said is waiting else None,
+            duties_amount=told.duties_amount if said is dutiable else None,
+            duties_currency=told.duties_currency if said is dutiable else None,
+            hidden=told.hidden,
+        )
+        for said in oldest_first
+    )
+
+
+def notes(oldest_first: Sequence[Statement], told: Told) -> Iterable[Note]:
+    """Who took the parcel and where it lies, beside the newest delivery."""
+    delivery = _newest(oldest_first, lambda s: s.milestone == Milestone.DELIVERED)
+    if delivery is not None and (told.receiver or told.safe_place):
+        yield Note(
+            carrier=CARRIER,
+            number=delivery.number,
+            scan_id=delivery.scan_id,
+            receiver=told.receiver,
+            safe_place=told.safe_place,
+        )
+
+
+def _newest(
+    oldest_first: Sequence[Statement], wanted: Callable[[Statement], bool]
+) -> Statement | None:
+    events = (said for said in reversed(oldest_first) if said.kind == Kind.EVENT and wanted(said))
+    return next(events, None)
