@@ -1,0 +1,99 @@
+"""Who may push: our token endpoint, and whether a post comes from the carrier it names."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+from waymark_events.ids import RetailerId
+from waymark_runtime.postgres import tenant, transaction
+
+from carrier_ingest.carriers.dialect import Dialect
+from carrier_ingest.store import pushing
+from carrier_ingest.store.pushing import Admission, Client
+
+CLIENT_PREFIX: Final = "wmc"
+TOKEN_PREFIX: Final = "wmt"  # noqa: S105 - the first letters of every token
+_PARTS: Final = 4
+_NO_DIGEST: Final = pushing.digest_of("")
+
+
+class Issued(Struct, frozen=True):
+    """A token as it is answered, once."""
+
+    token: str
+    lifetime_s: int
+
+
+class Doorkeeper:
+    """Decides over row-level security: the retailer is set from the path or the client id.
+
+    Every refusal is None, whatever was wrong, and compares secrets in constant time.
+    """
+
+    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect]) -> None:
+        self._pool = pool
+        self._dialects = dialects
+
+    def issue(self, client_id: str, secret: str) -> Issued | None:
+        """Give a short-lived token that opens the client's account and nothing else."""
+        retailer = retailer_of(client_id)
+        if retailer is None:
+            return None
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
+            client = pushing.client(connection, client_id)
+            expected = client.secret_digest if client else _NO_DIGEST
+            fits = hmac.compare_digest(pushing.digest_of(secret), expected)
+            lifetime_s = self._lifetime_s(client)
+            if client is None or not fits or lifetime_s is None:
+                return None
+            token = f"{TOKEN_PREFIX}_{secrets.token_urlsafe(32)}"
+            pushing.add_token(connection, token, client, lifetime_s)
+        return Issued(token, lifetime_s)
+
+    def admit(
+        self, dialect_name: str, retailer: str, account: str, headers: Mapping[str, str]
+    ) -> Admission | None:
+        """What the post may be stored as; None when it does not come from that account's carrier."""
+        dialect = self._dialects.get(dialect_name)
+        if dialect is None or dialect.pushing is None:
+            return None
+        _, _, token = headers.get("authorization", "").partition(" ")
+        with transaction(self._pool) as connection:
+            tenant(connection, RetailerId(retailer))
+            found = pushing.admission(connection, token.strip())
+        if found is None or (found.account, found.dialect) != (account, dialect_name):
+            return None
+        known = {"push_client_id": found.client_id}
+        admitted = dialect.pushing.admits(headers, known, lambda given: given == token.strip())
+        return found if admitted else None
+
+    def missed(self, retailer: str, account: str) -> None:
+        """Note that a payload could not be taken, so that the account is asked instead."""
+        with transaction(self._pool) as connection:
+            tenant(connection, RetailerId(retailer))
+            pushing.ask_again(connection, retailer, account)
+
+    def _lifetime_s(self, client: Client | None) -> int | None:
+        if client is None:
+            return None
+        found = client.dialect
+        dialect = self._dialects.get(found)
+        return dialect.pushing.token_lifetime_s if dialect and dialect.pushing else None
+
+
+def new_client(retailer: str, account: str) -> tuple[str, str]:
+    """A client id, which names its retailer and account, and its secret of 256 bits."""
+    name = f"{CLIENT_PREFIX}_{retailer}_{account}_{secrets.token_hex(8)}"
+    return name, secrets.token_urlsafe(32)
+
+
+def retailer_of(client_id: str) -> RetailerId | None:
+    """The retailer that a client id of ours names; slugs hold no underscore."""
+    parts = client_id.split("_")
+    if len(parts) != _PARTS or parts[0] != CLIENT_PREFIX:
+        return None
+    return RetailerId(parts[1])

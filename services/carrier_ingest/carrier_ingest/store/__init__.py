@@ -1,0 +1,1 @@
+"""What is kept here: SQL, one file a table's use."""
