@@ -28,8 +28,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `link` or `deadline`; `label` says which deadline or link. `known_at` is when it was first
     learned; `learned_late`: something that happened after it was known before it. `before` are
     earlier statements about the same scan, newest first; `withdrawn_by` the fact that took it
-    back, known at `withdrawn_at`. `also` names other dialects that said the same. `hidden`: the
-    carrier forbids showing it to the public.
+    back, known at `withdrawn_at`. `also` names another dialect that said the same, `echoes` what it
+    said. `hidden`: the carrier forbids showing it to the public.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
     also: tuple[str, ...] = ()
+    echoes: tuple[Said, ...] = ()
     after_end: bool = False
     hidden: bool = False
 

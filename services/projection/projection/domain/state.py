@@ -4,7 +4,7 @@ Everything here is a function of the set of facts, never of the order they came 
 next fact in order needs, and what the public status shows, is kept.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -21,7 +21,8 @@ from waymark_events.values import (
 )
 from waymark_events.vocabulary import Milestone
 
-EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+from projection.domain.instants import EARLIEST
+
 BLOOM_BYTES: Final = 64
 
 
