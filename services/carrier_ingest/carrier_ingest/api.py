@@ -36,3 +36,149 @@ _TOKEN_BODY: Final = 4_096
 _LOG: Final = logging.getLogger(__name__)
 Append = Callable[[Envelope], Awaitable[None]]
 """Returns when all in-sync replicas have the record; raises when that cannot be had."""
+
+
+class Intake:
+    """The routes of carriers. `missed` keeps accounts whose note could not be written yet."""
+
+    def __init__(
+        self, doorkeeper: Doorkeeper, dialects: Mapping[str, Dialect], append: Append
+    ) -> None:
+        self._doorkeeper = doorkeeper
+        self._dialects = dialects
+        self._append = append
+        self._missed: set[tuple[str, str]] = set()
+
+    def routes(self) -> list[Route]:
+        """The routes, for the service's one web application."""
+        return [
+            Route("/oauth/token", self.token, methods=["POST"]),
+            Route("/carriers/{dialect}/{retailer}/{account}", self.push, methods=["POST"]),
+        ]
+
+    async def token(self, request: Request) -> Response:
+        """Give a carrier the token that it pushes with (RFC 6749, client credentials)."""
+        body = await _body(request, _TOKEN_BODY)
+        form = parse_qs((body or b"").decode("latin-1"))
+        if form.get("grant_type") != ["client_credentials"]:
+            return JSONResponse({"error": "unsupported_grant_type"}, 400, _NOT_KEPT)
+        client_id, secret = _basic(request.headers.get("authorization", ""))
+        try:
+            issued = await run_in_threadpool(self._doorkeeper.issue, client_id, secret)
+        except Exception:
+            _LOG.exception("no token could be issued")
+            return _try_again()
+        if issued is None:
+            challenge = {"WWW-Authenticate": 'Basic realm="waymark"'}
+            return JSONResponse({"error": "invalid_client"}, 401, challenge | _NOT_KEPT)
+        answer = {
+            "access_token": issued.token,
+            "token_type": "Bearer",
+            "expires_in": issued.lifetime_s,
+        }
+        return JSONResponse(answer, 200, _NOT_KEPT)
+
+    async def push(self, request: Request) -> Response:
+        """Store a carrier's payload, then say so with the status that this carrier wants."""
+        answer = await self._pushed(request, **request.path_params)
+        name = request.path_params["dialect"]
+        known = name if name in self._dialects else "unknown"
+        counters.PUSHED.labels(known, str(answer.status_code)).inc()
+        return answer
+
+    async def _pushed(
+        self, request: Request, dialect: str, retailer: str, account: str
+    ) -> Response:
+        try:
+            admission = await run_in_threadpool(
+                self._doorkeeper.admit, dialect, retailer, account, dict(request.headers)
+            )
+        except Exception:
+            _LOG.exception("a push could not be judged")
+            return await self._refuse_for_now(retailer, account)
+        if admission is None:
+            return Response(status_code=401)
+        body = await _body(request, MOST_BYTES)
+        if body is None:
+            return Response(status_code=413)
+        return await self._kept(request, admission, RetailerId(retailer), body)
+
+    async def _kept(
+        self, request: Request, admission: Admission, retailer: RetailerId, body: bytes
+    ) -> Response:
+        dialect = self._dialects[admission.dialect]
+        if dialect.pushing is None:
+            return Response(status_code=401)
+        payload = PayloadReceived(
+            retailer=retailer,
+            account=admission.account,
+            dialect=dialect.name,
+            channel=Channel.PUSH,
+            settings_version=admission.settings_version,
+            received_at=datetime.now(UTC),
+            body=body,
+            content_type=_printable(request.headers.get("content-type", "")),
+        )
+        trace = intake.new_trace(secrets.token_bytes(24))
+        try:
+            number = dialect.pushing.number(body)
+            envelope = intake.received(payload, number, trace)
+            await asyncio.wait_for(self._append(envelope), APPEND_WITHIN_S)
+        except Exception as fault:
+            _LOG.error("a push could not be stored: %s", type(fault).__name__)  # noqa: TRY400
+            return await self._refuse_for_now(retailer, admission.account)
+        await self._write_missed()
+        return Response(status_code=dialect.pushing.accepted_status)
+
+    async def _refuse_for_now(self, retailer: str, account: str) -> Response:
+        """Some carriers never repeat: what is not taken now is asked for later."""
+        if len(self._missed) < _MOST_MISSED:
+            self._missed.add((retailer, account))
+        await self._write_missed()
+        return _try_again()
+
+    async def _write_missed(self) -> None:
+        for retailer, account in list(self._missed):
+            try:
+                await run_in_threadpool(self._doorkeeper.missed, retailer, account)
+            except Exception as fault:
+                _LOG.error("missed intake is not written yet: %s", type(fault).__name__)  # noqa: TRY400
+                return
+            self._missed.discard((retailer, account))
+
+
+_MOST_MISSED: Final = 10_000
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def _try_again() -> Response:
+    return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """The raw bytes; None when there are more than `most`, without reading them all."""
+    if int(request.headers.get("content-length", "0") or 0) > most:
+        return None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            return None
+    return bytes(body)
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        pair = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    client_id, _, secret = pair.partition(":")
+    return client_id, secret
+
+
+def _printable(text: str) -> str:
+    kept = "".join(letter for letter in text[:100] if letter.isascii() and letter.isprintable())
+    return kept or "application/octet-stream"

@@ -57,7 +57,9 @@ class Line:
 
 
 def _query(pairs: Mapping[str, str]) -> str:
-    written = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs.items())
+    written = "&".join(
+        f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs.items()
+    )
     return f"?{written}" if written else ""
 
 

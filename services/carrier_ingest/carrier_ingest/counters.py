@@ -3,13 +3,17 @@
 from prometheus_client import Counter, Gauge
 
 HEARD = Counter(
-    "waymark_carrier_statements_heard", "Statements in payloads, repeats too", ("dialect", "channel")
+    "waymark_carrier_statements_heard",
+    "Statements in payloads, repeats too",
+    ("dialect", "channel"),
 )
 NEW = Counter(
     "waymark_carrier_messages_new", "Messages published: new or different", ("dialect", "channel")
 )
 UNMAPPED = Counter(
-    "waymark_carrier_codes_unmapped", "New statements whose code no table knows", ("carrier", "code")
+    "waymark_carrier_codes_unmapped",
+    "New statements whose code no table knows",
+    ("carrier", "code"),
 )
 ASKED = Counter(
     "waymark_carrier_requests", "Requests to carriers by what came of them", ("dialect", "result")

@@ -1,5 +1,6 @@
 """One question to one carrier: credentials put in, token kept, the answer judged and heard."""
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ from carrier_ingest.seal import Seal
 from carrier_ingest.store.accounts import Account
 
 _TOKEN_MARGIN_S: Final = 60.0
+_ENDS_IT: Final = frozenset({Advice.STOP_ACCOUNT, Advice.NEW_TOKEN})
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Asked(Struct, frozen=True):
@@ -104,8 +107,13 @@ def _heard(
         conventions=conventions,
     )
     heard = dialect.parse(raw)
-    if heard.trouble is not None and heard.trouble.advice != Advice.CARRY_ON:
-        return heard.trouble
+    trouble = heard.trouble
+    if trouble is None:
+        return Asked(request, reply, heard)
+    if trouble.advice in _ENDS_IT or not heard.answers:
+        return trouble
+    if trouble.alarm:
+        _LOG.error("%s, code %s: %s", dialect.name, trouble.code, trouble.detail)
     return Asked(request, reply, heard)
 
 

@@ -91,7 +91,7 @@ def failed(
     """The carrier did not answer: back off, or stop where asking again does harm."""
     stopped = trouble.advice == Advice.STOP_ACCOUNT
     failures = health.failures + 1
-    down = stopped or failures >= DOWN_AFTER
+    down = stopped or failures >= max(DOWN_AFTER, trouble.patience)
     pause = min(FIRST_BACK_OFF_S * 2 ** min(failures - 1, 16), LONGEST_BACK_OFF_S) * scale
     return structs.replace(
         health,

@@ -59,7 +59,7 @@ def pause_s(plan: Plan, now: datetime, *, rarely: bool) -> float:
 
 def _pause_s(plan: Plan, now: datetime) -> float:
     if plan.misses > 0:
-        return min(FIRST_MISS_S * 2 ** min(plan.misses - 1, 16), RARELY_S)
+        return min(FIRST_MISS_S << min(plan.misses - 1, 16), RARELY_S)
     pause = _PAUSES_S.get(Milestone(plan.milestone), RARELY_S)
     if plan.changed_at is not None and now - plan.changed_at > _STILL_AFTER:
         pause = max(pause, RARELY_S // 2)

@@ -39,7 +39,9 @@ class News(Struct, frozen=True, kw_only=True):
 
 def shipments_of(heard: Heard, origin: Origin) -> set[ShipmentId]:
     """Every stream that a payload speaks of."""
-    return {origin.shipment(part) for part in (*heard.statements, *heard.estimates, *heard.notes)}
+    parts: tuple[Statement | Estimate | Note, ...]
+    parts = (*heard.statements, *heard.estimates, *heard.notes)
+    return {origin.shipment(part) for part in parts}
 
 
 def news_of(heard: Heard, origin: Origin, memory: Mapping[ShipmentId, Said]) -> News:

@@ -15,9 +15,7 @@ def results_of(heard: Heard, asked: Iterable[str]) -> tuple[Result, ...]:
 
 def refused(asked: Iterable[str]) -> tuple[Result, ...]:
     """The carrier refused the whole question for good, as for a number of a wrong form."""
-    return tuple(
-        Result(number=number, outcome=Outcome.REFUSED, for_good=True) for number in asked
-    )
+    return tuple(Result(number=number, outcome=Outcome.REFUSED, for_good=True) for number in asked)
 
 
 def _result(heard: Heard, number: str, answer: Answer | None) -> Result:

@@ -74,6 +74,7 @@ def is_flooded(told: Told, statement: Statement) -> bool:
 
 def digest_of(heard: Heard, number: str) -> str:
     """Digest all that a payload says of one number, to tell a repeat from news."""
+    parts: tuple[Statement | Estimate | Note, ...]
     parts = (*heard.statements, *heard.estimates, *heard.notes)
     whole = b"".join(_folded(part) for part in parts if part.number == number)
     return hashlib.sha256(whole).hexdigest()[:16]

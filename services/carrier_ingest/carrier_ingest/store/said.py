@@ -48,9 +48,7 @@ def save(connection: Connection, memory: Mapping[ShipmentId, Said]) -> None:
     connection.execute(_SAVE, [ids, [dump(said) for said in memory.values()]])
 
 
-def count_unmapped(
-    connection: Connection, codes: Iterable[tuple[str, str]], at: datetime
-) -> None:
+def count_unmapped(connection: Connection, codes: Iterable[tuple[str, str]], at: datetime) -> None:
     """Count codes nobody mapped, by carrier and code."""
     counted = Counter(codes)
     if counted:

@@ -1,0 +1,194 @@
+"""Adding an account, or changing it: settings in new versions, credentials sealed."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct, structs
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from waymark_events.ids import AccountId, RetailerId
+from waymark_runtime.faults import Refused
+from waymark_runtime.postgres import transaction
+
+from carrier_ingest.app.admitting import new_client
+from carrier_ingest.carriers.dialect import Conventions, Dialect
+from carrier_ingest.pace import PER_DAY
+from carrier_ingest.seal import Seal
+from carrier_ingest.store import accounts, pushing
+from carrier_ingest.store.accounts import Account
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SLUG_BYTES = 64
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """An account as an operator describes it."""
+
+    retailer: str
+    account: str
+    dialect: str
+    base_url: str | None = None
+    http_allowed: bool = False
+    credentials: Mapping[str, str] | None = None
+    conventions: Conventions = Conventions()
+    requests_per_day: int | None = None
+    new_push_client: bool = False
+
+
+class Added(Struct, frozen=True, kw_only=True):
+    """What an operator is told. The push secret is shown this once."""
+
+    retailer: str
+    account: str
+    carrier: str
+    settings_version: int
+    polled: bool
+    push_path: str | None = None
+    token_path: str | None = None
+    push_client_id: str | None = None
+    push_client_secret: str | None = None
+
+
+class Accounts:
+    """Adds accounts. What is asked for twice is there once; a changed setting is a new version."""
+
+    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect], seal: Seal) -> None:
+        self._pool = pool
+        self._dialects = dialects
+        self._seal = seal
+
+    def add(self, wanted: Wanted) -> Added:
+        """Add or change an account; Refused says what would be right."""
+        dialect = self._dialects.get(wanted.dialect)
+        if dialect is None:
+            known = ", ".join(sorted(self._dialects))
+            raise Refused(f"carrier {wanted.dialect!r} has no dialect; there are {known}")
+        _check(wanted, dialect)
+        with transaction(self._pool) as connection:
+            before = accounts.find(connection, wanted.retailer, wanted.account)
+            account = self._account(connection, wanted, dialect, before)
+            accounts.save(connection, account)
+            if before is None or before.settings_version != account.settings_version:
+                accounts.add_settings(connection, account, wanted.conventions)
+            client = _client(connection, wanted, dialect)
+        return _told(account, dialect, client)
+
+    def _account(
+        self, connection: Connection, wanted: Wanted, dialect: Dialect, before: Account | None
+    ) -> Account:
+        if before is not None and before.dialect != wanted.dialect:
+            raise Refused(f"account {before.place} speaks {before.dialect}; add another account")
+        fresh = before or Account(
+            retailer=RetailerId(wanted.retailer),
+            account=AccountId(wanted.account),
+            dialect=dialect.name,
+            carrier=dialect.carriers[0],
+        )
+        account = structs.replace(
+            fresh,
+            base_url=wanted.base_url or fresh.base_url,
+            http_allowed=wanted.http_allowed,
+            settings_version=_version(connection, wanted, before),
+            requests_per_day=wanted.requests_per_day or PER_DAY.get(dialect.name),
+        )
+        if wanted.credentials is None:
+            return account
+        return structs.replace(
+            account,
+            credentials=self._seal.close(wanted.credentials, account.place),
+            credentials_version=fresh.credentials_version + 1,
+        )
+
+
+def _version(connection: Connection, wanted: Wanted, before: Account | None) -> int:
+    if before is None:
+        return 1
+    version = before.settings_version
+    kept = accounts.settings(connection, before.retailer, before.account, version)
+    return version if kept == wanted.conventions else version + 1
+
+
+def _client(connection: Connection, wanted: Wanted, dialect: Dialect) -> tuple[str, str] | None:
+    if dialect.pushing is None:
+        return None
+    has_one = pushing.has_client(connection, wanted.retailer, wanted.account)
+    if has_one and not wanted.new_push_client:
+        return None
+    client_id, secret = new_client(wanted.retailer, wanted.account)
+    pushing.add_client(
+        connection,
+        pushing.Client(
+            client_id=client_id,
+            retailer=RetailerId(wanted.retailer),
+            account=AccountId(wanted.account),
+            secret_digest=pushing.digest_of(secret),
+            dialect=dialect.name,
+        ),
+    )
+    return client_id, secret
+
+
+def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) -> Added:
+    pushes = dialect.pushing is not None
+    return Added(
+        retailer=account.retailer,
+        account=account.account,
+        carrier=account.carrier,
+        settings_version=account.settings_version,
+        polled=account.base_url is not None and account.credentials is not None,
+        push_path=f"/carriers/{dialect.name}/{account.place}" if pushes else None,
+        token_path="/oauth/token" if pushes else None,  # noqa: S106 - a path
+        push_client_id=client[0] if client else None,
+        push_client_secret=client[1] if client else None,
+    )
+
+
+def _check(wanted: Wanted, dialect: Dialect) -> None:
+    for name, slug in (("retailer", wanted.retailer), ("account", wanted.account)):
+        letters = set(slug) - set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        if letters or not 2 <= len(slug) <= _SLUG_BYTES:
+            raise Refused(f"{name} {slug!r} must be 2 to {_SLUG_BYTES} of a-z, 0-9 and -")
+    _check_url(wanted)
+    if wanted.conventions.zone is not None:
+        _check_zone(wanted.conventions.zone)
+    if wanted.credentials is not None:
+        _check_credentials(wanted.credentials, dialect)
+
+
+def _check_url(wanted: Wanted) -> None:
+    if wanted.base_url is None:
+        return
+    url = urlsplit(wanted.base_url)
+    loopback = url.scheme == "http" and url.hostname in _LOOPBACK and wanted.http_allowed
+    if not url.hostname or not (url.scheme == "https" or loopback):
+        raise Refused(
+            f"base URL {wanted.base_url!r} must be https://…; plain http is for a simulator on "
+            "loopback, and only with --allow-http"
+        )
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError) as fault:
+        raise Refused(f"zone {zone!r} must be an IANA name such as Europe/Berlin") from fault
+
+
+def _check_credentials(credentials: Mapping[str, str], dialect: Dialect) -> None:
+    wanted = {field.name for field in dialect.credentials if field.required}
+    known = {field.name for field in dialect.credentials}
+    missing, foreign = wanted - set(credentials), set(credentials) - known
+    if missing or foreign:
+        raise Refused(
+            f"credentials of {dialect.name} are {', '.join(sorted(known))}; "
+            f"missing: {', '.join(sorted(missing)) or 'none'}; "
+            f"unknown: {', '.join(sorted(foreign)) or 'none'}"
+        )
+
+
+def described(added: Added) -> dict[str, str | int | bool]:
+    """What was added, as JSON says it; absent fields left out."""
+    plain = msgspec.to_builtins(added)
+    return {name: value for name, value in plain.items() if value is not None}
