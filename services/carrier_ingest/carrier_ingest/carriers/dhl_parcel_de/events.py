@@ -25,6 +25,7 @@ from carrier_ingest.carriers.dhl_parcel_de.document import Node
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Statement
+from carrier_ingest.carriers.reading import tidy
 
 NAME: Final = "dhl_parcel_de"
 CARRIER: Final = "dhl_parcel_de"
@@ -88,8 +89,8 @@ def notes(piece: Node, events: Sequence[Event], said: Sequence[Statement]) -> It
     taken = _last_delivery(said)
     neighbour = piece["recipient-id"] == NEIGHBOUR
     for position, (event, statement) in enumerate(zip(events, said, strict=True)):
-        taker = unescape(piece["recipient-name"]) if position == taken else ""
-        words = unescape(event.node["event-text"] or event.node["event-status"])
+        taker = _words(piece["recipient-name"]) if position == taken else ""
+        words = _words(event.node["event-text"] or event.node["event-status"])
         if words or taker:
             yield Note(
                 carrier=CARRIER,
@@ -156,7 +157,7 @@ def _last_delivery(said: Sequence[Meaning] | Sequence[Statement]) -> int | None:
 def _statement(
     scan_key: tuple[str, ...], event: Event, meaning: Meaning, conventions: Conventions
 ) -> Statement:
-    phrase = unescape(event.node["event-short-status"])
+    phrase = _words(event.node["event-short-status"])
     country = country_code(event.node["event-country"])
     name = event.node["event-location"] or None
     return Statement(
@@ -182,3 +183,8 @@ def _when(printed: Printed, country: str | None, conventions: Conventions) -> Wh
 
 def _yes_or_no(written: str) -> bool | None:
     return {"true": True, "1": True, "false": False, "0": False}.get(written.lower())
+
+
+def _words(written: str) -> str:
+    """DHL escapes quotes once more inside its texts."""
+    return tidy(unescape(written))

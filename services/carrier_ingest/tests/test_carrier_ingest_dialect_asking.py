@@ -1,0 +1,208 @@
+"""How carriers are asked, how their HTTP answers are judged, and how a push is told from a fake."""
+
+import base64
+from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from carrier_ingest.carriers import dhl_parcel_de, ups
+from carrier_ingest.carriers.dialect import Conventions, PollRequest
+from carrier_ingest.carriers.heard import Advice
+
+UPS_POLLING = ups.DIALECT.polling
+UPS_PUSHING = ups.DIALECT.pushing
+DHL_POLLING = dhl_parcel_de.DIALECT.polling
+assert UPS_POLLING
+assert UPS_PUSHING
+assert DHL_POLLING
+ENGLISH = Conventions(zone="Europe/Berlin", locale="en")
+NASTY = {
+    "api_key": "key",
+    "api_secret": "s&cret",
+    "user": "zt12345",
+    "password": "a&b\"c<d'e f%",
+}
+UPS_PUSH = {"push_client_id": "client-7"}
+UPS_HEADERS = {
+    "authorization": "Bearer ours",
+    "x-api-key": "client-7",
+    "user-agent": "UPSPubSubTrackingService",
+}
+
+
+def dhl_document(request: PollRequest) -> dict[str, str]:
+    (written,) = parse_qs(urlsplit(request.target).query, strict_parsing=True)["xml"]
+    return dict(fromstring(written.encode()).attrib)
+
+
+def test_ups_is_asked_for_one_number_at_a_time():
+    """Two numbers are two requests, neither of them for pictures of signatures."""
+    first, second = UPS_POLLING.requests(["1ZK7R24W0310048711", "1Z/../x"], ENGLISH)
+
+    assert first.target == (
+        "/api/track/v1/details/1ZK7R24W0310048711"
+        "?locale=en_US&returnSignature=false&returnMilestones=false&returnPOD=false"
+    )
+    assert first.asked == ("1ZK7R24W0310048711",)
+    assert second.path == "/api/track/v1/details/1Z%2F..%2Fx"
+
+
+def test_a_request_to_ups_bears_a_token_and_an_id_of_its_own():
+    """UPS refuses a call without the two headers that name the transaction."""
+    (request,) = UPS_POLLING.requests(["1ZK7R24W0310048711"], ENGLISH)
+
+    headers = dict(UPS_POLLING.authorise(request, {}, "t0ken", "request-1").headers)
+
+    assert headers["Authorization"] == "Bearer t0ken"
+    assert (headers["transId"], headers["transactionSrc"]) == ("request-1", "waymark")
+
+
+def test_a_token_of_ups_is_fetched_with_the_apps_secret():
+    """Basic authentication, a form body, the merchant's account where there is one."""
+    assert UPS_POLLING.login
+    request = UPS_POLLING.login.request(
+        {"client_id": "id", "client_secret": "se:cret", "merchant_id": "K7R24W"}
+    )
+
+    headers = dict(request.headers)
+    assert (request.method, request.path) == ("POST", "/security/v1/oauth/token")
+    assert request.body == b"grant_type=client_credentials"
+    assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"id:se:cret"
+    assert headers["x-merchant-id"] == "K7R24W"
+
+
+def test_a_token_of_ups_is_read_whole():
+    """Tokens are longer than any phrase, and their lifetime is a text."""
+    assert UPS_POLLING.login
+    token = UPS_POLLING.login.read(
+        b'{"access_token": "' + b"a" * 3000 + b'", "expires_in": "14399"}'
+    )
+
+    assert token is not None
+    assert (len(token.value), token.expires_in_s) == (3000, 14399)
+    assert UPS_POLLING.login.read(b'{"access_token": ""}') is None
+    assert UPS_POLLING.login.read(b"<html>") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "advice"),
+    [
+        (200, b"{}", None),
+        (404, b'{"response":{"errors":[{"code":"TW0001"}]}}', None),
+        (400, b'{"response":{"errors":[{"code":"TV1002"}]}}', None),
+        (404, b"<html>no such page</html>", Advice.RETRY_LATER),
+        (401, b'{"response":{"errors":[{"code":"251004"}]}}', Advice.NEW_TOKEN),
+        (401, b'{"response":{"errors":[{"code":"250002"}]}}', Advice.STOP_ACCOUNT),
+        (401, b"", Advice.STOP_ACCOUNT),
+        (403, b"", Advice.STOP_ACCOUNT),
+        (429, b'{"response":{"errors":[{"code":"10429"}]}}', Advice.RETRY_LATER),
+        (500, b'{"response":{"errors":[{"code":"10004"}]}}', Advice.RETRY_LATER),
+        (503, b"", Advice.RETRY_LATER),
+    ],
+)
+def test_an_http_answer_of_ups_is_judged_before_it_is_kept(
+    status: int, body: bytes, advice: Advice | None
+):
+    """What is about a number is handed on to the dialect; the rest says when to ask again."""
+    trouble = UPS_POLLING.judge(status, body)
+
+    assert (trouble.advice if trouble else None) == advice
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (200, None),
+        (401, Advice.STOP_ACCOUNT),
+        (429, Advice.RETRY_LATER),
+        (502, Advice.RETRY_LATER),
+    ],
+)
+def test_an_http_answer_of_dhl_is_the_gateways_word_unless_it_is_200(
+    status: int, advice: Advice | None
+):
+    """DHL's own errors come with 200."""
+    trouble = DHL_POLLING.judge(status, b"")
+
+    assert (trouble.advice if trouble else None) == advice
+
+
+def test_dhl_is_asked_for_twenty_numbers_at_a_time():
+    """Forty-one numbers are three documents."""
+    numbers = [f"003404349000000{n:05d}" for n in range(41)]
+
+    requests = DHL_POLLING.requests(numbers, ENGLISH)
+
+    assert [len(request.asked) for request in requests] == [20, 20, 1]
+    assert [n for request in requests for n in request.asked] == numbers
+    assert dhl_document(requests[2]) == {
+        "request": "d-get-piece-detail",
+        "language-code": "en",
+        "piece-code": numbers[40],
+    }
+
+
+def test_a_password_with_every_odd_character_reaches_dhl_as_it_is():
+    """Written by an XML writer and percent-encoded whole: no `+`, no raw `&`."""
+    (request,) = DHL_POLLING.requests(["00340434900000000010"], ENGLISH)
+
+    signed = DHL_POLLING.authorise(request, NASTY, None, "request-1")
+
+    assert dhl_document(signed)["password"] == NASTY["password"]
+    assert dhl_document(signed)["appname"] == "zt12345"
+    query = urlsplit(signed.target).query
+    assert "+" not in query
+    assert quote('<?xml version="1.0"') in query
+    headers = dict(signed.headers)
+    assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"key:s&cret"
+    assert NASTY["password"] not in str(request)
+
+
+@pytest.mark.parametrize(("locale", "code"), [("de_DE", "de"), ("en", "en"), ("fr", "en")])
+def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str):
+    """German or English."""
+    (request,) = DHL_POLLING.requests(["1"], Conventions(locale=locale))
+
+    assert dhl_document(request)["language-code"] == code
+
+
+@pytest.mark.parametrize(
+    ("changed", "admitted"),
+    [
+        ({}, True),
+        ({"authorization": "bearer ours"}, True),
+        ({"authorization": "Bearer theirs"}, False),
+        ({"authorization": ""}, False),
+        ({"x-api-key": "client-8"}, False),
+        ({"x-api-key": ""}, False),
+        ({"x-api-key": "Ünïcode"}, False),
+        ({"authorization": "", "credential": "client-7"}, False),
+    ],
+)
+def test_a_push_of_ups_needs_our_token_and_its_client_id(changed: dict[str, str], admitted: bool):
+    """Nothing is signed, so both are asked for; the user agent proves nothing."""
+    headers = UPS_HEADERS | changed
+
+    assert UPS_PUSHING.admits(headers, UPS_PUSH, lambda token: token == "ours") is admitted
+
+
+def test_an_account_without_a_client_id_admits_nobody():
+    """An empty expectation is never met by an empty header."""
+    headers = UPS_HEADERS | {"x-api-key": ""}
+
+    assert not UPS_PUSHING.admits(headers, {}, lambda _: True)
+
+
+def test_the_echoed_secret_of_version_one_counts_where_it_still_runs():
+    """Only an account that was given such a credential accepts it."""
+    old = {"push_v1_credential": "s3cret"}
+
+    assert UPS_PUSHING.admits({"credential": "s3cret"}, old, lambda _: False)
+    assert not UPS_PUSHING.admits({"credential": "guess"}, old, lambda _: False)
+
+
+def test_the_number_of_a_push_is_found_without_a_full_parse():
+    """It is part of the key under which the raw bytes are kept."""
+    assert UPS_PUSHING.number(b'{"trackingNumber": "1ZK7R24W0310048711"}') == "1ZK7R24W0310048711"
+    assert UPS_PUSHING.number(b"not json") is None
+    assert UPS_PUSHING.number(b"[]") is None

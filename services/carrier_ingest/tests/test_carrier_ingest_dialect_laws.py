@@ -1,0 +1,237 @@
+"""Laws of every dialect: it never raises, and damage to one scan costs no other."""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import msgspec
+import pytest
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.registry import DIALECTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from waymark_events.ordering import own_instant
+
+SAMPLES = Path(__file__).parent / "dialect_samples"
+NUMBERS = ("1ZK7R24W0310048711", "00340434900000000010", "CE000000014DE")
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=20),
+    st.just([]),
+    st.just({}),
+    st.just({"code": {"code": []}}),
+)
+JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
+XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
+
+
+def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
+    dialect = "ups" if name.startswith("ups") else "dhl_parcel_de"
+    channel = "push" if "push" in name else "poll"
+    conventions = Conventions(zone="Europe/Berlin", locale="en_US")
+    return DIALECTS[dialect].parse(
+        RawPayload(body=body, channel=channel, asked=asked, conventions=conventions)
+    )
+
+
+def paths(node: object, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every place in a JSON value below the root."""
+    found: list[tuple[str | int, ...]] = []
+    keys = node.keys() if isinstance(node, dict) else range(len(node)) if _is_list(node) else ()
+    for key in keys:
+        here = (*so_far, key)
+        found += [here, *paths(node[key], here)]  # type: ignore[index]
+    return found
+
+
+def damage(root: object, path: tuple[str | int, ...], how: str, junk: object) -> None:
+    holder = root
+    for step in path[:-1]:
+        holder = holder[step]  # type: ignore[index]
+    last = path[-1]
+    value = holder[last]  # type: ignore[index]
+    if how == "drop":
+        del holder[last]  # type: ignore[attr-defined]
+    elif how == "retype":
+        holder[last] = junk  # type: ignore[index]
+    elif how == "nest":
+        holder[last] = [{"value": value}]  # type: ignore[index]
+    elif isinstance(holder, list):
+        holder.insert(0, copy.deepcopy(value))
+    else:
+        holder[last] = [value, value]  # type: ignore[index]
+
+
+def check(heard: Heard) -> None:
+    """What must hold of anything heard: order, one statement a scan, encodable."""
+    by_time = [own_instant(said.when) for said in heard.statements]
+    assert by_time == sorted(by_time)
+    ids = [said.scan_id for said in heard.statements]
+    assert len(ids) == len(set(ids))
+    assert all(said.number and said.reason for said in heard.statements)
+    msgspec.json.encode(heard)
+
+
+@pytest.mark.parametrize("name", JSON_SAMPLES)
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject):
+    """Whatever is dropped, retyped, nested or repeated, the dialect answers with what it heard."""
+    value = msgspec.json.decode((SAMPLES / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        places = paths(value)
+        if not places:
+            break
+        how = data.draw(st.sampled_from(["drop", "retype", "nest", "repeat"]))
+        damage(value, data.draw(st.sampled_from(places)), how, data.draw(JUNK))
+
+    check(hear(name, msgspec.json.encode(value)))
+
+
+@pytest.mark.parametrize("name", XML_SAMPLES)
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject):
+    """Attributes lost or garbled, elements lost, nested or repeated: heard as far as it goes."""
+    root = fromstring((SAMPLES / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        parent, element = data.draw(st.sampled_from(_elements(root)))
+        _damage_xml(parent, element, data.draw)
+
+    check(hear(name, tostring(root, encoding="utf-8")))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject):
+    """However one activity is mangled, the six beside it are read as before."""
+    body = (SAMPLES / "ups_poll_delivered.json").read_bytes()
+    before = {said.scan_id: said.milestone for said in hear("ups_poll", body).statements}
+    value = msgspec.json.decode(body)
+    activity = value["trackResponse"]["shipment"][0]["package"][0]["activity"]
+    position = data.draw(st.integers(0, len(activity) - 1))
+    harmed = hear("ups_poll", _only(value, position)).statements[0].scan_id
+    for _ in range(data.draw(st.integers(1, 3))):
+        if places := paths(activity[position]):
+            how = data.draw(st.sampled_from(["drop", "retype", "nest", "repeat"]))
+            damage(activity[position], data.draw(st.sampled_from(places)), how, data.draw(JUNK))
+
+    after = {
+        s.scan_id: s.milestone for s in hear("ups_poll", msgspec.json.encode(value)).statements
+    }
+
+    untouched = {scan: milestone for scan, milestone in before.items() if scan != harmed}
+    assert untouched.items() <= after.items()
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject):
+    """However one event is mangled, the five beside it are read as before."""
+    body = (SAMPLES / "dhl_delivered.xml").read_bytes()
+    before = {said.scan_id: said.milestone for said in hear("dhl", body).statements}
+    root = fromstring(body)
+    events = [one for one in root.iter() if one.get("name") == "piece-event"]
+    element = data.draw(st.sampled_from(events))
+    harmed = hear("dhl", _alone(element)).statements[0].scan_id
+    attribute = data.draw(st.sampled_from(sorted(element.attrib)))
+    if data.draw(st.booleans()):
+        del element.attrib[attribute]
+    else:
+        element.set(attribute, data.draw(_XML_TEXT))
+
+    after = {said.scan_id: said.milestone for said in hear("dhl", tostring(root)).statements}
+
+    untouched = {scan: milestone for scan, milestone in before.items() if scan != harmed}
+    assert untouched.items() <= after.items()
+
+
+@pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl"])
+@settings(max_examples=100, deadline=None)
+@given(body=st.binary(max_size=200))
+def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes):
+    """Noise is a problem in a sentence, not an exception."""
+    heard = hear(name, body)
+
+    check(heard)
+    assert heard.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("ups_poll", b"[" * 100_000),
+        ("ups_poll", b'{"a":' * 50_000 + b"1" + b"}" * 50_000),
+        ("dhl", b"<data>" * 50_000 + b"</data>" * 50_000),
+        ("dhl", b"\xff\xfe<\x00"),
+        ("dhl", b'<?xml version="1.0" encoding="no-such"?><data/>'),
+        ("ups_push", b'{"trackingNumber": "1Z\\u001f", "localActivityDate": "20260101"}'),
+        ("ups_push", b'{"trackingNumber": "\\ud800"}'),
+    ],
+)
+def test_payloads_made_to_hurt_are_problems(name: str, body: bytes):
+    """Depth, broken encodings and characters that no id may hold."""
+    check(hear(name, body))
+
+
+@pytest.mark.parametrize("name", [*JSON_SAMPLES, *XML_SAMPLES])
+def test_parsing_is_a_function_of_the_payload(name: str):
+    """The same bytes are heard the same way every time."""
+    body = (SAMPLES / name).read_bytes()
+
+    assert hear(name, body) == hear(name, body)
+
+
+_XML_TEXT = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0xD7FF, exclude_characters="\x7f"), max_size=20
+)
+
+
+def _is_list(node: object) -> bool:
+    return isinstance(node, list)
+
+
+def _elements(root: Element) -> list[tuple[Element | None, Element]]:
+    return [(None, root), *((parent, child) for parent in root.iter() for child in parent)]
+
+
+def _damage_xml(
+    parent: Element | None, element: Element, draw: Callable[[st.SearchStrategy[object]], object]
+) -> None:
+    how = draw(st.sampled_from(["drop", "retype", "remove", "nest", "repeat"]))
+    attribute = draw(st.sampled_from(sorted(element.attrib) or ["name"]))
+    assert isinstance(attribute, str)
+    if how == "drop":
+        element.attrib.pop(attribute, None)
+    elif how == "retype" or parent is None:
+        element.set(attribute, str(draw(_XML_TEXT)))
+    elif how == "remove":
+        parent.remove(element)
+    elif how == "repeat":
+        parent.append(copy.deepcopy(element))
+    else:
+        parent.remove(element)
+        wrapper = Element("data", {"name": "wrapper"})
+        wrapper.append(element)
+        parent.append(wrapper)
+
+
+def _only(value: object, position: int) -> bytes:
+    alone = copy.deepcopy(value)
+    package = alone["trackResponse"]["shipment"][0]["package"][0]  # type: ignore[index]
+    package["activity"] = [package["activity"][position]]
+    return msgspec.json.encode(alone)
+
+
+def _alone(element: Element) -> bytes:
+    root = fromstring((SAMPLES / "dhl_delivered.xml").read_bytes())
+    for holder in root.iter():
+        for child in list(holder):
+            if child.get("name") == "piece-event" and child.attrib != element.attrib:
+                holder.remove(child)
+    return tostring(root)
