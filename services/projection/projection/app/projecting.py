@@ -1,0 +1,130 @@
+"""Takes a batch of the stream: read, fold, and say what changed, all in the runtime's transaction.
+
+Records are folded in log order, so that a message is a function of the records before it and of
+no batch's edge. Shipments are independent of each other; their messages go out in source order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from waymark_events.codec import Refusal, envelope
+from waymark_events.ids import ShipmentId
+from waymark_runtime.consumer import Work
+
+from projection.app.incoming import Incoming, misplaced, read
+from projection.app.streams import Change, Stream
+from projection.store import clocks, facts, shipments
+from projection.store.shipments import KEPT, Row
+
+STATUS = "shipment.status.v1"
+_SERVICE = "projection"
+
+
+def on_shipment_events(work: Work) -> None:
+    """Fold a batch of `shipment.events.v1`; the handler of the projector's consumer."""
+    incoming = _read(work)
+    streams = _open(work, incoming)
+    waiting = _take(work, streams, incoming)
+    if waiting:
+        _relive(work, streams, {one.shipment for one in waiting})
+        _take(work, streams, waiting)
+    _save(work, streams.values())
+
+
+def _read(work: Work) -> list[Incoming]:
+    clock = clocks.load(work.connection, {record.partition for record in work.records})
+    readable: list[Incoming] = []
+    for record in work.records:
+        known_at = max(record.appended_at, clock.get(record.partition, record.appended_at))
+        clock[record.partition] = known_at
+        answer = read(record, known_at)
+        if isinstance(answer, Refusal):
+            work.park(record, answer.reason, answer.detail)
+        else:
+            readable.append(answer)
+    clocks.save(work.connection, clock)
+    return readable
+
+
+def _open(work: Work, incoming: Sequence[Incoming]) -> dict[ShipmentId, Stream]:
+    """The streams of a batch, opened where a record may open one."""
+    rows = shipments.load(work.connection, {one.shipment for one in incoming})
+    streams = {name: Stream(row) for name, row in rows.items()}
+    opening: dict[ShipmentId, Incoming] = {}
+    for one in incoming:
+        if one.shipment not in streams and one.shipment not in opening and misplaced(one) is None:
+            opening[one.shipment] = one
+    numbers = shipments.number(work.connection, opening.keys()) if opening else {}
+    for name, one in opening.items():
+        streams[name] = Stream(_row(numbers[name], one))
+    return streams
+
+
+def _row(no: int, first: Incoming) -> Row:
+    body = first.body
+    if body is None:
+        raise ValueError(f"{first.type} cannot open a stream; misplaced() refuses it before")
+    return Row(no, first.shipment, body.retailer, body.carrier, body.number, first.record.partition)
+
+
+def _take(
+    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
+) -> list[Incoming]:
+    """Take records in order; what needs its shipment's history first comes back, in order."""
+    waiting: list[Incoming] = []
+    held: set[ShipmentId] = set()
+    noted = _noted(work, streams, incoming)
+    for one in incoming:
+        stream = streams.get(one.shipment)
+        refusal = misplaced(one) if stream is None else stream.refuse(one)
+        if refusal is not None:
+            work.park(one.record, refusal.reason, refusal.detail)
+        elif stream is not None and (
+            one.shipment in held or not stream.take(one, noted=one.ce_id in noted)
+        ):
+            held.add(one.shipment)
+            waiting.append(one)
+    return waiting
+
+
+def _noted(
+    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
+) -> set[str]:
+    """Ids whose short digest is indexed already, for shipments with more than 64 facts."""
+    asked = {
+        (stream.row.no, facts.digest(one.ce_id)): one.ce_id
+        for one in incoming
+        if (stream := streams.get(one.shipment)) is not None and stream.row.version > KEPT
+    }
+    found = facts.indexed(work.connection, asked.keys())
+    return {ce_id for (no, short), ce_id in asked.items() if (no, facts.as_number(short)) in found}
+
+
+def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[ShipmentId]) -> None:
+    first = {}
+    for name in wanted:
+        stored = streams[name].stored
+        first[streams[name].row.no] = (streams[name].row.partition, stored)
+    beyond = [streams[name].row.no for name in wanted if streams[name].row.version > KEPT]
+    histories = facts.history(work.connection, first, beyond)
+    for name in wanted:
+        streams[name].relive(histories[streams[name].row.no])
+
+
+def _save(work: Work, streams: Iterable[Stream]) -> None:
+    touched = [stream for stream in streams if stream.facts]
+    facts.append(work.connection, [fact for stream in touched for fact in stream.facts])
+    facts.index(work.connection, [entry for stream in touched for entry in stream.beyond])
+    changes = [change for stream in touched for change in stream.changes]
+    changes.sort(key=lambda change: (change.cause.record.partition, change.cause.record.offset))
+    for change in changes:
+        _publish(work, change)
+    shipments.save(work.connection, [stream.settle() for stream in touched])
+
+
+def _publish(work: Work, change: Change) -> None:
+    cause, body = change.cause, change.body
+    message_id = f"{cause.shipment}:{body.generation}:{body.version}"
+    message = envelope(
+        _SERVICE, message_id, cause.record.appended_at, cause.shipment, body, cause.trace
+    )
+    work.publish(cause.record, STATUS, message)

@@ -1,0 +1,1 @@
+"""The tracking page: server-rendered, good without JavaScript, alive with it."""

@@ -1,0 +1,1 @@
+"""Is kept here: SQL over the read model."""
