@@ -6,15 +6,9 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from carrier_ingest.carriers import dhl_parcel_de, ups
-from carrier_ingest.carriers.dialect import Conventions, PollRequest
+from carrier_ingest.carriers.dialect import Conventions, Dialect, Polling, PollRequest, Pushing
 from carrier_ingest.carriers.heard import Advice
 
-UPS_POLLING = ups.DIALECT.polling
-UPS_PUSHING = ups.DIALECT.pushing
-DHL_POLLING = dhl_parcel_de.DIALECT.polling
-assert UPS_POLLING
-assert UPS_PUSHING
-assert DHL_POLLING
 ENGLISH = Conventions(zone="Europe/Berlin", locale="en")
 NASTY = {
     "api_key": "key",
@@ -30,12 +24,27 @@ UPS_HEADERS = {
 }
 
 
+def polling(dialect: Dialect) -> Polling:
+    assert dialect.polling is not None
+    return dialect.polling
+
+
+def pushing(dialect: Dialect) -> Pushing:
+    assert dialect.pushing is not None
+    return dialect.pushing
+
+
+UPS_POLLING = polling(ups.DIALECT)
+UPS_PUSHING = pushing(ups.DIALECT)
+DHL_POLLING = polling(dhl_parcel_de.DIALECT)
+
+
 def dhl_document(request: PollRequest) -> dict[str, str]:
     (written,) = parse_qs(urlsplit(request.target).query, strict_parsing=True)["xml"]
     return dict(fromstring(written.encode()).attrib)
 
 
-def test_ups_is_asked_for_one_number_at_a_time():
+def test_ups_is_asked_for_one_number_at_a_time() -> None:
     """Two numbers are two requests, neither of them for pictures of signatures."""
     first, second = UPS_POLLING.requests(["1ZK7R24W0310048711", "1Z/../x"], ENGLISH)
 
@@ -47,7 +56,7 @@ def test_ups_is_asked_for_one_number_at_a_time():
     assert second.path == "/api/track/v1/details/1Z%2F..%2Fx"
 
 
-def test_a_request_to_ups_bears_a_token_and_an_id_of_its_own():
+def test_a_request_to_ups_bears_a_token_and_an_id_of_its_own() -> None:
     """UPS refuses a call without the two headers that name the transaction."""
     (request,) = UPS_POLLING.requests(["1ZK7R24W0310048711"], ENGLISH)
 
@@ -57,7 +66,7 @@ def test_a_request_to_ups_bears_a_token_and_an_id_of_its_own():
     assert (headers["transId"], headers["transactionSrc"]) == ("request-1", "waymark")
 
 
-def test_a_token_of_ups_is_fetched_with_the_apps_secret():
+def test_a_token_of_ups_is_fetched_with_the_apps_secret() -> None:
     """Basic authentication, a form body, the merchant's account where there is one."""
     assert UPS_POLLING.login
     request = UPS_POLLING.login.request(
@@ -71,7 +80,7 @@ def test_a_token_of_ups_is_fetched_with_the_apps_secret():
     assert headers["x-merchant-id"] == "K7R24W"
 
 
-def test_a_token_of_ups_is_read_whole():
+def test_a_token_of_ups_is_read_whole() -> None:
     """Tokens are longer than any phrase, and their lifetime is a text."""
     assert UPS_POLLING.login
     token = UPS_POLLING.login.read(
@@ -102,7 +111,7 @@ def test_a_token_of_ups_is_read_whole():
 )
 def test_an_http_answer_of_ups_is_judged_before_it_is_kept(
     status: int, body: bytes, advice: Advice | None
-):
+) -> None:
     """What is about a number is handed on to the dialect; the rest says when to ask again."""
     trouble = UPS_POLLING.judge(status, body)
 
@@ -120,14 +129,14 @@ def test_an_http_answer_of_ups_is_judged_before_it_is_kept(
 )
 def test_an_http_answer_of_dhl_is_the_gateways_word_unless_it_is_200(
     status: int, advice: Advice | None
-):
+) -> None:
     """DHL's own errors come with 200."""
     trouble = DHL_POLLING.judge(status, b"")
 
     assert (trouble.advice if trouble else None) == advice
 
 
-def test_dhl_is_asked_for_twenty_numbers_at_a_time():
+def test_dhl_is_asked_for_twenty_numbers_at_a_time() -> None:
     """Forty-one numbers are three documents."""
     numbers = [f"003404349000000{n:05d}" for n in range(41)]
 
@@ -142,7 +151,7 @@ def test_dhl_is_asked_for_twenty_numbers_at_a_time():
     }
 
 
-def test_a_password_with_every_odd_character_reaches_dhl_as_it_is():
+def test_a_password_with_every_odd_character_reaches_dhl_as_it_is() -> None:
     """Written by an XML writer and percent-encoded whole: no `+`, no raw `&`."""
     (request,) = DHL_POLLING.requests(["00340434900000000010"], ENGLISH)
 
@@ -159,7 +168,7 @@ def test_a_password_with_every_odd_character_reaches_dhl_as_it_is():
 
 
 @pytest.mark.parametrize(("locale", "code"), [("de_DE", "de"), ("en", "en"), ("fr", "en")])
-def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str):
+def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str) -> None:
     """German or English."""
     (request,) = DHL_POLLING.requests(["1"], Conventions(locale=locale))
 
@@ -179,21 +188,23 @@ def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str):
         ({"authorization": "", "credential": "client-7"}, False),
     ],
 )
-def test_a_push_of_ups_needs_our_token_and_its_client_id(changed: dict[str, str], admitted: bool):
+def test_a_push_of_ups_needs_our_token_and_its_client_id(
+    changed: dict[str, str], admitted: bool
+) -> None:
     """Nothing is signed, so both are asked for; the user agent proves nothing."""
     headers = UPS_HEADERS | changed
 
     assert UPS_PUSHING.admits(headers, UPS_PUSH, lambda token: token == "ours") is admitted
 
 
-def test_an_account_without_a_client_id_admits_nobody():
+def test_an_account_without_a_client_id_admits_nobody() -> None:
     """An empty expectation is never met by an empty header."""
     headers = UPS_HEADERS | {"x-api-key": ""}
 
     assert not UPS_PUSHING.admits(headers, {}, lambda _: True)
 
 
-def test_the_echoed_secret_of_version_one_counts_where_it_still_runs():
+def test_the_echoed_secret_of_version_one_counts_where_it_still_runs() -> None:
     """Only an account that was given such a credential accepts it."""
     old = {"push_v1_credential": "s3cret"}
 
@@ -201,7 +212,7 @@ def test_the_echoed_secret_of_version_one_counts_where_it_still_runs():
     assert not UPS_PUSHING.admits({"credential": "guess"}, old, lambda _: False)
 
 
-def test_the_number_of_a_push_is_found_without_a_full_parse():
+def test_the_number_of_a_push_is_found_without_a_full_parse() -> None:
     """It is part of the key under which the raw bytes are kept."""
     assert UPS_PUSHING.number(b'{"trackingNumber": "1ZK7R24W0310048711"}') == "1ZK7R24W0310048711"
     assert UPS_PUSHING.number(b"not json") is None

@@ -68,7 +68,7 @@ def only(*events: str, **attributes: str) -> Statement:
     return said
 
 
-def test_a_delivery_to_a_neighbour_is_told_from_the_first_data_on():
+def test_a_delivery_to_a_neighbour_is_told_from_the_first_data_on() -> None:
     """Six events in the order of the page, the last one to a neighbour."""
     heard = polled(sample("dhl_delivered.xml"), NUMBER)
 
@@ -84,7 +84,7 @@ def test_a_delivery_to_a_neighbour_is_told_from_the_first_data_on():
     assert (heard.problems, heard.trouble, heard.estimates) == ((), None, ())
 
 
-def test_a_german_scan_has_its_place_and_the_zone_of_it():
+def test_a_german_scan_has_its_place_and_the_zone_of_it() -> None:
     """Printed without a zone, a scan in Germany happened by Berlin's clock."""
     said = polled(sample("dhl_delivered.xml"), NUMBER).statements[1]
 
@@ -98,7 +98,7 @@ def test_a_german_scan_has_its_place_and_the_zone_of_it():
     assert (said.code, said.text, said.text_language) == ("PCKDU/PUBCR/AE", "Collected", "en")
 
 
-def test_a_scan_without_a_country_takes_the_accounts_zone():
+def test_a_scan_without_a_country_takes_the_accounts_zone() -> None:
     """The first scan names no country; the account's setting helps, and says so."""
     first = polled(sample("dhl_delivered.xml"), NUMBER).statements[0]
 
@@ -106,7 +106,7 @@ def test_a_scan_without_a_country_takes_the_accounts_zone():
     assert first.place is None
 
 
-def test_one_answer_holds_news_and_a_number_nobody_knows():
+def test_one_answer_holds_news_and_a_number_nobody_knows() -> None:
     """Held by Swiss customs; the second number is not found; the document is in Latin-1."""
     heard = polled(sample("dhl_customs_and_unknown.xml"), ABROAD, UNKNOWN)
 
@@ -121,7 +121,7 @@ def test_one_answer_holds_news_and_a_number_nobody_knows():
     ]
 
 
-def test_a_refused_login_stops_the_account_before_it_is_locked():
+def test_a_refused_login_stops_the_account_before_it_is_locked() -> None:
     """Code 5 on the whole answer refuses every number and wants somebody to look at once."""
     heard = polled(sample("dhl_login_failed.xml"), NUMBER, ABROAD)
 
@@ -130,7 +130,7 @@ def test_a_refused_login_stops_the_account_before_it_is_locked():
     assert [one.outcome for one in heard.answers] == [Outcome.REFUSED, Outcome.REFUSED]
 
 
-def test_a_signature_list_says_nothing_of_a_parcel():
+def test_a_signature_list_says_nothing_of_a_parcel() -> None:
     """A proof of delivery holds no scans, and its picture is not repeated anywhere."""
     heard = polled(sample("dhl_signature.xml"), NUMBER)
 
@@ -170,7 +170,9 @@ def test_a_signature_list_says_nothing_of_a_parcel():
         ("//", "in_transit", "unmapped"),
     ],
 )
-def test_pairs_that_matter_read_as_the_page_reads_them(triple: str, milestone: str, reason: str):
+def test_pairs_that_matter_read_as_the_page_reads_them(
+    triple: str, milestone: str, reason: str
+) -> None:
     """The triple leads, then what happened, then the coarse class; the rest is unmapped."""
     said = only(event(*triple.split("/")))
 
@@ -178,7 +180,7 @@ def test_pairs_that_matter_read_as_the_page_reads_them(triple: str, milestone: s
 
 
 @pytest.mark.parametrize("triple", ["DLVRD/CODAR/GT", "ADVIS/DLVDT/DD", "QQQQQ/QQQQQ/DD"])
-def test_data_and_money_stand_on_the_timeline_only(triple: str):
+def test_data_and_money_stand_on_the_timeline_only(triple: str) -> None:
     """A transfer of money after the delivery moves nothing."""
     assert only(event(*triple.split("/"))).kind == Kind.INFO
 
@@ -195,14 +197,14 @@ def test_data_and_money_stand_on_the_timeline_only(triple: str):
         ("QQQQQ/QQQQQ/QQ", "returning", "unmapped"),
     ],
 )
-def test_on_the_way_back_delivered_means_returned(triple: str, milestone: str, reason: str):
+def test_on_the_way_back_delivered_means_returned(triple: str, milestone: str, reason: str) -> None:
     """`ruecksendung` turns an event round, whatever its code says of a delivery."""
     said = only(event(*triple.split("/"), ruecksendung="true"), delivery_event_flag="1")
 
     assert (said.milestone, said.reason) == (milestone, reason)
 
 
-def test_the_pieces_way_back_counts_for_its_last_event_where_that_says_nothing():
+def test_the_pieces_way_back_counts_for_its_last_event_where_that_says_nothing() -> None:
     """The first scans went out, whatever became of the parcel later."""
     heard = polled(
         answer(
@@ -216,7 +218,7 @@ def test_the_pieces_way_back_counts_for_its_last_event_where_that_says_nothing()
     assert [said.milestone for said in heard.statements] == ["out_for_delivery", "returned"]
 
 
-def test_a_deleted_entry_takes_back_what_the_driver_entered_and_nothing_else():
+def test_a_deleted_entry_takes_back_what_the_driver_entered_and_nothing_else() -> None:
     """`STORN` is a correction, narrowed to what is entered on a round."""
     said = only(event("STORN", "NRQRD", "DD"))
 
@@ -235,21 +237,21 @@ def test_a_deleted_entry_takes_back_what_the_driver_entered_and_nothing_else():
         ("", "delivered.other"),
     ],
 )
-def test_the_class_of_who_took_it_sharpens_a_plain_delivery(taker: str, reason: str):
+def test_the_class_of_who_took_it_sharpens_a_plain_delivery(taker: str, reason: str) -> None:
     """The class may be kept, and says more than "delivered"; names stay private."""
     said = only(event("DLVRD", "OTHER", "ZU"), recipient_id=taker)
 
     assert said.reason == reason
 
 
-def test_the_class_of_who_took_it_never_overrules_the_code():
+def test_the_class_of_who_took_it_never_overrules_the_code() -> None:
     """A parcel fetched from a locker was not handed over at the door."""
     said = only(event("DLVRD", "ACCPK", "ZU"), recipient_id="1")
 
     assert said.reason == "delivered.collected"
 
 
-def test_names_and_the_recipients_words_are_private():
+def test_names_and_the_recipients_words_are_private() -> None:
     """The long text may quote people; the neighbour's name is in neither stream nor problems."""
     heard = polled(
         answer(
@@ -267,7 +269,7 @@ def test_names_and_the_recipients_words_are_private():
     assert b"kranz" not in public
 
 
-def test_a_scan_is_one_in_either_language():
+def test_a_scan_is_one_in_either_language() -> None:
     """Texts and names of countries are translated; the scan is the same."""
     english = only(event("SRTED", "NRQRD", "PO"))
     german = polled(
@@ -279,7 +281,7 @@ def test_a_scan_is_one_in_either_language():
     assert german.text_language == "de"
 
 
-def test_a_place_filled_in_later_leaves_the_scan_as_it_is():
+def test_a_place_filled_in_later_leaves_the_scan_as_it_is() -> None:
     """The location is a statement about the scan, not part of it."""
     before = only(event("SRTED", "NRQRD", "PO"))
     after = only(event("SRTED", "NRQRD", "PO", event_location="Zwickau"))
@@ -287,7 +289,7 @@ def test_a_place_filled_in_later_leaves_the_scan_as_it_is():
     assert before.scan_id == after.scan_id
 
 
-def test_equal_events_of_one_minute_are_told_apart_by_their_place_in_line():
+def test_equal_events_of_one_minute_are_told_apart_by_their_place_in_line() -> None:
     """Two scans with the same codes in the same minute are two scans, always the same two."""
     twice = answer(event("SRTED", "NRQRD", "PO"), event("SRTED", "NRQRD", "PO"))
 
@@ -307,7 +309,7 @@ def test_equal_events_of_one_minute_are_told_apart_by_their_place_in_line():
         ("62", Outcome.REFUSED, Advice.RETRY_LATER),
     ],
 )
-def test_a_code_on_a_piece_answers_that_number(code: str, outcome: Outcome, advice: Advice):
+def test_a_code_on_a_piece_answers_that_number(code: str, outcome: Outcome, advice: Advice) -> None:
     """Each number has a fate of its own inside one answer."""
     (one,) = polled(answer(error_status=code), NUMBER).answers
 
@@ -331,7 +333,7 @@ def test_a_code_on_a_piece_answers_that_number(code: str, outcome: Outcome, advi
 )
 def test_a_code_on_the_answer_is_about_the_account(
     code: str, advice: Advice, alarm: bool, answered: bool
-):
+) -> None:
     """A fault at DHL leaves the numbers unanswered; a refusal answers them all."""
     heard = polled(f'<data name="piece-shipment-list" code="{code}"/>', NUMBER)
 
@@ -340,7 +342,7 @@ def test_a_code_on_the_answer_is_about_the_account(
     assert bool(heard.answers) == answered
 
 
-def test_nothing_found_on_the_whole_answer_is_not_found_for_each_number():
+def test_nothing_found_on_the_whole_answer_is_not_found_for_each_number() -> None:
     """A single unknown number may be told on the outer element alone."""
     heard = polled('<data name="piece-shipment-list" code="100"/>', NUMBER, UNKNOWN)
 
@@ -348,7 +350,7 @@ def test_nothing_found_on_the_whole_answer_is_not_found_for_each_number():
     assert heard.trouble is None
 
 
-def test_an_asked_number_without_an_answer_is_told():
+def test_an_asked_number_without_an_answer_is_told() -> None:
     """Nothing is skipped in silence."""
     heard = polled(answer(event("SRTED", "NRQRD", "PO")), NUMBER, UNKNOWN)
 
@@ -356,7 +358,7 @@ def test_an_asked_number_without_an_answer_is_told():
     assert heard.problems == (f"the answer of DHL says nothing about {UNKNOWN}",)
 
 
-def test_several_pieces_under_one_number_are_not_mixed():
+def test_several_pieces_under_one_number_are_not_mixed() -> None:
     """A short number may match several parcels; unless one bears it, none is taken."""
     other = 'searched-piece-code="{0}" piece-code="{1}" error-status="0"'
     document = "".join(
@@ -390,7 +392,7 @@ def test_several_pieces_under_one_number_are_not_mixed():
 )
 def test_a_forecast_is_an_estimate_in_the_destinations_zone(
     fields: dict[str, str], span: tuple[str, str, str] | None
-):
+) -> None:
     """A day, or hours of it; an empty one takes nothing back."""
     heard = polled(answer(event("SRTED", "NRQRD", "PO"), dest_country="CH", **fields), NUMBER)
 
@@ -398,7 +400,7 @@ def test_a_forecast_is_an_estimate_in_the_destinations_zone(
     assert [one.span for one in heard.estimates] == ([expected] if expected else [])
 
 
-def test_the_public_form_is_walked_by_name_as_well():
+def test_the_public_form_is_walked_by_name_as_well() -> None:
     """Other names, another depth, the same attributes."""
     document = (
         '<data name="piece-status-public-list" code="0"><data><data name="piece-status-public" '
@@ -409,7 +411,7 @@ def test_the_public_form_is_walked_by_name_as_well():
     assert told(polled(document, NUMBER)) == [("event", "out_for_delivery", "progress.update")]
 
 
-def test_umlauts_survive_the_declared_encoding():
+def test_umlauts_survive_the_declared_encoding() -> None:
     """The bytes are decoded by their own declaration."""
     document = '<?xml version="1.0" encoding="ISO-8859-1"?>' + answer(
         event("SRTED", "NRQRD", "PO", event_location="Köln", event_country="Österreich")
@@ -420,7 +422,7 @@ def test_umlauts_survive_the_declared_encoding():
     assert said.place == Place(name="Köln", country="AT")
 
 
-def test_entities_and_document_types_are_refused():
+def test_entities_and_document_types_are_refused() -> None:
     """A document that would grow, or fetch, is no answer of DHL."""
     bomb = '<!DOCTYPE d [<!ENTITY a "aaaa">]><data name="piece-shipment-list" code="0">&a;</data>'
 

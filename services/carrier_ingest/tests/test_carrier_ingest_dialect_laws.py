@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import msgspec
@@ -39,32 +40,32 @@ def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
     )
 
 
-def paths(node: object, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+def paths(node: Any, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Every place in a JSON value below the root."""
     found: list[tuple[str | int, ...]] = []
     keys = node.keys() if isinstance(node, dict) else range(len(node)) if _is_list(node) else ()
     for key in keys:
         here = (*so_far, key)
-        found += [here, *paths(node[key], here)]  # type: ignore[index]
+        found += [here, *paths(node[key], here)]
     return found
 
 
-def damage(root: object, path: tuple[str | int, ...], how: str, junk: object) -> None:
+def damage(root: Any, path: tuple[str | int, ...], how: str, junk: object) -> None:
     holder = root
     for step in path[:-1]:
-        holder = holder[step]  # type: ignore[index]
+        holder = holder[step]
     last = path[-1]
-    value = holder[last]  # type: ignore[index]
+    value = holder[last]
     if how == "drop":
-        del holder[last]  # type: ignore[attr-defined]
+        del holder[last]
     elif how == "retype":
-        holder[last] = junk  # type: ignore[index]
+        holder[last] = junk
     elif how == "nest":
-        holder[last] = [{"value": value}]  # type: ignore[index]
+        holder[last] = [{"value": value}]
     elif isinstance(holder, list):
         holder.insert(0, copy.deepcopy(value))
     else:
-        holder[last] = [value, value]  # type: ignore[index]
+        holder[last] = [value, value]
 
 
 def check(heard: Heard) -> None:
@@ -80,7 +81,7 @@ def check(heard: Heard) -> None:
 @pytest.mark.parametrize("name", JSON_SAMPLES)
 @settings(max_examples=120, deadline=None)
 @given(data=st.data())
-def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject):
+def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject) -> None:
     """Whatever is dropped, retyped, nested or repeated, the dialect answers with what it heard."""
     value = msgspec.json.decode((SAMPLES / name).read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
@@ -96,7 +97,7 @@ def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject):
 @pytest.mark.parametrize("name", XML_SAMPLES)
 @settings(max_examples=120, deadline=None)
 @given(data=st.data())
-def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject):
+def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject) -> None:
     """Attributes lost or garbled, elements lost, nested or repeated: heard as far as it goes."""
     root = fromstring((SAMPLES / name).read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
@@ -108,7 +109,7 @@ def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject):
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject):
+def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject) -> None:
     """However one activity is mangled, the six beside it are read as before."""
     body = (SAMPLES / "ups_poll_delivered.json").read_bytes()
     before = {said.scan_id: said.milestone for said in hear("ups_poll", body).statements}
@@ -131,7 +132,7 @@ def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject):
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject):
+def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     """However one event is mangled, the five beside it are read as before."""
     body = (SAMPLES / "dhl_delivered.xml").read_bytes()
     before = {said.scan_id: said.milestone for said in hear("dhl", body).statements}
@@ -154,7 +155,7 @@ def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject):
 @pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl"])
 @settings(max_examples=100, deadline=None)
 @given(body=st.binary(max_size=200))
-def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes):
+def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> None:
     """Noise is a problem in a sentence, not an exception."""
     heard = hear(name, body)
 
@@ -174,13 +175,13 @@ def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes):
         ("ups_push", b'{"trackingNumber": "\\ud800"}'),
     ],
 )
-def test_payloads_made_to_hurt_are_problems(name: str, body: bytes):
+def test_payloads_made_to_hurt_are_problems(name: str, body: bytes) -> None:
     """Depth, broken encodings and characters that no id may hold."""
     check(hear(name, body))
 
 
 @pytest.mark.parametrize("name", [*JSON_SAMPLES, *XML_SAMPLES])
-def test_parsing_is_a_function_of_the_payload(name: str):
+def test_parsing_is_a_function_of_the_payload(name: str) -> None:
     """The same bytes are heard the same way every time."""
     body = (SAMPLES / name).read_bytes()
 
@@ -192,7 +193,7 @@ _XML_TEXT = st.text(
 )
 
 
-def _is_list(node: object) -> bool:
+def _is_list(node: Any) -> bool:
     return isinstance(node, list)
 
 
@@ -201,7 +202,7 @@ def _elements(root: Element) -> list[tuple[Element | None, Element]]:
 
 
 def _damage_xml(
-    parent: Element | None, element: Element, draw: Callable[[st.SearchStrategy[object]], object]
+    parent: Element | None, element: Element, draw: Callable[[st.SearchStrategy[Any]], Any]
 ) -> None:
     how = draw(st.sampled_from(["drop", "retype", "remove", "nest", "repeat"]))
     attribute = draw(st.sampled_from(sorted(element.attrib) or ["name"]))
@@ -221,9 +222,9 @@ def _damage_xml(
         parent.append(wrapper)
 
 
-def _only(value: object, position: int) -> bytes:
+def _only(value: Any, position: int) -> bytes:
     alone = copy.deepcopy(value)
-    package = alone["trackResponse"]["shipment"][0]["package"][0]  # type: ignore[index]
+    package = alone["trackResponse"]["shipment"][0]["package"][0]
     package["activity"] = [package["activity"][position]]
     return msgspec.json.encode(alone)
 

@@ -24,7 +24,7 @@ TYPES = {"delivery": "D", "movement": "I", "exception": "X", "manifest": "M", "u
 
 
 @pytest.mark.parametrize(("package", "rows"), PACKAGES)
-def test_a_table_is_whole_and_fits_the_vocabulary(package: str, rows: int):
+def test_a_table_is_whole_and_fits_the_vocabulary(package: str, rows: int) -> None:
     """No row is missing, none is there twice, and each pair of words may stand together."""
     listed = list(read_rows(package))
 
@@ -34,14 +34,14 @@ def test_a_table_is_whole_and_fits_the_vocabulary(package: str, rows: int):
     assert {code: why for code, why in wrong.items() if why} == {}
 
 
-def test_the_lists_of_ups_have_the_official_lengths():
+def test_the_lists_of_ups_have_the_official_lengths() -> None:
     """Each of UPS's lists has come over whole."""
     kinds = [row.kind for row in read_rows(ups.__name__)]
 
     assert {kind: kinds.count(kind) for kind in set(kinds)} == UPS_KINDS
 
 
-def test_the_table_of_dhl_has_triples_codes_and_classes():
+def test_the_table_of_dhl_has_triples_codes_and_classes() -> None:
     """338 triples, 52 happenings and 16 coarse classes; the kind is one of ours."""
     listed = list(read_rows(dhl_parcel_de.__name__))
 
@@ -54,7 +54,7 @@ def test_the_table_of_dhl_has_triples_codes_and_classes():
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_every_parcel_code_of_ups_is_found_by_its_type(kind: str):
+def test_every_parcel_code_of_ups_is_found_by_its_type(kind: str) -> None:
     """A row is what its type and code alone lead to."""
     rows = [row for (k, _), row in by_kind_and_code(ups.__name__).items() if k == kind]
 
@@ -63,7 +63,7 @@ def test_every_parcel_code_of_ups_is_found_by_its_type(kind: str):
     assert heard == {row.code: (row.milestone, row.reason) for row in rows}
 
 
-def test_every_status_of_ups_is_found_where_the_code_is_unknown():
+def test_every_status_of_ups_is_found_where_the_code_is_unknown() -> None:
     """The three digits decide when the two characters are in no table."""
     rows = [row for (k, _), row in by_kind_and_code(ups.__name__).items() if k == "status"]
 
@@ -72,7 +72,7 @@ def test_every_status_of_ups_is_found_where_the_code_is_unknown():
     assert heard == {row.code: (row.milestone, row.reason) for row in rows}
 
 
-def test_every_postal_code_of_ups_is_found_for_a_postal_number():
+def test_every_postal_code_of_ups_is_found_for_a_postal_number() -> None:
     """Numbers of the post look into the postal list first."""
     rows = [row for (k, _), row in by_kind_and_code(ups.__name__).items() if k[0:4] == "mail"]
 
@@ -81,7 +81,7 @@ def test_every_postal_code_of_ups_is_found_for_a_postal_number():
     assert heard == {row.code: (row.milestone, row.reason) for row in rows}
 
 
-def test_every_row_of_dhl_is_found_by_what_it_stands_for():
+def test_every_row_of_dhl_is_found_by_what_it_stands_for() -> None:
     """A triple by itself, a happening with an unknown detail, a class with an unknown happening."""
     rows = by_code(dhl_parcel_de.__name__)
 
@@ -90,14 +90,14 @@ def test_every_row_of_dhl_is_found_by_what_it_stands_for():
     assert heard == {code: (row.kind, row.milestone, row.reason) for code, row in rows.items()}
 
 
-def test_every_withdrawal_is_in_the_table():
+def test_every_withdrawal_is_in_the_table() -> None:
     """A code that takes back an earlier scan is a row like any other."""
     rows = by_kind_and_code(ups.__name__)
 
     assert set(ups_codes.WITHDRAWALS) <= set(rows)
 
 
-def test_every_dialect_speaks_for_itself():
+def test_every_dialect_speaks_for_itself() -> None:
     """A dialect is found by its name and names at least one carrier and one way in."""
     for name, dialect in DIALECTS.items():
         assert dialect.name == name

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,8 +17,9 @@ NUMBER = "1ZK7R24W0310048711"
 DUTIABLE = "1ZK7R24W6600000136"
 
 
-def sample(name: str) -> dict[str, object]:
-    return msgspec.json.decode((SAMPLES / name).read_bytes())
+def sample(name: str) -> dict[str, Any]:
+    value: dict[str, Any] = msgspec.json.decode((SAMPLES / name).read_bytes())
+    return value
 
 
 def pushed(body: object, zone: str | None = "Europe/Berlin") -> Heard:
@@ -38,8 +40,9 @@ def polled(body: object, *asked: str, zone: str | None = "Europe/Berlin") -> Hea
     return ups.parse(payload)
 
 
-def package(body: dict[str, object]) -> dict[str, object]:
-    return body["trackResponse"]["shipment"][0]["package"][0]  # type: ignore[index]
+def package(body: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = body["trackResponse"]["shipment"][0]["package"][0]
+    return found
 
 
 def told(heard: Heard) -> list[tuple[str, str, str]]:
@@ -52,7 +55,7 @@ def push_of(type_: str, code: str, status: object = "", **fields: object) -> Sta
     return pushed(body).statements[0]
 
 
-def test_a_push_out_for_delivery_is_heard_with_its_exact_time_and_window():
+def test_a_push_out_for_delivery_is_heard_with_its_exact_time_and_window() -> None:
     """The pair in UTC makes the time exact, and the window belongs to the planned day."""
     heard = pushed(sample("ups_push_out_for_delivery.json"))
 
@@ -76,7 +79,7 @@ def test_a_push_out_for_delivery_is_heard_with_its_exact_time_and_window():
     )
 
 
-def test_a_push_of_a_delivery_ignores_a_planned_day_years_away():
+def test_a_push_of_a_delivery_ignores_a_planned_day_years_away() -> None:
     """A code outside the tables is read by its status; the sample's 2019 is believed by nobody."""
     heard = pushed(sample("ups_push_delivered.json"))
 
@@ -85,7 +88,7 @@ def test_a_push_of_a_delivery_ignores_a_planned_day_years_away():
     assert heard.problems == ()
 
 
-def test_a_poll_tells_the_whole_history_oldest_first():
+def test_a_poll_tells_the_whole_history_oldest_first() -> None:
     """Seven scans, newest first in the answer, come out in the total order."""
     heard = polled(sample("ups_poll_delivered.json"), NUMBER)
 
@@ -104,7 +107,7 @@ def test_a_poll_tells_the_whole_history_oldest_first():
 
 
 @pytest.mark.parametrize("name", ["ups_push_out_for_delivery.json", "ups_push_delivered.json"])
-def test_a_scan_pushed_and_polled_is_one_scan(name: str):
+def test_a_scan_pushed_and_polled_is_one_scan(name: str) -> None:
     """City case, postcode, offsets and texts differ between the channels; the scan does not."""
     from_push = {said.scan_id for said in pushed(sample(name)).statements}
     from_poll = {said.scan_id for said in polled(sample("ups_poll_delivered.json")).statements}
@@ -112,8 +115,8 @@ def test_a_scan_pushed_and_polled_is_one_scan(name: str):
     assert from_push < from_poll
 
 
-def test_a_customs_case_carries_the_duties_and_the_new_day():
-    """Unpaid import charges stand on the scan about them; no scan is lost for lacking a UTC pair."""
+def test_a_customs_case_carries_the_duties_and_the_new_day() -> None:
+    """Unpaid charges stand on the scan about them; no scan is lost for lacking a UTC pair."""
     heard = polled(sample("ups_poll_customs.json"), DUTIABLE)
 
     export, imported, due = heard.statements
@@ -130,15 +133,15 @@ def test_a_customs_case_carries_the_duties_and_the_new_day():
     )
 
 
-def test_charges_that_were_paid_are_no_duties():
+def test_charges_that_were_paid_are_no_duties() -> None:
     """The amount is due only while UPS says it is unpaid."""
     body = sample("ups_poll_customs.json")
-    package(body)["paymentInformation"][0]["paid"] = True  # type: ignore[index]
+    package(body)["paymentInformation"][0]["paid"] = True
 
     assert all(said.duties_amount is None for said in polled(body, DUTIABLE).statements)
 
 
-def test_not_found_is_not_an_error():
+def test_not_found_is_not_an_error() -> None:
     """A number UPS does not know yet comes with 200 and a warning."""
     heard = polled(sample("ups_poll_not_found.json"), "1ZK7R24W0310049998")
 
@@ -147,7 +150,7 @@ def test_not_found_is_not_an_error():
     assert (heard.trouble, heard.problems, heard.statements) == (None, (), ())
 
 
-def test_not_found_as_the_documents_have_it_is_the_same():
+def test_not_found_as_the_documents_have_it_is_the_same() -> None:
     """The documents promise 404 with an error document."""
     body = {"response": {"errors": [{"code": "TW0001", "message": "Not Found"}]}}
 
@@ -168,7 +171,7 @@ def test_not_found_as_the_documents_have_it_is_the_same():
 )
 def test_an_error_about_the_account_is_not_laid_on_the_number(
     code: str, advice: Advice, alarm: bool
-):
+) -> None:
     """What is wrong with credentials or with UPS itself is trouble of the account."""
     heard = polled({"response": {"errors": [{"code": code}]}}, NUMBER)
 
@@ -176,7 +179,7 @@ def test_an_error_about_the_account_is_not_laid_on_the_number(
     assert (heard.trouble.advice, heard.trouble.alarm) == (advice, alarm)
 
 
-def test_an_unknown_error_is_told_and_tried_again():
+def test_an_unknown_error_is_told_and_tried_again() -> None:
     """An error code that stands on no page refuses for now and is a problem to look at."""
     heard = polled({"response": {"errors": [{"code": "X77"}]}}, NUMBER)
 
@@ -187,7 +190,7 @@ def test_an_unknown_error_is_told_and_tried_again():
 
 @pytest.mark.parametrize("written", ["154132", "15:41:32", 154132])
 @pytest.mark.parametrize("offset", ["-07.00", "-07:00", ""])
-def test_one_instant_however_it_is_printed(written: object, offset: str):
+def test_one_instant_however_it_is_printed(written: object, offset: str) -> None:
     """Colons, dots and numbers instead of texts change neither the time nor the scan."""
     body = sample("ups_push_out_for_delivery.json")
     usual = pushed(body).statements[0]
@@ -197,7 +200,7 @@ def test_one_instant_however_it_is_printed(written: object, offset: str):
     assert (said.scan_id, said.when) == (usual.scan_id, usual.when)
 
 
-def test_a_time_that_lost_its_leading_zero_is_read():
+def test_a_time_that_lost_its_leading_zero_is_read() -> None:
     """`74700` is 07:47:00."""
     said = push_of("I", "AR", gmtActivityTime="74700", localActivityTime="004700")
 
@@ -205,7 +208,7 @@ def test_a_time_that_lost_its_leading_zero_is_read():
     assert said.when.local == "2026-03-12T00:47:00"
 
 
-def test_without_a_pair_the_offset_makes_a_time_exact():
+def test_without_a_pair_the_offset_makes_a_time_exact() -> None:
     """A local time with its offset needs nothing else."""
     said = push_of("I", "AR", gmtActivityDate="", gmtActivityTime="")
 
@@ -225,7 +228,7 @@ def test_without_a_pair_the_offset_makes_a_time_exact():
 )
 def test_without_pair_and_offset_the_place_decides(
     location: dict[str, str], certainty: Certainty, zone: str
-):
+) -> None:
     """The zone comes from the scan's place where it has one, else from the account."""
     bare = {"gmtActivityDate": "", "gmtActivityTime": "", "gmtOffset": ""}
 
@@ -234,7 +237,7 @@ def test_without_pair_and_offset_the_place_decides(
     assert (said.when.certainty, said.when.zone) == (certainty, zone)
 
 
-def test_a_day_without_an_hour_stays_a_day():
+def test_a_day_without_an_hour_stays_a_day() -> None:
     """No midnight is filled in."""
     bare = {"gmtActivityDate": "", "gmtActivityTime": "", "localActivityTime": ""}
 
@@ -276,14 +279,14 @@ def test_a_day_without_an_hour_stays_a_day():
 )
 def test_codes_are_looked_up_by_type_then_code_then_status(
     type_: str, code: str, status: object, expected: tuple[str, str, str]
-):
+) -> None:
     """Type D never means delivered by itself; a vague code gives way to an exact status."""
     said = push_of(type_, code, status)
 
     assert (said.kind, said.milestone, said.reason) == expected
 
 
-def test_a_postal_number_is_looked_up_in_the_postal_list_first():
+def test_a_postal_number_is_looked_up_in_the_postal_list_first() -> None:
     """Mail Innovations uses the same two characters with meanings of its own."""
     said = push_of("X", "1C", trackingNumber="92612999876543210987654321")
 
@@ -302,32 +305,32 @@ def test_a_postal_number_is_looked_up_in_the_postal_list_first():
 )
 def test_a_withdrawal_is_a_correction_that_names_what_it_may_take_back(
     type_: str, code: str, patterns: tuple[str, ...]
-):
+) -> None:
     """Five codes take an earlier scan back, each only one of its sort."""
     said = push_of(type_, code)
 
     assert (said.kind, said.withdraws_codes) == (Kind.CORRECTION, patterns)
 
 
-def test_the_same_two_characters_as_an_exception_withdraw_nothing():
+def test_the_same_two_characters_as_an_exception_withdraw_nothing() -> None:
     """`CA` of type X is a parcel that is too large."""
     assert push_of("X", "CA").kind == Kind.EVENT
 
 
-def test_a_data_event_on_the_way_moves_nothing():
-    """What UPS calls a logical scan is no sight of the parcel, unless it tells of data or trouble."""
+def test_a_data_event_on_the_way_moves_nothing() -> None:
+    """A logical scan is no sight of the parcel, unless it tells of data or trouble."""
     body = sample("ups_poll_delivered.json")
-    package(body)["activity"][3]["logicalScan"] = True  # type: ignore[index]
+    package(body)["activity"][3]["logicalScan"] = True
 
     kinds = [said.kind for said in polled(body, NUMBER).statements]
 
     assert [kind == Kind.INFO for kind in kinds] == [False, False, False, True, False, False, False]
 
 
-def test_the_last_day_at_the_pick_up_point_stands_on_the_scan_that_waits_there():
+def test_the_last_day_at_the_pick_up_point_stands_on_the_scan_that_waits_there() -> None:
     """`pickupByDate` becomes the day until which the parcel waits."""
     body = sample("ups_poll_customs.json")
-    package(body)["activity"][0]["status"] = {"type": "I", "code": "Q9", "statusCode": "161"}  # type: ignore[index]
+    package(body)["activity"][0]["status"] = {"type": "I", "code": "Q9", "statusCode": "161"}
     package(body)["accessPointInformation"] = {"pickupByDate": "20260326"}
 
     untils = [said.pickup_until for said in polled(body, DUTIABLE).statements]
@@ -336,7 +339,7 @@ def test_the_last_day_at_the_pick_up_point_stands_on_the_scan_that_waits_there()
 
 
 @pytest.mark.parametrize("written", [["DETAIL"], "DETAIL"])
-def test_suppressed_detail_hides_every_scan(written: object):
+def test_suppressed_detail_hides_every_scan(written: object) -> None:
     """UPS may forbid showing the activity to the public."""
     body = sample("ups_poll_delivered.json")
     package(body)["suppressionIndicators"] = written
@@ -344,7 +347,7 @@ def test_suppressed_detail_hides_every_scan(written: object):
     assert all(said.hidden for said in polled(body, NUMBER).statements)
 
 
-def test_personal_data_goes_into_private_notes_alone():
+def test_personal_data_goes_into_private_notes_alone() -> None:
     """Who received it never stands in a statement; signatures and photographs stand nowhere."""
     body = sample("ups_poll_delivered.json")
     package(body)["deliveryInformation"] = {
@@ -398,7 +401,7 @@ def test_a_planned_day_is_an_estimate_where_it_can_be_believed(
     hours: dict[str, str],
     basis: str | None,
     span: tuple[str, str] | None,
-):
+) -> None:
     """Rescheduled before planned, windows as printed, nothing before the label or a year away."""
     body = sample("ups_poll_customs.json")
     package(body)["deliveryDate"] = [{"type": k, "date": v} for k, v in dates.items()]
@@ -414,7 +417,7 @@ def test_a_planned_day_is_an_estimate_where_it_can_be_believed(
     assert (planned[0].span.from_, planned[0].span.to) == span
 
 
-def test_an_estimate_ends_at_the_destinations_midnight():
+def test_an_estimate_ends_at_the_destinations_midnight() -> None:
     """The destination's zone outweighs the scan's and the account's."""
     body = sample("ups_poll_customs.json")
     package(body)["packageAddress"] = [
@@ -427,7 +430,7 @@ def test_an_estimate_ends_at_the_destinations_midnight():
     assert planned.span.zone == "America/Los_Angeles"
 
 
-def test_a_changed_date_by_push_is_a_revision():
+def test_a_changed_date_by_push_is_a_revision() -> None:
     """The update codes say that the day or the hour was moved."""
     body = sample("ups_push_out_for_delivery.json")
     body["activityStatus"] = {"type": "U", "code": "UP"}
@@ -438,7 +441,7 @@ def test_a_changed_date_by_push_is_a_revision():
     assert planned.basis == Basis.REVISED
 
 
-def test_a_lone_package_answers_under_the_number_that_was_asked():
+def test_a_lone_package_answers_under_the_number_that_was_asked() -> None:
     """An answer may name the parcel by another of its numbers; the stream is the asked one's."""
     body = sample("ups_poll_delivered.json")
     package(body)["trackingNumber"] = "1ZK7R24W0399999999"
@@ -448,23 +451,23 @@ def test_a_lone_package_answers_under_the_number_that_was_asked():
     assert {said.number for said in heard.statements} == {NUMBER}
 
 
-def test_packages_of_one_shipment_are_kept_apart():
+def test_packages_of_one_shipment_are_kept_apart() -> None:
     """Each package's scans are filed under its own number."""
     body = sample("ups_poll_delivered.json")
     other = package(sample("ups_poll_customs.json"))
-    body["trackResponse"]["shipment"][0]["package"].append(other)  # type: ignore[index]
+    body["trackResponse"]["shipment"][0]["package"].append(other)
 
     heard = polled(body, NUMBER)
 
     assert {said.number for said in heard.statements} == {NUMBER, DUTIABLE}
 
 
-def test_scans_of_one_second_keep_the_carriers_order():
+def test_scans_of_one_second_keep_the_carriers_order() -> None:
     """Two scans of one second are numbered as listed, oldest first."""
     body = sample("ups_poll_delivered.json")
-    twin = msgspec.json.decode(msgspec.json.encode(package(body)["activity"][3]))  # type: ignore[index]
+    twin = msgspec.json.decode(msgspec.json.encode(package(body)["activity"][3]))
     twin["status"]["code"] = "UL"
-    package(body)["activity"].insert(3, twin)  # type: ignore[union-attr]
+    package(body)["activity"].insert(3, twin)
 
     said = polled(body, NUMBER).statements
 
