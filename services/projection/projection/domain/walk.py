@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from waymark_events.codes import matches_any
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled
 from waymark_events.vocabulary import TERMINAL, Kind
 
@@ -108,7 +109,7 @@ class _Walker:
             scan = item.scan
             if scan is None or scan.face.kind != Kind.EVENT or scan.struck:
                 continue
-            fits = scan.face.dialect == face.dialect and (not codes or scan.face.code in codes)
+            fits = scan.face.dialect == face.dialect and matches_any(codes, scan.face.code)
             if fits and scan.scan_id not in self._passed:
                 return scan
         return None
