@@ -23,9 +23,9 @@ JUNK = st.one_of(
     st.integers(),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=20),
-    st.just([]),
-    st.just({}),
-    st.just({"code": {"code": []}}),
+    st.builds(list),
+    st.builds(dict),
+    st.builds(lambda: {"code": {"code": []}}),
 )
 JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
 XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
