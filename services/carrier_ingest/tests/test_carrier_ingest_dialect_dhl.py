@@ -358,6 +358,18 @@ def test_an_asked_number_without_an_answer_is_told() -> None:
     assert heard.problems == (f"the answer of DHL says nothing about {UNKNOWN}",)
 
 
+def test_a_piece_belongs_to_the_number_that_was_asked_for() -> None:
+    """DHL may write the question back in another form; the stream is the asked number's."""
+    document = answer(
+        event("SRTED", "NRQRD", "PO"), searched_piece_code="340434900000000010", piece_code=NUMBER
+    )
+
+    heard = polled(document, NUMBER)
+
+    assert {said.number for said in heard.statements} == {NUMBER}
+    assert [one.outcome for one in heard.answers] == [Outcome.NEWS]
+
+
 def test_several_pieces_under_one_number_are_not_mixed() -> None:
     """A short number may match several parcels; unless one bears it, none is taken."""
     other = 'searched-piece-code="{0}" piece-code="{1}" error-status="0"'

@@ -312,6 +312,11 @@ def test_a_withdrawal_is_a_correction_that_names_what_it_may_take_back(
     assert (said.kind, said.withdraws_codes) == (Kind.CORRECTION, patterns)
 
 
+def test_a_withdrawal_stays_one_beside_a_status_that_names_a_cause() -> None:
+    """An exact status sharpens a vague event; it does not undo a correction."""
+    assert push_of("I", "CA", "051").kind == Kind.CORRECTION
+
+
 def test_the_same_two_characters_as_an_exception_withdraw_nothing() -> None:
     """`CA` of type X is a parcel that is too large."""
     assert push_of("X", "CA").kind == Kind.EVENT

@@ -21,7 +21,7 @@ from carrier_ingest.carriers.timeline import in_order
 
 def heard_answer(payload: RawPayload, root: Node) -> Heard:
     """Hear every piece, and say for each asked number what came of it."""
-    by_number, problems = _by_number(root)
+    by_number, problems = _by_number(root, payload.asked)
     told = [_piece(number, found, payload) for number, found in by_number.items()]
     whole = _whole(payload.asked, root, by_number)
     answered = {answer.number for one in told for answer in one.answers}
@@ -39,17 +39,24 @@ def heard_answer(payload: RawPayload, root: Node) -> Heard:
     )
 
 
-def _by_number(root: Node) -> tuple[Mapping[str, list[Node]], list[str]]:
+def _by_number(root: Node, asked: Sequence[str]) -> tuple[Mapping[str, list[Node]], list[str]]:
     """The pieces under the number each was asked by; that is the stream they belong to."""
     found: defaultdict[str, list[Node]] = defaultdict(list)
     problems: list[str] = []
     for position, piece in enumerate(root.pieces()):
-        number = tracking_number(CARRIER, piece["searched-piece-code"] or piece["piece-code"])
+        number = _number(piece, asked)
         if number is None:
             problems.append(f"piece[{position}] of an answer of DHL names no readable number")
         else:
             found[number].append(piece)
     return found, problems
+
+
+def _number(piece: Node, asked: Sequence[str]) -> str | None:
+    """The number a piece answers: the one asked for, however DHL writes it back."""
+    written = (piece["searched-piece-code"], piece["piece-code"], piece["upu"])
+    read = [number for one in written if (number := tracking_number(CARRIER, one))]
+    return next((number for number in read if number in asked), read[0] if read else None)
 
 
 def _whole(asked: Sequence[str], root: Node, heard: Mapping[str, object]) -> Heard:

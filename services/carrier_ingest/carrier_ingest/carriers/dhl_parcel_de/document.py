@@ -4,7 +4,7 @@ Walked by name, never by depth; decoded by the document's own declaration, never
 Document types and entities are refused: no answer of DHL has any.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -24,11 +24,6 @@ class Node:
 
     def __getitem__(self, attribute: str) -> str:
         return tidy(self._element.get(attribute, ""))
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """All attributes as they stand."""
-        return self._element.attrib
 
     def pieces(self) -> Iterator["Node"]:
         """The shipments of an answer, wherever they stand."""

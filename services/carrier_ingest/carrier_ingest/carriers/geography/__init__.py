@@ -3,6 +3,8 @@
 Data, loaded on first use: `countries.csv` (alpha-2, names in English and German) and `zones.csv`
 (country, region, postcode prefix, zone). An empty zone is a prefix whose places do not agree;
 region `*` is the zone most people of a country of many zones live in, a guess for order only.
+Sources: names from Unicode CLDR (Unicode License v3), zones from the tz database (public domain);
+regions and postcode prefixes of countries with several zones are kept by hand.
 """
 
 import csv

@@ -95,7 +95,9 @@ def _row(number: str, codes: Codes) -> Row | None:
     found = [row for kind in _lists(number, codes.type) if (row := table.get((kind, codes.code)))]
     if not found or (codes.type not in _LIST_OF_TYPE and _disagree(found)):
         return status
-    return status if status and _more_exact(status, found[0]) else found[0]
+    first = found[0]
+    settled = first.kind == "update" or (first.kind, first.code) in WITHDRAWALS
+    return status if status and not settled and _more_exact(status, first) else first
 
 
 def _lists(number: str, type_: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from msgspec import Struct
-from waymark_events.vocabulary import Milestone
+from waymark_events.vocabulary import TERMINAL, Milestone
 
 from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code, zone_at
@@ -64,7 +64,7 @@ def estimate(
 ) -> Estimate | None:
     """The day a package is planned for, where it can be believed and a zone is known."""
     promised = promised_day(_dates(package))
-    if promised is None:
+    if promised is None or (newest is not None and newest.statement.milestone in TERMINAL):
         return None
     day, basis = promised
     first, last = _own_day(oldest), _own_day(newest)
