@@ -125,7 +125,7 @@ class Intake:
             envelope = intake.received(payload, number, trace)
             await asyncio.wait_for(self._append(envelope), APPEND_WITHIN_S)
         except Exception as fault:
-            _LOG.error("a push could not be stored: %s", type(fault).__name__)  # noqa: TRY400
+            _LOG.error("a push could not be stored: %s", type(fault).__name__)
             return await self._refuse_for_now(retailer, admission.account)
         await self._write_missed()
         return Response(status_code=dialect.pushing.accepted_status)
@@ -142,7 +142,7 @@ class Intake:
             try:
                 await run_in_threadpool(self._doorkeeper.missed, retailer, account)
             except Exception as fault:
-                _LOG.error("missed intake is not written yet: %s", type(fault).__name__)  # noqa: TRY400
+                _LOG.error("missed intake is not written yet: %s", type(fault).__name__)
                 return
             self._missed.discard((retailer, account))
 

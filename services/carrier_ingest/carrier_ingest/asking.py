@@ -1,5 +1,6 @@
 """Goes out to carriers by HTTP. Credentials are in these requests: nothing of them is logged."""
 
+import logging
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
@@ -27,6 +28,8 @@ class Line:
     """The way to carriers: no redirects, no proxy from the environment, bounded answers."""
 
     def __init__(self) -> None:
+        for name in ("httpx", "httpcore"):  # they log addresses and headers, which hold passwords
+            logging.getLogger(name).setLevel(logging.WARNING)
         self._client = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
 
     def send(self, base_url: str, request: Request) -> Reply | Trouble:

@@ -139,7 +139,7 @@ def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) ->
         settings_version=account.settings_version,
         polled=account.base_url is not None and account.credentials is not None,
         push_path=f"/carriers/{dialect.name}/{account.place}" if pushes else None,
-        token_path="/oauth/token" if pushes else None,  # noqa: S106 - a path
+        token_path="/oauth/token" if pushes else None,
         push_client_id=client[0] if client else None,
         push_client_secret=client[1] if client else None,
     )

@@ -57,15 +57,15 @@ class Doorkeeper:
     def admit(
         self, dialect_name: str, retailer: str, account: str, headers: Mapping[str, str]
     ) -> Admission | None:
-        """What the post may be stored as; None when it does not come from that account's carrier."""
+        """How the post may be stored; None when it is not from that account's carrier."""
         dialect = self._dialects.get(dialect_name)
         if dialect is None or dialect.pushing is None:
             return None
         _, _, token = headers.get("authorization", "").partition(" ")
         with transaction(self._pool) as connection:
             tenant(connection, RetailerId(retailer))
-            found = pushing.admission(connection, token.strip())
-        if found is None or (found.account, found.dialect) != (account, dialect_name):
+            found = pushing.admission(connection, token.strip(), retailer, account)
+        if found is None or found.dialect != dialect_name:
             return None
         known = {"push_client_id": found.client_id}
         admitted = dialect.pushing.admits(headers, known, lambda given: given == token.strip())
@@ -80,8 +80,7 @@ class Doorkeeper:
     def _lifetime_s(self, client: Client | None) -> int | None:
         if client is None:
             return None
-        found = client.dialect
-        dialect = self._dialects.get(found)
+        dialect = self._dialects.get(client.dialect)
         return dialect.pushing.token_lifetime_s if dialect and dialect.pushing else None
 
 

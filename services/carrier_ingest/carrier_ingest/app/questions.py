@@ -14,8 +14,8 @@ from carrier_ingest.carriers.dialect import (
     Channel,
     Conventions,
     Dialect,
-    PollRequest,
     Polling,
+    PollRequest,
     RawPayload,
     Token,
 )
@@ -106,7 +106,7 @@ def _heard(
         asked=request.asked,
         conventions=conventions,
     )
-    heard = dialect.parse(raw)
+    heard = _parsed(dialect, raw)
     trouble = heard.trouble
     if trouble is None:
         return Asked(request, reply, heard)
@@ -115,6 +115,14 @@ def _heard(
     if trouble.alarm:
         _LOG.error("%s, code %s: %s", dialect.name, trouble.code, trouble.detail)
     return Asked(request, reply, heard)
+
+
+def _parsed(dialect: Dialect, raw: RawPayload) -> Heard:
+    """What the dialect hears; where it fails the answer is kept and parked, and asked for later."""
+    try:
+        return dialect.parse(raw)
+    except Exception as fault:
+        return Heard(problems=(f"the dialect failed with {type(fault).__name__}",))
 
 
 def _no_token(status: int) -> Trouble:

@@ -21,8 +21,9 @@ CHECKED_AT_MOST_S: Final = 3_600.0
 class Health(Struct, frozen=True, kw_only=True):
     """How an account fares. `since` is when the present state began.
 
-    `day` and `requests` count towards the quota. `halted` is the version of the credentials that the carrier refused: asking on with them locks
-    the user, so nothing is asked until there are others. `not_before` is the end of a back-off.
+    `day` and `requests` count towards the quota. `halted` is the version of the credentials that
+    the carrier refused: asking on with them locks the user, so nothing is asked until there are
+    others. `not_before` is the end of a back-off.
     """
 
     healthy: bool = True

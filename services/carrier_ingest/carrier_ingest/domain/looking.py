@@ -1,6 +1,6 @@
 """When to ask a carrier again: often on the day of delivery, rarely at sea, never after the end."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zlib import crc32
 

@@ -27,7 +27,8 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One number. `orders` are the bookings that still wait for it; `due_at` None: never ask.
 
     `heard` digests what the last answer said, `misses` counts answers in a row without a parcel,
-    `refused` says that the carrier will never answer, `published` is the outcome last published, at `published_at`.
+    `refused` says that the carrier will never answer. `published` is the outcome last published,
+    at `published_at`.
     """
 
     retailer: str = ""

@@ -83,13 +83,13 @@ def add_token(connection: Connection, token: str, owner: Client, lifetime_s: int
     )
 
 
-def admission(connection: Connection, token: str) -> Admission | None:
-    """What a token opens, within the retailer that is set; None when unknown or expired."""
+def admission(connection: Connection, token: str, retailer: str, account: str) -> Admission | None:
+    """What a token opens on this account's path; None when unknown, expired or another's."""
     row = connection.execute(
         "SELECT t.client_id, t.account, a.dialect, a.settings_version, t.expires_at "
         "FROM push_token t JOIN account a USING (retailer, account) "
-        "WHERE t.digest = %s AND t.expires_at > now()",
-        [digest_of(token)],
+        "WHERE t.digest = %s AND t.retailer = %s AND t.account = %s AND t.expires_at > now()",
+        [digest_of(token), retailer, account],
     ).fetchone()
     if row is None:
         return None

@@ -1,0 +1,100 @@
+"""Recording what came of a question: plan, looks, how the account fares, in one transaction."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from msgspec import structs
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from waymark_events.ids import shipment_id
+from waymark_runtime.postgres import transaction
+
+from carrier_ingest import counters
+from carrier_ingest.carriers.heard import Trouble
+from carrier_ingest.domain import health as fares
+from carrier_ingest.domain import looking
+from carrier_ingest.domain.health import Health
+from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of
+from carrier_ingest.store import health, looks, plans
+from carrier_ingest.store.accounts import Account
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Settler:
+    """Records results while this instance holds the account's lease, and nothing otherwise."""
+
+    def __init__(self, pool: ConnectionPool, *, holder: str, scale: float) -> None:
+        self._pool = pool
+        self._holder = holder
+        self._scale = scale
+
+    def settle(
+        self, account: Account, asked_at: datetime, outcome: Trouble | Sequence[Result]
+    ) -> bool:
+        """Record what came of a request; False when another instance has the account now."""
+        now = datetime.now(UTC)
+        with transaction(self._pool) as connection:
+            before = health.lease(connection, account, self._holder)
+            if before is None:
+                return False
+            state = fares.asked(before, now)
+            if isinstance(outcome, Trouble):
+                version = account.credentials_version
+                state = fares.failed(
+                    state, outcome, now, credentials_version=version, scale=self._scale
+                )
+            else:
+                state = fares.answered(state, now)
+                self._apply(connection, account, outcome, (asked_at, now))
+            self._keep_state(connection, account, state, now)
+        _show(account, before, state)
+        return True
+
+    def _apply(
+        self,
+        connection: Connection,
+        account: Account,
+        results: Iterable[Result],
+        times: tuple[datetime, datetime],
+    ) -> None:
+        asked_at, now = times
+        by_shipment = {
+            shipment_id(account.retailer, account.carrier, result.number): result
+            for result in results
+        }
+        planned = plans.lock(connection, by_shipment)
+        for shipment, result in by_shipment.items():
+            plan = answered(planned[shipment], result, asked_at)
+            due = looking.next_look(plan, now, rarely=account.pushes, scale=self._scale)
+            plan = structs.replace(plan, due_at=due)
+            if has_to_be_told(plan, now, self._scaled(looking.LOOKED_AT_MOST_S)):
+                looks.enqueue(connection, look_of(plan, shipment, account.account, now))
+                plan = structs.replace(plan, published=plan.outcome, published_at=now)
+            planned[shipment] = plan
+        plans.save(connection, planned)
+
+    def _keep_state(
+        self, connection: Connection, account: Account, state: Health, now: datetime
+    ) -> None:
+        if fares.has_to_be_told(state, now, self._scaled(fares.CHECKED_AT_MOST_S)):
+            looks.enqueue(
+                connection,
+                fares.state_of(state, account.retailer, account.account, account.carrier, now),
+            )
+            state = fares.told(state, now)
+        health.save(connection, account, state)
+
+    def _scaled(self, seconds: float) -> float:
+        return max(seconds * self._scale, looking.SHORTEST_S)
+
+
+def _show(account: Account, before: Health, state: Health) -> None:
+    """One gauge and one line an account and change: never one a parcel."""
+    counters.ACCOUNT_UP.labels(account.retailer, account.account).set(state.healthy)
+    if before.healthy and not state.healthy:
+        _LOG.error("account %s is down: %s", account.place, state.detail)
+    elif state.healthy and not before.healthy:
+        _LOG.warning("account %s answers again", account.place)

@@ -1,0 +1,44 @@
+"""The settings of this service; every name carries its unit, nothing secret has a default."""
+
+import re
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+from waymark_runtime.settings import ServiceSettings
+
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class Settings(ServiceSettings):
+    """Settings from `WAYMARK_CARRIER_INGEST_…`.
+
+    `seal_key` seals carriers' credentials: 32 bytes as 64 hex characters. `poll_scale` multiplies
+    every pause between polls: 1 is real life, a demonstration plays a day in minutes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="WAYMARK_CARRIER_INGEST_", frozen=True)
+
+    seal_key: SecretStr
+    poll_scale: float = 1.0
+    poll_tick_s: float = 1.0
+
+    @field_validator("seal_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr) -> SecretStr:
+        if not _KEY.fullmatch(key.get_secret_value()):
+            raise ValueError(
+                "seal_key must be 64 hex characters (32 bytes), as `openssl rand -hex 32` makes"
+            )
+        return key
+
+    @field_validator("poll_scale", "poll_tick_s")
+    @classmethod
+    def _is_positive(cls, number: float) -> float:
+        if number <= 0:
+            raise ValueError(f"{number} must be above 0")
+        return number
+
+    @property
+    def seal_key_bytes(self) -> bytes:
+        """The key as bytes."""
+        return bytes.fromhex(self.seal_key.get_secret_value())
