@@ -1,7 +1,6 @@
 """Laws of every dialect: it never raises, and damage to one scan costs no other."""
 
 import copy
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring, tostring
@@ -11,22 +10,13 @@ import pytest
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.registry import DIALECTS
+from dialect_damage import JUNK, XML_TEXT, damage, damage_xml, elements, paths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from waymark_events.ordering import own_instant
 
 SAMPLES = Path(__file__).parent / "dialect_samples"
 NUMBERS = ("1ZK7R24W0310048711", "00340434900000000010", "CE000000014DE")
-JUNK = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=20),
-    st.builds(list),
-    st.builds(dict),
-    st.builds(lambda: {"code": {"code": []}}),
-)
 JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
 XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
 
@@ -38,34 +28,6 @@ def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
     return DIALECTS[dialect].parse(
         RawPayload(body=body, channel=channel, asked=asked, conventions=conventions)
     )
-
-
-def paths(node: Any, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """Every place in a JSON value below the root."""
-    found: list[tuple[str | int, ...]] = []
-    keys = node.keys() if isinstance(node, dict) else range(len(node)) if _is_list(node) else ()
-    for key in keys:
-        here = (*so_far, key)
-        found += [here, *paths(node[key], here)]
-    return found
-
-
-def damage(root: Any, path: tuple[str | int, ...], how: str, junk: object) -> None:
-    holder = root
-    for step in path[:-1]:
-        holder = holder[step]
-    last = path[-1]
-    value = holder[last]
-    if how == "drop":
-        del holder[last]
-    elif how == "retype":
-        holder[last] = junk
-    elif how == "nest":
-        holder[last] = [{"value": value}]
-    elif isinstance(holder, list):
-        holder.insert(0, copy.deepcopy(value))
-    else:
-        holder[last] = [value, value]
 
 
 def check(heard: Heard) -> None:
@@ -101,8 +63,8 @@ def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject) -> N
     """Attributes lost or garbled, elements lost, nested or repeated: heard as far as it goes."""
     root = fromstring((SAMPLES / name).read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
-        parent, element = data.draw(st.sampled_from(_elements(root)))
-        _damage_xml(parent, element, data.draw)
+        parent, element = data.draw(st.sampled_from(elements(root)))
+        damage_xml(parent, element, data.draw)
 
     check(hear(name, tostring(root, encoding="utf-8")))
 
@@ -144,7 +106,7 @@ def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     if data.draw(st.booleans()):
         del element.attrib[attribute]
     else:
-        element.set(attribute, data.draw(_XML_TEXT))
+        element.set(attribute, data.draw(XML_TEXT))
 
     after = {said.scan_id: said.milestone for said in hear("dhl", tostring(root)).statements}
 
@@ -186,40 +148,6 @@ def test_parsing_is_a_function_of_the_payload(name: str) -> None:
     body = (SAMPLES / name).read_bytes()
 
     assert hear(name, body) == hear(name, body)
-
-
-_XML_TEXT = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0xD7FF, exclude_characters="\x7f"), max_size=20
-)
-
-
-def _is_list(node: Any) -> bool:
-    return isinstance(node, list)
-
-
-def _elements(root: Element) -> list[tuple[Element | None, Element]]:
-    return [(None, root), *((parent, child) for parent in root.iter() for child in parent)]
-
-
-def _damage_xml(
-    parent: Element | None, element: Element, draw: Callable[[st.SearchStrategy[Any]], Any]
-) -> None:
-    how = draw(st.sampled_from(["drop", "retype", "remove", "nest", "repeat"]))
-    attribute = draw(st.sampled_from(sorted(element.attrib) or ["name"]))
-    assert isinstance(attribute, str)
-    if how == "drop":
-        element.attrib.pop(attribute, None)
-    elif how == "retype" or parent is None:
-        element.set(attribute, str(draw(_XML_TEXT)))
-    elif how == "remove":
-        parent.remove(element)
-    elif how == "repeat":
-        parent.append(copy.deepcopy(element))
-    else:
-        parent.remove(element)
-        wrapper = Element("data", {"name": "wrapper"})
-        wrapper.append(element)
-        parent.append(wrapper)
 
 
 def _only(value: Any, position: int) -> bytes:
