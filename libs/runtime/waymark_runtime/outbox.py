@@ -1,0 +1,85 @@
+"""What is committed and not yet published, per consumer and source partition.
+
+Rows get their number under the lock of the partition's position, so a partition's rows in order
+of number are in order of their source, whoever wrote them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from psycopg import Connection
+
+from waymark_runtime.outgoing import Outgoing, Packed, pack, unpack
+from waymark_runtime.records import Place
+
+
+class Waiting(Struct, frozen=True):
+    """One row: the messages of one batch and source partition."""
+
+    id: int
+    messages: Sequence[Packed]
+
+
+class Outbox:
+    """The rows of one consumer."""
+
+    def __init__(self, consumer: str) -> None:
+        self.consumer = consumer
+
+    def add(
+        self,
+        connection: Connection,
+        topic: str,
+        partition: int,
+        source_offset: int,
+        messages: Sequence[Outgoing],
+    ) -> None:
+        """Commit messages caused at one offset. The caller holds the position's lock."""
+        self.add_packed(
+            connection, (topic, partition), [Packed(source_offset, one) for one in messages]
+        )
+
+    def add_packed(
+        self, connection: Connection, source: Place, messages: Sequence[Packed]
+    ) -> None:
+        """Commit the messages of one batch, in source order. The position's lock is held."""
+        if not messages:
+            return
+        connection.execute(
+            "INSERT INTO outbox"
+            " (consumer, topic, partition, first_offset, last_offset, count, messages)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %b)",
+            [
+                self.consumer,
+                *source,
+                messages[0].cause,
+                messages[-1].cause,
+                len(messages),
+                pack(messages),
+            ],
+        )
+
+    def waiting(self, connection: Connection, places: Sequence[Place]) -> list[Waiting]:
+        """Everything unpublished of these partitions, in order of number."""
+        return list(self._rows(connection, places))
+
+    def published(self, connection: Connection, ids: Sequence[int]) -> None:
+        """Forget rows that were published; losing this only repeats them, byte for byte."""
+        connection.execute("SET LOCAL synchronous_commit = off")
+        connection.execute("DELETE FROM outbox WHERE id = ANY(%s)", [list(ids)])
+
+    def _rows(self, connection: Connection, places: Sequence[Place]) -> Iterator[Waiting]:
+        rows = connection.execute(
+            "SELECT o.id, o.messages FROM outbox o"
+            " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition)"
+            " USING (topic, partition) WHERE o.consumer = %s ORDER BY o.id",
+            [[topic for topic, _ in places], [number for _, number in places], self.consumer],
+            binary=True,
+        )
+        return (Waiting(number, unpack(bytes(packed))) for number, packed in rows)
+
+
+def depths(connection: Connection) -> dict[str, int]:
+    """Messages that wait, by consumer; consumers that owe nothing are absent."""
+    rows = connection.execute("SELECT consumer, sum(count) FROM outbox GROUP BY consumer")
+    return {consumer: int(total) for consumer, total in rows}

@@ -1,0 +1,53 @@
+"""PostgreSQL: a pool, a transaction, and the tenant of a transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from waymark_runtime.migrations import migrate, role_of
+
+__all__ = ["INFRASTRUCTURE", "make_pool", "migrate", "role_of", "tenant", "transaction"]
+
+INFRASTRUCTURE = (OperationalError, PoolTimeout)
+"""What PostgreSQL raises when it is away, overloaded or stopped us for another's sake."""
+
+Pool = ConnectionPool[Connection[tuple[object, ...]]]
+
+
+def make_pool(
+    url: str, *, name: str, most: int = 8, statement_timeout_ms: int = 30_000
+) -> ConnectionPool:
+    """A pool that is not opened yet; `with pool:` opens and closes it.
+
+    A connection is tried before it is lent, so that a restarted server costs no request.
+    Statements that take longer than `statement_timeout_ms` are stopped by the server.
+    """
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=most,
+        open=False,
+        name=name,
+        timeout=10.0,
+        reconnect_timeout=30.0,
+        check=ConnectionPool.check_connection,
+        kwargs={
+            "application_name": name,
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def transaction(pool: ConnectionPool) -> Iterator[Connection]:
+    """One transaction on one connection: committed at the end, rolled back by any exception."""
+    with pool.connection() as connection, connection.transaction():
+        yield connection
+
+
+def tenant(connection: Connection, retailer: str) -> None:
+    """Make this transaction see one retailer's rows and no other's, until it ends."""
+    connection.execute("SELECT set_config('app.retailer', %s, true)", [retailer])
