@@ -8,7 +8,6 @@ never send again. Nothing of a body or a secret is logged.
 import asyncio
 import base64
 import binascii
-import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from starlette.routing import Route
 from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.carriers import PayloadReceived
+from waymark_runtime.logs import log
 
 from carrier_ingest import counters
 from carrier_ingest.app.admitting import Doorkeeper
@@ -33,7 +33,6 @@ MOST_BYTES: Final = 1_048_576
 APPEND_WITHIN_S: Final = 10.0
 RETRY_AFTER_S: Final = 5
 _TOKEN_BODY: Final = 4_096
-_LOG: Final = logging.getLogger(__name__)
 Append = Callable[[Envelope], Awaitable[None]]
 """Returns when all in-sync replicas have the record; raises when that cannot be had."""
 
@@ -66,7 +65,7 @@ class Intake:
         try:
             issued = await run_in_threadpool(self._doorkeeper.issue, client_id, secret)
         except Exception:
-            _LOG.exception("no token could be issued")
+            log().exception("token_not_issued")
             return _try_again()
         if issued is None:
             challenge = {"WWW-Authenticate": 'Basic realm="waymark"'}
@@ -94,7 +93,7 @@ class Intake:
                 self._doorkeeper.admit, dialect, retailer, account, dict(request.headers)
             )
         except Exception:
-            _LOG.exception("a push could not be judged")
+            log().exception("push_not_judged")
             return await self._refuse_for_now(retailer, account)
         if admission is None:
             return Response(status_code=401)
@@ -125,7 +124,7 @@ class Intake:
             envelope = intake.received(payload, number, trace)
             await asyncio.wait_for(self._append(envelope), APPEND_WITHIN_S)
         except Exception as fault:
-            _LOG.error("a push could not be stored: %s", type(fault).__name__)
+            log().error("push_not_stored", fault=type(fault).__name__)
             return await self._refuse_for_now(retailer, admission.account)
         await self._write_missed()
         return Response(status_code=dialect.pushing.accepted_status)
@@ -142,7 +141,7 @@ class Intake:
             try:
                 await run_in_threadpool(self._doorkeeper.missed, retailer, account)
             except Exception as fault:
-                _LOG.error("missed intake is not written yet: %s", type(fault).__name__)
+                log().error("missed_intake_not_written", fault=type(fault).__name__)
                 return
             self._missed.discard((retailer, account))
 

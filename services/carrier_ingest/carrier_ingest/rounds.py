@@ -1,14 +1,14 @@
 """The poller's clock: every account is looked at in its own thread, never twice at a time."""
 
-import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
+
+from waymark_runtime.logs import log
 
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.store.accounts import Account
 
 _ACCOUNTS_AT_ONCE: Final = 8
-_LOG: Final = logging.getLogger(__name__)
 
 
 class Rounds:
@@ -36,4 +36,4 @@ class Rounds:
         try:
             self._poller.look(account)
         except Exception:
-            _LOG.exception("the look with account %s failed", account.place)
+            log().exception("look_failed", account=account.place)

@@ -17,7 +17,7 @@ def fail(state: Health, trouble: Trouble = BUSY, minutes: int = 0) -> Health:
     return health.failed(state, trouble, at, credentials_version=1, scale=1.0)
 
 
-def test_one_time_out_is_no_outage():
+def test_one_time_out_is_no_outage() -> None:
     """An account is said to be down after two failures in a row."""
     once = fail(Health())
     twice = fail(once, minutes=1)
@@ -27,7 +27,7 @@ def test_one_time_out_is_no_outage():
     assert twice.since == NOW + timedelta(minutes=1)
 
 
-def test_failures_make_pauses_that_grow():
+def test_failures_make_pauses_that_grow() -> None:
     """Between failures the account rests, twice as long each time, ten minutes at most."""
     state, pauses = Health(), []
     for _ in range(8):
@@ -40,7 +40,7 @@ def test_failures_make_pauses_that_grow():
     assert not health.may_ask(state, NOW, LIMITS)
 
 
-def test_a_refused_login_stops_until_there_are_other_credentials():
+def test_a_refused_login_stops_until_there_are_other_credentials() -> None:
     """Asking on with a wrong password locks the user at the carrier."""
     stopped = fail(Health(), REFUSED)
 
@@ -49,7 +49,7 @@ def test_a_refused_login_stops_until_there_are_other_credentials():
     assert health.may_ask(stopped, NOW + timedelta(days=3), Limits(credentials_version=2))
 
 
-def test_an_answer_heals():
+def test_an_answer_heals() -> None:
     """The first answer makes the account healthy again, since that moment."""
     later = NOW + timedelta(hours=1)
 
@@ -60,7 +60,7 @@ def test_an_answer_heals():
     assert health.may_ask(healed, later, LIMITS)
 
 
-def test_the_quota_of_a_day_ends_with_the_day():
+def test_the_quota_of_a_day_ends_with_the_day() -> None:
     """When a day's requests are used up the account rests until the next day."""
     limits = Limits(credentials_version=1, requests_per_day=2)
     state = health.asked(health.asked(Health(), NOW), NOW)
@@ -69,7 +69,7 @@ def test_the_quota_of_a_day_ends_with_the_day():
     assert health.may_ask(state, NOW + timedelta(days=1), limits)
 
 
-def test_a_state_is_published_when_it_changes_or_hourly():
+def test_a_state_is_published_when_it_changes_or_hourly() -> None:
     """Down is told once, not at every try; an unchanged state is told once an hour."""
     down = health.told(fail(fail(Health())), NOW)
 

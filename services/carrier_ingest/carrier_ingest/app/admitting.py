@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
-from psycopg_pool import ConnectionPool
 from waymark_events.ids import RetailerId
-from waymark_runtime.postgres import tenant, transaction
+from waymark_runtime.postgres import Pool, transaction
 
 from carrier_ingest.carriers.dialect import Dialect
 from carrier_ingest.store import pushing
@@ -33,7 +32,7 @@ class Doorkeeper:
     Every refusal is None, whatever was wrong, and compares secrets in constant time.
     """
 
-    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect]) -> None:
+    def __init__(self, pool: Pool, dialects: Mapping[str, Dialect]) -> None:
         self._pool = pool
         self._dialects = dialects
 
@@ -42,8 +41,7 @@ class Doorkeeper:
         retailer = retailer_of(client_id)
         if retailer is None:
             return None
-        with transaction(self._pool) as connection:
-            tenant(connection, retailer)
+        with transaction(self._pool, retailer) as connection:
             client = pushing.client(connection, client_id)
             expected = client.secret_digest if client else _NO_DIGEST
             fits = hmac.compare_digest(pushing.digest_of(secret), expected)
@@ -62,8 +60,7 @@ class Doorkeeper:
         if dialect is None or dialect.pushing is None:
             return None
         _, _, token = headers.get("authorization", "").partition(" ")
-        with transaction(self._pool) as connection:
-            tenant(connection, RetailerId(retailer))
+        with transaction(self._pool, retailer) as connection:
             found = pushing.admission(connection, token.strip(), retailer, account)
         if found is None or found.dialect != dialect_name:
             return None
@@ -73,8 +70,7 @@ class Doorkeeper:
 
     def missed(self, retailer: str, account: str) -> None:
         """Note that a payload could not be taken, so that the account is asked instead."""
-        with transaction(self._pool) as connection:
-            tenant(connection, RetailerId(retailer))
+        with transaction(self._pool, retailer) as connection:
             pushing.ask_again(connection, retailer, account)
 
     def _lifetime_s(self, client: Client | None) -> int | None:

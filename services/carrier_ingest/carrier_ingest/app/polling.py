@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
 from waymark_events.messages.carriers import PayloadReceived
-from waymark_runtime.postgres import transaction
+from waymark_runtime.postgres import Pool, transaction
 
 from carrier_ingest.app.questions import Asked, Asker
 from carrier_ingest.app.settling import Settler
@@ -36,7 +35,7 @@ class Poller:
 
     def __init__(
         self,
-        pool: ConnectionPool,
+        pool: Pool,
         dialects: Mapping[str, Dialect],
         asker: Asker,
         keep: Keep,

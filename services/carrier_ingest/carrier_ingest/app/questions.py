@@ -1,12 +1,12 @@
 """One question to one carrier: credentials put in, token kept, the answer judged and heard."""
 
-import logging
 import secrets
 import time
 from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
+from waymark_runtime.logs import log
 
 from carrier_ingest import counters
 from carrier_ingest.asking import Line, Reply
@@ -25,7 +25,6 @@ from carrier_ingest.store.accounts import Account
 
 _TOKEN_MARGIN_S: Final = 60.0
 _ENDS_IT: Final = frozenset({Advice.STOP_ACCOUNT, Advice.NEW_TOKEN})
-_LOG: Final = logging.getLogger(__name__)
 
 
 class Asked(Struct, frozen=True):
@@ -113,7 +112,9 @@ def _heard(
     if trouble.advice in _ENDS_IT or not heard.answers:
         return trouble
     if trouble.alarm:
-        _LOG.error("%s, code %s: %s", dialect.name, trouble.code, trouble.detail)
+        log().error(
+            "carrier_trouble", dialect=dialect.name, code=trouble.code, detail=trouble.detail
+        )
     return Asked(request, reply, heard)
 
 

@@ -1,15 +1,13 @@
 """Recording what came of a question: plan, looks, how the account fares, in one transaction."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final
 
 from msgspec import structs
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
 from waymark_events.ids import shipment_id
-from waymark_runtime.postgres import transaction
+from waymark_runtime.logs import log
+from waymark_runtime.postgres import Pool, transaction
 
 from carrier_ingest import counters
 from carrier_ingest.carriers.heard import Trouble
@@ -20,13 +18,11 @@ from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of
 from carrier_ingest.store import health, looks, plans
 from carrier_ingest.store.accounts import Account
 
-_LOG: Final = logging.getLogger(__name__)
-
 
 class Settler:
     """Records results while this instance holds the account's lease, and nothing otherwise."""
 
-    def __init__(self, pool: ConnectionPool, *, holder: str, scale: float) -> None:
+    def __init__(self, pool: Pool, *, holder: str, scale: float) -> None:
         self._pool = pool
         self._holder = holder
         self._scale = scale
@@ -95,6 +91,6 @@ def _show(account: Account, before: Health, state: Health) -> None:
     """One gauge and one line an account and change: never one a parcel."""
     counters.ACCOUNT_UP.labels(account.retailer, account.account).set(state.healthy)
     if before.healthy and not state.healthy:
-        _LOG.error("account %s is down: %s", account.place, state.detail)
+        log().error("account_down", account=account.place, detail=state.detail)
     elif state.healthy and not before.healthy:
-        _LOG.warning("account %s answers again", account.place)
+        log().warning("account_answers_again", account=account.place)
