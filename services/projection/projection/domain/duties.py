@@ -77,7 +77,8 @@ unknown * * * * * - -
 * retailer.missing_data * * * * retailer correct_address
 * retailer.packaging * * * * retailer ask_carrier
 * retailer.other * * * * retailer ask_carrier
-* recipient.payment_due cash outbound * * recipient have_cash_ready
+exception recipient.payment_due cash outbound * * recipient have_cash_ready
+* recipient.payment_due cash outbound * * - -
 * recipient.payment_due * outbound * * recipient pay_duties
 * recipient.payment_due * * * * retailer pay_charges
 * recipient.unknown * outbound * * recipient confirm_address

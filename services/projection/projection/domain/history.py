@@ -128,11 +128,9 @@ def _places(trips: list[Trip], facts: list[Fact]) -> dict[str, int]:
     for fact in facts:
         if fact.ce_id not in places and not isinstance(fact.body, WATCHMAN):
             places[fact.ce_id] = _place(trips, own_time(fact.body))
-    for fact in facts:
-        place = places.get(named_by(fact.body))
-        if isinstance(fact.body, WATCHMAN) and place is not None:
-            places[fact.ce_id] = place
-    return places
+    watched = [fact for fact in facts if isinstance(fact.body, WATCHMAN)]
+    named = {fact.ce_id: places.get(named_by(fact.body)) for fact in watched}
+    return places | {ce_id: place for ce_id, place in named.items() if place is not None}
 
 
 def _place(trips: list[Trip], at: datetime) -> int:

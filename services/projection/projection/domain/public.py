@@ -11,7 +11,7 @@ from projection.domain.actions import action_of
 from projection.domain.state import State
 from projection.domain.tables import FLAG_ORDER, GONE_ON, NOT_DELAYED
 
-_ENCODER = msgspec.json.Encoder(order="deterministic")
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def status(state: State) -> PublicStatus:
