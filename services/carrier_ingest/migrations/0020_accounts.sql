@@ -68,3 +68,13 @@ CREATE TABLE account_health (
     PRIMARY KEY (retailer, account),
     FOREIGN KEY (retailer, account) REFERENCES account
 );
+
+-- The web role sees one retailer's rows: of an account only what a push needs, never credentials.
+SELECT keep_apart('account');
+SELECT keep_apart('push_client');
+SELECT keep_apart('push_token');
+SELECT keep_apart('reconciliation');
+SELECT let_web('account', 'SELECT (retailer, account, dialect, settings_version)');
+SELECT let_web('push_client', 'SELECT, UPDATE (used_at)');
+SELECT let_web('push_token', 'SELECT, INSERT');
+SELECT let_web('reconciliation', 'SELECT, INSERT');

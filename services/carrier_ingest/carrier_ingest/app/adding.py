@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct, structs
 from psycopg import Connection
+from psycopg_pool import ConnectionPool
 from waymark_events.ids import AccountId, RetailerId
 from waymark_runtime.faults import Refused
-from waymark_runtime.postgres import Pool, transaction
+from waymark_runtime.postgres import transaction
 
 from carrier_ingest.app.admitting import new_client
 from carrier_ingest.carriers.dialect import Conventions, Dialect
@@ -53,7 +54,7 @@ class Added(Struct, frozen=True, kw_only=True):
 class Accounts:
     """Adds accounts. What is asked for twice is there once; a changed setting is a new version."""
 
-    def __init__(self, pool: Pool, dialects: Mapping[str, Dialect], seal: Seal) -> None:
+    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect], seal: Seal) -> None:
         self._pool = pool
         self._dialects = dialects
         self._seal = seal

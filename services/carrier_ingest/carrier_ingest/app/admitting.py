@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
+from psycopg_pool import ConnectionPool
 from waymark_events.ids import RetailerId
-from waymark_runtime.postgres import Pool, transaction
+from waymark_runtime.postgres import tenant, transaction
 
 from carrier_ingest.carriers.dialect import Dialect
 from carrier_ingest.store import pushing
@@ -32,7 +33,7 @@ class Doorkeeper:
     Every refusal is None, whatever was wrong, and compares secrets in constant time.
     """
 
-    def __init__(self, pool: Pool, dialects: Mapping[str, Dialect]) -> None:
+    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect]) -> None:
         self._pool = pool
         self._dialects = dialects
 
@@ -41,7 +42,8 @@ class Doorkeeper:
         retailer = retailer_of(client_id)
         if retailer is None:
             return None
-        with transaction(self._pool, retailer) as connection:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
             client = pushing.client(connection, client_id)
             expected = client.secret_digest if client else _NO_DIGEST
             fits = hmac.compare_digest(pushing.digest_of(secret), expected)
@@ -60,7 +62,8 @@ class Doorkeeper:
         if dialect is None or dialect.pushing is None:
             return None
         _, _, token = headers.get("authorization", "").partition(" ")
-        with transaction(self._pool, retailer) as connection:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
             found = pushing.admission(connection, token.strip(), retailer, account)
         if found is None or found.dialect != dialect_name:
             return None
@@ -70,7 +73,8 @@ class Doorkeeper:
 
     def missed(self, retailer: str, account: str) -> None:
         """Note that a payload could not be taken, so that the account is asked instead."""
-        with transaction(self._pool, retailer) as connection:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
             pushing.ask_again(connection, retailer, account)
 
     def _lifetime_s(self, client: Client | None) -> int | None:

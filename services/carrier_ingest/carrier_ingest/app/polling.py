@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
 from waymark_events.messages.carriers import PayloadReceived
-from waymark_runtime.postgres import Pool, transaction
+from waymark_runtime.postgres import transaction
 
 from carrier_ingest.app.questions import Asked, Asker
 from carrier_ingest.app.settling import Settler
@@ -35,7 +36,7 @@ class Poller:
 
     def __init__(
         self,
-        pool: Pool,
+        pool: ConnectionPool,
         dialects: Mapping[str, Dialect],
         asker: Asker,
         keep: Keep,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
+from waymark_runtime.faults import Refused
 from waymark_runtime.logs import log
 
 from carrier_ingest import counters
@@ -61,7 +62,10 @@ class Asker:
         polling = dialect.polling
         if polling is None or account.base_url is None or account.credentials is None:
             raise ValueError(f"account {account.place} cannot be polled")
-        credentials = self._seal.open(account.credentials, account.place)
+        try:
+            credentials = self._seal.open(account.credentials, account.place)
+        except Refused as refusal:
+            return Trouble(advice=Advice.RETRY_LATER, code="sealed", detail=str(refusal))
         token = self._token(account, polling, credentials)
         if isinstance(token, Trouble):
             return token

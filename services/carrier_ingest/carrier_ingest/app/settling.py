@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from msgspec import structs
 from psycopg import Connection
+from psycopg_pool import ConnectionPool
 from waymark_events.ids import shipment_id
 from waymark_runtime.logs import log
-from waymark_runtime.postgres import Pool, transaction
+from waymark_runtime.postgres import transaction
 
 from carrier_ingest import counters
 from carrier_ingest.carriers.heard import Trouble
@@ -22,7 +23,7 @@ from carrier_ingest.store.accounts import Account
 class Settler:
     """Records results while this instance holds the account's lease, and nothing otherwise."""
 
-    def __init__(self, pool: Pool, *, holder: str, scale: float) -> None:
+    def __init__(self, pool: ConnectionPool, *, holder: str, scale: float) -> None:
         self._pool = pool
         self._holder = holder
         self._scale = scale
