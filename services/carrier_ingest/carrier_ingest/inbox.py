@@ -11,8 +11,10 @@ from waymark_events.topics import source, writer_of
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
+from carrier_ingest.app.hearing import Hearing
 from carrier_ingest.app.normalising import Normaliser, Payload
 from carrier_ingest.app.planning import Learned, Planner
+from carrier_ingest.carriers.dialect import Channel
 
 _CHANGES = (ShipmentBooked, ShipmentCancelled, ShipmentLinked, ShipmentStatusChanged)
 
@@ -20,20 +22,23 @@ _CHANGES = (ShipmentBooked, ShipmentCancelled, ShipmentLinked, ShipmentStatusCha
 class Inbox:
     """The handlers of this service's consumers; an exception means: try the batch again."""
 
-    def __init__(self, normaliser: Normaliser, planner: Planner) -> None:
+    def __init__(self, normaliser: Normaliser, planner: Planner, hearing: Hearing) -> None:
         self._normaliser = normaliser
         self._planner = planner
+        self._hearing = hearing
 
     def on_payloads(self, work: Work) -> None:
         """Turn what carriers said into facts."""
-        self._normaliser.take(
-            work,
-            [
-                Payload(record, envelope, envelope.body)
-                for record, envelope in _messages(work)
-                if isinstance(envelope.body, PayloadReceived)
-            ],
-        )
+        payloads = [
+            Payload(record, envelope, envelope.body)
+            for record, envelope in _messages(work)
+            if isinstance(envelope.body, PayloadReceived)
+        ]
+        self._normaliser.take(work, payloads)
+        for payload in payloads:
+            if payload.body.channel == Channel.PUSH:
+                body = payload.body
+                self._hearing.note(body.retailer, body.account, payload.record.appended_at)
 
     def on_changes(self, work: Work) -> None:
         """Keep the plan by bookings, cancellations, rebookings and statuses."""

@@ -137,7 +137,7 @@ def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) ->
         account=account.account,
         carrier=account.carrier,
         settings_version=account.settings_version,
-        polled=account.base_url is not None and account.credentials is not None,
+        polled=account.is_polled,
         push_path=f"/carriers/{dialect.name}/{account.place}" if pushes else None,
         token_path="/oauth/token" if pushes else None,
         push_client_id=client[0] if client else None,

@@ -40,6 +40,7 @@ class Poller:
         dialects: Mapping[str, Dialect],
         asker: Asker,
         keep: Keep,
+        settler: Settler,
         *,
         holder: str,
         scale: float,
@@ -50,7 +51,7 @@ class Poller:
         self._keep = keep
         self._holder = holder
         self._scale = scale
-        self._settler = Settler(pool, holder=holder, scale=scale)
+        self._settler = settler
         self._pace = Pace()
 
     def accounts(self) -> list[Account]:

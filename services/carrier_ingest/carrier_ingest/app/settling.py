@@ -50,6 +50,16 @@ class Settler:
         _show(account, before, state)
         return True
 
+    def heard(self, account: Account, at: datetime) -> None:
+        """Record that an account pushed; nothing while another instance has it."""
+        with transaction(self._pool) as connection:
+            before = health.lease(connection, account, self._holder)
+            if before is None:
+                return
+            state = fares.answered(before, at)
+            self._keep_state(connection, account, state, at)
+        _show(account, before, state)
+
     def _apply(
         self,
         connection: Connection,

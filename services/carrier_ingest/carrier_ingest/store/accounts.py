@@ -51,6 +51,11 @@ class Account(Struct, frozen=True, kw_only=True):
         """How the account is named in messages, keys and seals."""
         return f"{self.retailer}/{self.account}"
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether this account can be asked at all."""
+        return self.base_url is not None and self.credentials is not None
+
 
 def polled(connection: Connection) -> Sequence[Account]:
     """Every account that can be asked, in a fixed order."""
