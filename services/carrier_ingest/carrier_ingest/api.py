@@ -8,6 +8,7 @@ never send again. Nothing of a body or a secret is logged.
 import asyncio
 import base64
 import binascii
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -21,13 +22,14 @@ from starlette.routing import Route
 from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.carriers import PayloadReceived
-from waymark_runtime.logs import log
 
 from carrier_ingest import counters
 from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.carriers.dialect import Channel, Dialect
 from carrier_ingest.domain import intake
 from carrier_ingest.store.pushing import Admission
+
+_LOG = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 1_048_576
 APPEND_WITHIN_S: Final = 10.0
@@ -65,7 +67,7 @@ class Intake:
         try:
             issued = await run_in_threadpool(self._doorkeeper.issue, client_id, secret)
         except Exception:
-            log().exception("token_not_issued")
+            _LOG.exception("no token could be issued")
             return _try_again()
         if issued is None:
             challenge = {"WWW-Authenticate": 'Basic realm="waymark"'}
@@ -93,7 +95,7 @@ class Intake:
                 self._doorkeeper.admit, dialect, retailer, account, dict(request.headers)
             )
         except Exception:
-            log().exception("push_not_judged")
+            _LOG.exception("a push could not be judged")
             return await self._refuse_for_now(retailer, account)
         if admission is None:
             return Response(status_code=401)
@@ -124,7 +126,7 @@ class Intake:
             envelope = intake.received(payload, number, trace)
             await asyncio.wait_for(self._append(envelope), APPEND_WITHIN_S)
         except Exception as fault:
-            log().error("push_not_stored", fault=type(fault).__name__)
+            _LOG.error("a push could not be stored: %s", type(fault).__name__)
             return await self._refuse_for_now(retailer, admission.account)
         await self._write_missed()
         return Response(status_code=dialect.pushing.accepted_status)
@@ -141,7 +143,7 @@ class Intake:
             try:
                 await run_in_threadpool(self._doorkeeper.missed, retailer, account)
             except Exception as fault:
-                log().error("missed_intake_not_written", fault=type(fault).__name__)
+                _LOG.error("missed intake is not written yet: %s", type(fault).__name__)
                 return
             self._missed.discard((retailer, account))
 

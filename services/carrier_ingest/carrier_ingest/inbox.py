@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from waymark_events.codec import Envelope, Refusal, UnknownType, decode
+from waymark_events.codec import Envelope
 from waymark_events.ids import ShipmentId, shipment_id
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
-from waymark_events.topics import source, writer_of
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
@@ -30,9 +29,9 @@ class Inbox:
     def on_payloads(self, work: Work) -> None:
         """Turn what carriers said into facts."""
         payloads = [
-            Payload(record, envelope, envelope.body)
-            for record, envelope in _messages(work)
-            if isinstance(envelope.body, PayloadReceived)
+            Payload(record, message, message.body)
+            for record, message in _messages(work)
+            if isinstance(message.body, PayloadReceived)
         ]
         self._normaliser.take(work, payloads)
         for payload in payloads:
@@ -46,39 +45,18 @@ class Inbox:
 
 
 def _learned(work: Work) -> Iterator[Learned]:
-    for record, envelope in _messages(work):
-        body = envelope.body
-        if isinstance(body, ShipmentStatusChanged | ShipmentBooked | ShipmentCancelled) and (
-            shipment_id(body.retailer, body.carrier, body.number) != envelope.subject
-        ):
+    for record, message in _messages(work):
+        body = message.body
+        if not isinstance(body, _CHANGES):
+            continue
+        if shipment_id(body.retailer, body.carrier, body.number) != message.subject:
             work.park(record, "wrong_key", "the key is not the id of the shipment it speaks of")
-        elif isinstance(body, _CHANGES):
-            yield Learned(record, ShipmentId(envelope.subject), body)
+        else:
+            yield Learned(record, ShipmentId(message.subject), body)
 
 
 def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
-    """The records that are messages of their topic's writers; the others are parked.
-
-    A type this build does not know says nothing that it could use, and is left alone.
-    """
-    for record in work.records:
-        match decode(record.key, record.value, record.headers):
-            case Refusal(reason=reason, detail=detail):
-                work.park(record, reason, detail)
-            case UnknownType():
-                continue
-            case Envelope() as envelope:
-                if _is_from_writer(record.topic, envelope):
-                    yield record, envelope
-                else:
-                    work.park(record, "foreign_writer", _foreign(record.topic, envelope))
-
-
-def _is_from_writer(topic: str, envelope: Envelope) -> bool:
-    writer = writer_of(topic, envelope.type)
-    return writer is not None and envelope.source == source(writer)
-
-
-def _foreign(topic: str, envelope: Envelope) -> str:
-    writer = writer_of(topic, envelope.type)
-    return f"{envelope.type} on {topic} came from {envelope.source!r}; its only writer is {writer}"
+    """The messages whose type this build knows; the runtime counts the others."""
+    for record, message in work.messages():
+        if isinstance(message, Envelope):
+            yield record, message

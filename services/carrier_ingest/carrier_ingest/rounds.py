@@ -1,12 +1,13 @@
 """The poller's clock: every account is looked at in its own thread, never twice at a time."""
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from waymark_runtime.logs import log
-
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.store.accounts import Account
+
+_LOG = logging.getLogger(__name__)
 
 _ACCOUNTS_AT_ONCE: Final = 8
 
@@ -36,4 +37,4 @@ class Rounds:
         try:
             self._poller.look(account)
         except Exception:
-            log().exception("look_failed", account=account.place)
+            _LOG.exception("the look with account %s failed", account.place)

@@ -1,5 +1,6 @@
 """One question to one carrier: credentials put in, token kept, the answer judged and heard."""
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping
@@ -7,7 +8,6 @@ from typing import Final
 
 from msgspec import Struct
 from waymark_runtime.faults import Refused
-from waymark_runtime.logs import log
 
 from carrier_ingest import counters
 from carrier_ingest.asking import Line, Reply
@@ -23,6 +23,8 @@ from carrier_ingest.carriers.dialect import (
 from carrier_ingest.carriers.heard import Advice, Heard, Trouble
 from carrier_ingest.seal import Seal
 from carrier_ingest.store.accounts import Account
+
+_LOG = logging.getLogger(__name__)
 
 _TOKEN_MARGIN_S: Final = 60.0
 _ENDS_IT: Final = frozenset({Advice.STOP_ACCOUNT, Advice.NEW_TOKEN})
@@ -116,7 +118,7 @@ def _heard(
     if trouble.advice in _ENDS_IT or not heard.answers:
         return trouble
     if trouble.alarm:
-        log().error(
+        _LOG.error(
             "carrier_trouble", dialect=dialect.name, code=trouble.code, detail=trouble.detail
         )
     return Asked(request, reply, heard)

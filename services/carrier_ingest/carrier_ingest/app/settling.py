@@ -1,5 +1,6 @@
 """Recording what came of a question: plan, looks, how the account fares, in one transaction."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -7,7 +8,6 @@ from msgspec import structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.ids import shipment_id
-from waymark_runtime.logs import log
 from waymark_runtime.postgres import transaction
 
 from carrier_ingest import counters
@@ -18,6 +18,8 @@ from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of
 from carrier_ingest.store import health, looks, plans
 from carrier_ingest.store.accounts import Account
+
+_LOG = logging.getLogger(__name__)
 
 
 class Settler:
@@ -102,6 +104,6 @@ def _show(account: Account, before: Health, state: Health) -> None:
     """One gauge and one line an account and change: never one a parcel."""
     counters.ACCOUNT_UP.labels(account.retailer, account.account).set(state.healthy)
     if before.healthy and not state.healthy:
-        log().error("account_down", account=account.place, detail=state.detail)
+        _LOG.error("account %s is down: %s", account.place, state.detail)
     elif state.healthy and not before.healthy:
-        log().warning("account_answers_again", account=account.place)
+        _LOG.warning("account %s answers again", account.place)
