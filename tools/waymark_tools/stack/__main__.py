@@ -7,14 +7,14 @@ and `--while PID` (it ends when that process does).
 import argparse
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from waymark_tools.stack.places import temporary_folder
 from waymark_tools.stack.runfile import began
 from waymark_tools.stack.servers import servers
 
@@ -25,19 +25,16 @@ def main() -> None:
     """Start, tell where, keep, stop."""
     asked = _arguments()
     tell = _tell_by(asked.ready) if asked.ready else _print
-    folder = asked.folder or _temporary()
-    try:
-        with servers(folder) as running:
-            tell(asdict(running))
-            _keep(asked.process)
-    except KeyboardInterrupt:
-        return
-    except Exception as error:
-        tell({"error": str(error)})
-        raise
-    finally:
-        if not asked.folder:
-            shutil.rmtree(folder, ignore_errors=True)
+    with nullcontext(asked.folder) if asked.folder else temporary_folder() as folder:
+        try:
+            with servers(folder) as running:
+                tell(asdict(running))
+                _keep(asked.process)
+        except KeyboardInterrupt:
+            return
+        except Exception as error:
+            tell({"error": str(error)})
+            raise
 
 
 def _arguments() -> argparse.Namespace:
@@ -46,13 +43,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ready", type=Path, help="file that gets the addresses as JSON")
     parser.add_argument("--while", dest="process", type=int, help="end with this process")
     return parser.parse_args()
-
-
-def _temporary() -> Path:
-    """A folder of this run, which the database's unprivileged user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="waymark-"))
-    folder.chmod(0o755)
-    return folder
 
 
 def _print(words: dict[str, str]) -> None:

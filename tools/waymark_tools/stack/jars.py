@@ -23,7 +23,7 @@ _ATTEMPTS: Final = 3
 _TIMEOUT_S: Final = 60.0
 
 
-class DigestMismatch(Exception):
+class DigestMismatchError(Exception):
     """A jar whose bytes are not those that were locked."""
 
 
@@ -97,7 +97,7 @@ def _check(jar: Jar, content: bytes, origin: str) -> None:
     """Refuse bytes that are not those that were locked."""
     found = hashlib.sha256(content).hexdigest()
     if found != jar.sha256:
-        raise DigestMismatch(
+        raise DigestMismatchError(
             f"{origin} has SHA-256 {found}, but {jar.coordinate} is locked as {jar.sha256}; "
             "delete the file if it is a cached one, else do not trust its source"
         )

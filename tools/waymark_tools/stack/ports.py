@@ -17,7 +17,7 @@ _DEFAULT_BASE: Final = 8080
 _FREE_RANGE: Final = range(20_000, 32_000)
 
 
-class PortTaken(Exception):
+class PortTakenError(Exception):
     """A port that is needed is in use."""
 
 
@@ -77,7 +77,7 @@ def require_free(ports: Mapping[str, int]) -> None:
     """Refuse to start anything when one of the ports is in use, naming all that are."""
     taken = [f"{port} ({name})" for name, port in ports.items() if not is_free(port)]
     if taken:
-        raise PortTaken(
+        raise PortTakenError(
             f"in use by another program: {', '.join(taken)}; "
             "stop it, or move all of ours with PORT_BASE=<another number>"
         )
@@ -99,5 +99,5 @@ def free_ports(count: int) -> list[int]:
     candidates: Iterable[int] = random.sample(_FREE_RANGE, len(_FREE_RANGE))
     found = [port for port, _ in zip(filter(is_free, candidates), range(count), strict=False)]
     if len(found) < count:
-        raise PortTaken(f"no {count} free ports between {_FREE_RANGE[0]} and {_FREE_RANGE[-1]}")
+        raise PortTakenError(f"no {count} free ports in {_FREE_RANGE}")
     return found

@@ -15,7 +15,7 @@ _NAME: Final = "run.json"
 _START_FIELD: Final = 19  # of /proc/<pid>/stat, counted behind the name in brackets
 
 
-class StillRunning(Exception):
+class StillRunningError(Exception):
     """Another run uses this folder and is alive."""
 
 
@@ -59,7 +59,7 @@ class RunFile:
         """Take the folder; end what a dead run left there, refuse when its run is alive."""
         owner, *children = self._read()
         if owner and owner.alive:
-            raise StillRunning(
+            raise StillRunningError(
                 f"{self._path.parent} is in use by process {owner.pid}, which still runs; "
                 "stop it first (Ctrl-C where it was started)"
             )

@@ -10,7 +10,7 @@ _PAUSE_S: Final = 0.05
 def wait_until(
     condition: Callable[[], bool], *, within_s: float, otherwise: Callable[[], str]
 ) -> None:
-    """Return once the condition holds; TimeoutError with the sentence of `otherwise` if it never does."""
+    """Return once the condition holds; TimeoutError, in `otherwise`'s words, if it never does."""
     deadline = time.monotonic() + within_s
     while not condition():
         if time.monotonic() >= deadline:
