@@ -3,14 +3,15 @@
 import statistics
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from projection.domain import EMPTY, Fact, State, fold, pack, status, step, unpack
-from waymark_events.ids import digest
+from waymark_events.ids import AccountId, OrderId, ParcelId, RecipientId, ScanId, digest
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentScanned
 from waymark_events.values import Destination, Place, When
 from waymark_events.vocabulary import Certainty, Direction, Kind, Milestone, Way
 
-STREAM = {"retailer": "acme", "carrier": "ups", "number": "1Z999AA10123456784"}
+STREAM: dict[str, Any] = {"retailer": "acme", "carrier": "ups", "number": "1Z999AA10123456784"}
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WAY = (
     [Milestone.ANNOUNCED, Milestone.ACCEPTED]
@@ -23,12 +24,12 @@ def booking() -> Fact:
     body = ShipmentBooked(
         **STREAM,
         entered=STREAM["number"],
-        order_id="0f3c8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1",
+        order_id=OrderId("0f3c8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1"),
         order_version=2,
         order_reference="A-1001",
-        parcel_id="7f1f8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1",
+        parcel_id=ParcelId("7f1f8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1"),
         parcel_no=1,
-        recipients=("9c3c8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1",),
+        recipients=(RecipientId("9c3c8a52-1f6a-5be0-9f7e-4d1f7fb3d0a1"),),
         direction=Direction.OUTBOUND,
         way=Way.HOME,
         destination=Destination(country="DE", zone="Europe/Berlin"),
@@ -43,7 +44,7 @@ def scan(number: int, milestone: Milestone) -> Fact:
     at = START + timedelta(hours=number)
     body = ShipmentScanned(
         **STREAM,
-        scan_id=digest("scan", str(number)),
+        scan_id=ScanId(digest("scan", str(number))),
         kind=Kind.EVENT,
         milestone=milestone,
         reason="delivered.other" if milestone == Milestone.DELIVERED else "progress.update",
@@ -51,7 +52,7 @@ def scan(number: int, milestone: Milestone) -> Fact:
         code="DP",
         dialect="ups",
         channel="push",
-        account="main",
+        account=AccountId("main"),
         observed_at=at,
         mapping_version=1,
         place=Place(city="Hamburg", country="DE"),

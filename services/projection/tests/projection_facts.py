@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from projection.domain import Fact
+from waymark_events.ids import AccountId, OrderId, ParcelId, RecipientId, ScanId, ShipmentId
 from waymark_events.messages import shipments
 from waymark_events.values import Destination, Leg, Span, When
 from waymark_events.vocabulary import Certainty, Direction, Kind, LinkKind, Milestone, Way
@@ -50,7 +51,7 @@ def scan(  # noqa: PLR0917 (reads as a line of a table)
     }
     body = shipments.ShipmentScanned(
         **STREAM,
-        scan_id=scan_id or f"scan-{next(_ids):05}",
+        scan_id=ScanId(scan_id or f"scan-{next(_ids):05}"),
         milestone=Milestone(milestone),
         reason="delivered.other" if (milestone, reason) == _PLAIN else reason,
         when=own,
@@ -79,12 +80,12 @@ def booking(when: datetime, placed: datetime, order: str = "1", **more: Any) -> 
     body = shipments.ShipmentBooked(
         **STREAM,
         entered="1Z",
-        order_id=f"order-{order}",
+        order_id=OrderId(f"order-{order}"),
         order_version=1,
         order_reference=order,
-        parcel_id=f"parcel-{order}",
+        parcel_id=ParcelId(f"parcel-{order}"),
         parcel_no=1,
-        recipients=("person",),
+        recipients=(RecipientId("person"),),
         destination=Destination(country="DE", zone="Europe/Berlin"),
         placed_at=placed,
         booked_at=when,
@@ -101,7 +102,12 @@ def day(text: str) -> Span:
 def promise(when: datetime, text: str, due: datetime, ce_id: str = "") -> Fact:
     """The retailer promises a day."""
     body = shipments.ShipmentPromised(
-        **STREAM, order_id="order-1", order_version=1, span=day(text), due=due, observed_at=when
+        **STREAM,
+        order_id=OrderId("order-1"),
+        order_version=1,
+        span=day(text),
+        due=due,
+        observed_at=when,
     )
     return fact(body, when, ce_id)
 
@@ -113,7 +119,7 @@ def estimate(when: datetime, text: str, ce_id: str = "", version: int = 1) -> Fa
         basis="revised",
         dialect="ups",
         channel="push",
-        account="main",
+        account=AccountId("main"),
         observed_at=when,
         mapping_version=version,
         span=day(text),
@@ -124,16 +130,24 @@ def estimate(when: datetime, text: str, ce_id: str = "", version: int = 1) -> Fa
 def cancellation(when: datetime) -> Fact:
     """The retailer cancels the parcel."""
     return fact(
-        shipments.ShipmentCancelled(**STREAM, order_id="order-1", order_version=2, at=when), when
+        shipments.ShipmentCancelled(
+            **STREAM, order_id=OrderId("order-1"), order_version=2, at=when
+        ),
+        when,
     )
 
 
 def link(when: datetime, kind: LinkKind) -> Fact:
     """The parcel goes on under another number."""
-    here = Leg(shipment_id="here", carrier=STREAM["carrier"], number=STREAM["number"])
-    there = Leg(shipment_id="there", carrier="dhl_parcel_de", number="00340434161094042557")
+    here = Leg(shipment_id=ShipmentId("here"), carrier=STREAM["carrier"], number=STREAM["number"])
+    there = Leg(shipment_id=ShipmentId("there"), carrier="dhl_parcel_de", number="JJD0099990001")
     body = shipments.ShipmentLinked(
-        **STREAM, order_id="order-1", order_version=3, origin=here, successor=there, kind=kind,
+        **STREAM,
+        order_id=OrderId("order-1"),
+        order_version=3,
+        origin=here,
+        successor=there,
+        kind=kind,
         at=when,
-    )  # fmt: skip
+    )
     return fact(body, when)

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 from projection.domain import Fact, fold, since, status, timeline
-from projection_facts import at, booking, cancellation, correction, estimate, fact, scan
-from waymark_events.ids import shipment_id
+from projection_facts import at, booking, cancellation, correction, day, estimate, fact, scan
+from waymark_events.ids import RetailerId, shipment_id
 from waymark_events.messages.shipments import ShipmentScanned
 from waymark_events.messages.statuses import PublicStatus
 from waymark_events.values import Place
@@ -26,7 +26,7 @@ def test_nothing_heard_is_unknown() -> None:
     public = after(booking(at(), at(-1)))
 
     assert (public.milestone, public.reason) == ("unknown", "unstated")
-    assert public.journey == shipment_id("acme", "ups", "1Z999AA10123456784")
+    assert public.journey == shipment_id(RetailerId("acme"), "ups", "1Z999AA10123456784")
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_a_mended_mapping_wins_over_the_old_one() -> None:
     first, second = estimate(at(), "2026-03-05"), estimate(at(), "2026-03-06", version=2)
     newest = after(first, second).estimate
     assert newest is not None
-    assert newest.span == second.body.span
+    assert newest.span == day("2026-03-06")
