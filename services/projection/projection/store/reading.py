@@ -80,7 +80,7 @@ _ORDER = "SELECT no, id::text, retailer, version, document, updated_at FROM orde
 def shipments(connection: Connection, ids: Collection[str]) -> dict[ShipmentId, ShipmentRow]:
     """Shipments by id, in one round trip; unknown ids are absent."""
     found = connection.execute(
-        f"{_SHIPMENT} WHERE no = ANY(SELECT no FROM shipment_key WHERE id = ANY(%b::uuid[]))",
+        _SHIPMENT + " WHERE no = ANY(SELECT no FROM shipment_key WHERE id = ANY(%b::uuid[]))",
         [[UUID(name) for name in ids]],
         binary=True,
     )
@@ -105,7 +105,7 @@ def listed_shipments(
         before,
     )
     found = connection.execute(
-        f"{_SHIPMENT} WHERE {clauses} ORDER BY no DESC LIMIT %b", [*values, limit], binary=True
+        _SHIPMENT + f" WHERE {clauses} ORDER BY no DESC LIMIT %b", [*values, limit], binary=True
     )
     return [ShipmentRow(*row) for row in found]
 
@@ -113,7 +113,7 @@ def listed_shipments(
 def orders(connection: Connection, ids: Collection[str]) -> dict[OrderId, OrderRow]:
     """Orders by id, in one round trip; unknown ids are absent."""
     found = connection.execute(
-        f"{_ORDER} WHERE id = ANY(%b::uuid[])", [[UUID(name) for name in ids]], binary=True
+        _ORDER + " WHERE id = ANY(%b::uuid[])", [[UUID(name) for name in ids]], binary=True
     )
     return {row.id: row for row in (OrderRow(*values) for values in found)}
 
@@ -126,7 +126,7 @@ def listed_orders(
         filters, {"reference": "reference = %b", "state": "state = %b"}, before
     )
     found = connection.execute(
-        f"{_ORDER} WHERE {clauses} ORDER BY no DESC LIMIT %b", [*values, limit], binary=True
+        _ORDER + f" WHERE {clauses} ORDER BY no DESC LIMIT %b", [*values, limit], binary=True
     )
     return [OrderRow(*row) for row in found]
 

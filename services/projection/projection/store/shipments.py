@@ -1,7 +1,7 @@
 """Rows of shipments: read and written a batch at a time, never one by one."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -36,7 +36,7 @@ class Row(Struct):
     references: tuple[str, ...] = ()
     order_versions: str = "{}"
     document: bytes = b""
-    updated_at: datetime = datetime.min
+    updated_at: datetime = datetime.min.replace(tzinfo=UTC)
     check_at: datetime | None = None
 
 
