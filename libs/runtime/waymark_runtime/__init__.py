@@ -1,0 +1,1 @@
+"""The plumbing of Waymark: what would otherwise stand in each of the four services."""

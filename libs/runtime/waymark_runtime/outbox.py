@@ -4,7 +4,7 @@ Rows get their number under the lock of the partition's position, so a partition
 of number are in order of their source, whoever wrote them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from psycopg import Connection
@@ -39,9 +39,7 @@ class Outbox:
             connection, (topic, partition), [Packed(source_offset, one) for one in messages]
         )
 
-    def add_packed(
-        self, connection: Connection, source: Place, messages: Sequence[Packed]
-    ) -> None:
+    def add_packed(self, connection: Connection, source: Place, messages: Sequence[Packed]) -> None:
         """Commit the messages of one batch, in source order. The position's lock is held."""
         if not messages:
             return
@@ -59,24 +57,21 @@ class Outbox:
             ],
         )
 
-    def waiting(self, connection: Connection, places: Sequence[Place]) -> list[Waiting]:
-        """Everything unpublished of these partitions, in order of number."""
-        return list(self._rows(connection, places))
+    def waiting(self, connection: Connection, places: Sequence[Place], limit: int) -> list[Waiting]:
+        """The first rows of these partitions that are unpublished, in order of number."""
+        rows = connection.execute(
+            "SELECT o.id, o.messages FROM outbox o"
+            " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition)"
+            " USING (topic, partition) WHERE o.consumer = %s ORDER BY o.id LIMIT %s",
+            [[topic for topic, _ in places], [no for _, no in places], self.consumer, limit],
+            binary=True,
+        )
+        return [Waiting(number, unpack(packed)) for number, packed in rows]
 
     def published(self, connection: Connection, ids: Sequence[int]) -> None:
         """Forget rows that were published; losing this only repeats them, byte for byte."""
         connection.execute("SET LOCAL synchronous_commit = off")
         connection.execute("DELETE FROM outbox WHERE id = ANY(%s)", [list(ids)])
-
-    def _rows(self, connection: Connection, places: Sequence[Place]) -> Iterator[Waiting]:
-        rows = connection.execute(
-            "SELECT o.id, o.messages FROM outbox o"
-            " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition)"
-            " USING (topic, partition) WHERE o.consumer = %s ORDER BY o.id",
-            [[topic for topic, _ in places], [number for _, number in places], self.consumer],
-            binary=True,
-        )
-        return (Waiting(number, unpack(bytes(packed))) for number, packed in rows)
 
 
 def depths(connection: Connection) -> dict[str, int]:

@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from psycopg import Connection, OperationalError
+from psycopg import Connection, InterfaceError, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from waymark_runtime.migrations import migrate, role_of
 
-__all__ = ["INFRASTRUCTURE", "make_pool", "migrate", "role_of", "tenant", "transaction"]
+__all__ = ["is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
 
-INFRASTRUCTURE = (OperationalError, PoolTimeout)
-"""What PostgreSQL raises when it is away, overloaded or stopped us for another's sake."""
+_CANCELLED: Final = "57014"
+_LIMIT: Final = "54"
 
-Pool = ConnectionPool[Connection[tuple[object, ...]]]
+
+def is_away(fault: BaseException) -> bool:
+    """Whether PostgreSQL is away, overloaded or stopped us for another's sake: nobody's poison.
+
+    A statement that takes too long and a value beyond a limit are the statement's own fault.
+    """
+    if isinstance(fault, PoolTimeout | InterfaceError):
+        return True
+    if not isinstance(fault, OperationalError):
+        return False
+    state = fault.sqlstate or ""
+    return state != _CANCELLED and not state.startswith(_LIMIT)
 
 
 def make_pool(

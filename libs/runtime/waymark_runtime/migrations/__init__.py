@@ -8,7 +8,7 @@ for each other.
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, LiteralString, cast
+from typing import Final
 
 import psycopg
 from psycopg import Connection, conninfo, sql
@@ -74,7 +74,7 @@ def _apply(connection: Connection, file: Path) -> bool:
             )
         return False
     try:
-        connection.execute(cast("LiteralString", text.decode()))
+        connection.execute(text.decode())
     except psycopg.Error as fault:
         raise MigrationRefused(f"{file.name} failed: {fault}") from fault
     connection.execute("INSERT INTO migration VALUES (%s, %s)", [file.stem, digest])
@@ -97,7 +97,7 @@ def _grant(connection: Connection, worker_role: str) -> None:
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
         "REVOKE ALL ON TABLE migration FROM {}",
     ):
-        connection.execute(sql.SQL(cast("LiteralString", statement)).format(role))
+        connection.execute(sql.SQL(statement).format(role))
 
 
 def _without_secret(url: str) -> str:

@@ -1,0 +1,113 @@
+"""One batch, one transaction: lock, cut, handle, write what goes out, move the positions."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from waymark_runtime import metrics, positions
+from waymark_runtime.consumer.work import BatchHandler, Known, Work
+from waymark_runtime.positions import Gap
+from waymark_runtime.postgres import transaction
+from waymark_runtime.records import Arrived, Place
+
+Reason = tuple[str, str]
+"""Why a record is parked: a label and a sentence."""
+Poison = Mapping[tuple[str, int, int], Reason]
+"""What is known to be poison, by topic, partition and offset."""
+
+
+class Applied(Struct, frozen=True):
+    """What a transaction did. `following` and `gaps` are next offsets; `owing` has to publish."""
+
+    following: Mapping[Place, int] = field(default_factory=dict)
+    gaps: Mapping[Place, int] = field(default_factory=dict)
+    owing: frozenset[Place] = frozenset()
+
+
+class Applier:
+    """Applies batches for one consumer; runs in a thread, one batch at a time."""
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        handler: BatchHandler,
+        *,
+        service: str,
+        consumer: str,
+        compacted: frozenset[str],
+        known: Known | None,
+    ) -> None:
+        self._pool = pool
+        self._handler = handler
+        self._service = service
+        self.consumer = consumer
+        self._compacted = compacted
+        self._known = known
+
+    def apply(self, batch: Mapping[Place, Sequence[Arrived]], poison: Poison) -> Applied:
+        """Apply a batch once and for all, the poison in it parked; an exception changes nothing."""
+        started = time.monotonic()
+        with transaction(self._pool) as connection:
+            held = positions.lock(connection, self.consumer, list(batch))
+            fresh, gaps = self._cut(batch, held)
+            records = [record for part in fresh.values() for record in part]
+            work = self._work(connection, records, poison)
+            if work.records:
+                self._handler(work)
+            owing = work.flush()
+            following = {place: part[-1].offset + 1 for place, part in fresh.items()}
+            if following:
+                positions.advance(connection, self.consumer, following)
+        work.count()
+        self._measure(started, batch, records)
+        return Applied(held | following, gaps, frozenset(owing))
+
+    def _work(self, connection: Connection, records: Sequence[Arrived], poison: Poison) -> Work:
+        good = [record for record in records if record[:3] not in poison] if poison else records
+        work = Work(
+            connection, good, service=self._service, consumer=self.consumer, known=self._known
+        )
+        for record in records if poison else ():
+            if record[:3] in poison:
+                work.park(record, *poison[record[:3]])
+        return work
+
+    def _cut(
+        self, batch: Mapping[Place, Sequence[Arrived]], held: Mapping[Place, int]
+    ) -> tuple[dict[Place, Sequence[Arrived]], dict[Place, int]]:
+        """What may be applied, and where records are missing; unopened partitions have no say."""
+        fresh: dict[Place, Sequence[Arrived]] = {}
+        gaps: dict[Place, int] = {}
+        for place in held:
+            part = positions.cut(batch[place], held[place], compacted=place[0] in self._compacted)
+            if isinstance(part, Gap):
+                gaps[place] = part.next
+            elif part:
+                fresh[place] = part
+        return fresh, gaps
+
+    def _measure(
+        self,
+        started: float,
+        batch: Mapping[Place, Sequence[Arrived]],
+        records: Sequence[Arrived],
+    ) -> None:
+        offered = sum(map(len, batch.values()))
+        metrics.BATCH.labels(self.consumer).observe(offered)
+        metrics.BATCH_SECONDS.labels(self.consumer).observe(time.monotonic() - started)
+        metrics.APPLIED.labels(self.consumer).inc(len(records))
+        metrics.REPEATED.labels(self.consumer).inc(offered - len(records))
+        if records:
+            age = time.time() - records[0].appended_at.timestamp()
+            metrics.EVENT_AGE.labels(self.consumer).observe(max(age, 0.0))
+
+
+def by_place(records: Iterable[Arrived]) -> dict[Place, list[Arrived]]:
+    """Records by topic and partition, each in the order given."""
+    parts: dict[Place, list[Arrived]] = {}
+    for record in records:
+        parts.setdefault((record.topic, record.partition), []).append(record)
+    return parts

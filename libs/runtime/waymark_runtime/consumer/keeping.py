@@ -1,0 +1,158 @@
+"""What goes on beside the batches: late outbox rows, positions for Kafka, lag, the log's bounds."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from aiokafka import OffsetAndMetadata, TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from psycopg_pool import ConnectionPool
+
+from waymark_runtime import metrics, positions
+from waymark_runtime.consumer.opening import Opener, Span, check_span
+from waymark_runtime.consumer.sending import Sender
+from waymark_runtime.faults import Halted
+from waymark_runtime.postgres import transaction
+
+if TYPE_CHECKING:
+    from waymark_runtime.consumer.hosting import Consumption
+
+_LOG: Final = logging.getLogger(__name__)
+_ROUND_S: Final = 0.5
+_ROUNDS_A_CHECK: Final = 10
+
+
+class Keeper:
+    """A consumer with its housekeeping; `start` after the broker, `stop` before it."""
+
+    def __init__(
+        self,
+        hosted: "Consumption",
+        opener: Opener,
+        sender: Sender,
+        pool: ConnectionPool,
+        subscriber: Any,
+    ) -> None:
+        self.hosted = hosted
+        self.subscriber = subscriber
+        self._opener = opener
+        self._sender = sender
+        self._pool = pool
+        self._task: asyncio.Task[None] | None = None
+        self._told: dict[TopicPartition, int] = {}
+        self._read: set[TopicPartition] = set()
+
+    @property
+    def problem(self) -> str | None:
+        """Why this consumer is not ready; None while it works or still joins."""
+        return self.hosted.problem
+
+    @property
+    def halted(self) -> bool:
+        """Whether a person has to look before it goes on."""
+        return self.hosted.halted
+
+    async def start(self) -> None:
+        """Start the housekeeping."""
+        self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Finish the batch in hand, tell Kafka where we are, and end."""
+        await self.hosted.stop()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._tell_kafka()
+
+    async def _keep(self) -> None:
+        rounds = 0
+        while True:
+            await asyncio.sleep(_ROUND_S)
+            rounds += 1
+            try:
+                await self._round(rounds)
+            except Exception as fault:
+                _LOG.warning("housekeeping of %s: %s", self.hosted.group, type(fault).__name__)
+
+    async def _round(self, number: int) -> None:
+        if not self._opener.opened:
+            return
+        if self.hosted.is_idle:
+            await self._sender.send([self._opener.place(one) for one in self._opener.opened])
+        await self._tell_kafka()
+        await self._note_ends()
+        if number % _ROUNDS_A_CHECK == 0:
+            await self._look_at_log()
+
+    async def _tell_kafka(self) -> None:
+        """Commit positions that moved, for lag and scaling; never read as truth."""
+        moved = {
+            one: OffsetAndMetadata(following, "")
+            for one in list(self._opener.opened)
+            if (following := self._following(one)) is not None and self._told.get(one) != following
+        }
+        if not moved:
+            return
+        try:
+            await self._opener.kafka().commit(moved)
+        except (KafkaError, IllegalStateError):
+            metrics.COMMIT_FAILURES.labels(self.hosted.group).inc()
+            return
+        self._told |= {one: told.offset for one, told in moved.items()}
+
+    async def _note_ends(self) -> None:
+        """Remember partitions whose end of when they were opened is behind us."""
+        ended = [one for one, end in self._opener.opened.items() if one not in self._read]
+        ended = [one for one in ended if await self._is_past(one)]
+        if ended:
+            places = [self._opener.place(one) for one in ended]
+            await asyncio.to_thread(self._mark, places)
+            self._read.update(ended)
+
+    async def _is_past(self, one: TopicPartition) -> bool:
+        """Whether the client is past the end, and what it fetched is applied.
+
+        The client's own position counts, because a compacted log may end in a hole.
+        """
+        end = self._opener.opened.get(one)
+        at = await self._opener.kafka().position(one)
+        return end is not None and at >= end and self.hosted.is_idle
+
+    def _mark(self, places: list[tuple[str, int]]) -> None:
+        with transaction(self._pool) as connection:
+            positions.mark_read(connection, self.hosted.group, places)
+
+    async def _look_at_log(self) -> None:
+        """Measure lag; halt when the next offset is no longer in the log."""
+        opened = list(self._opener.opened)
+        kafka = self._opener.kafka()
+        # the database first: what it holds next lies in the log that is asked after it
+        stored = await asyncio.to_thread(self._stored, opened)
+        begins, ends = await kafka.beginning_offsets(opened), await kafka.end_offsets(opened)
+        for one in opened:
+            place = self._opener.place(one)
+            following = stored[place].next
+            try:
+                check_span(place, following, Span(begins[one], ends[one]))
+            except Halted as sentence:
+                self._opener.halt(str(sentence))
+                return
+            self._measure(place, ends[one] - following)
+
+    def _stored(self, opened: list[TopicPartition]) -> dict[tuple[str, int], positions.Position]:
+        with transaction(self._pool) as connection:
+            places = [self._opener.place(one) for one in opened]
+            return positions.load(connection, self.hosted.group, places)
+
+    def _measure(self, place: tuple[str, int], lag: int) -> None:
+        labels = (self.hosted.group, place[0], str(place[1]))
+        metrics.LAG.labels(*labels).set(max(lag, 0))
+        heard = self.hosted.heard.get(place)
+        behind = time.time() - heard if lag > 0 and heard else 0.0
+        metrics.LAG_SECONDS.labels(*labels).set(max(behind, 0.0))
+
+    def _following(self, one: TopicPartition) -> int | None:
+        return self.hosted.following.get(self._opener.place(one))

@@ -1,0 +1,206 @@
+"""Taking over partitions: paused at once, opened when their position is known and checked.
+
+Whatever fails on the way leaves them paused, says so to readiness and is tried again; what a
+person has to look at halts the consumer instead.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+from waymark_events.topics import declared
+
+from waymark_runtime import cluster, metrics, positions
+from waymark_runtime.faults import Halted
+from waymark_runtime.positions import Position
+from waymark_runtime.postgres import transaction
+from waymark_runtime.producer import Producer
+from waymark_runtime.records import Place
+
+_LOG: Final = logging.getLogger(__name__)
+_AGAIN_AFTER_S: Final = 1.0
+
+
+class Span(Struct, frozen=True):
+    """What the log of a partition holds: from `begin` up to, not including, `end`."""
+
+    begin: int
+    end: int
+
+
+class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """The rebalance listener of one consumer.
+
+    `opened` maps the partitions that flow to the log's end when they were opened. `trouble` is a
+    sentence for readiness; once `halted`, nothing is opened again by this process.
+    """
+
+    def __init__(
+        self,
+        consumer: str,
+        pool: ConnectionPool,
+        producer: Producer,
+        *,
+        prefix: str,
+        gate: asyncio.Event | None,
+    ) -> None:
+        self._name = consumer
+        self._pool = pool
+        self._producer = producer
+        self._prefix = prefix
+        self._gate = gate
+        self._task: asyncio.Task[None] | None = None
+        self.kafka: Callable[[], AIOKafkaConsumer] = _unset
+        self.before_first: Callable[[Sequence[Place]], Awaitable[None]] = _nothing
+        self.opened: dict[TopicPartition, int] = {}
+        self.joined = False
+        self.halted = False
+        self.trouble: str | None = None
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Stop opening; a batch in hand is refused by the position if it comes too late."""
+        del revoked
+        self._forget()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Pause before anything can be fetched, then open in the background."""
+        self.kafka().pause(*assigned)
+        self._forget()
+        self.joined = True
+        self._task = asyncio.create_task(self._keep_opening(sorted(assigned)))
+
+    def place(self, partition: TopicPartition) -> Place:
+        """The declared topic and partition."""
+        return declared(self._prefix, partition.topic), partition.partition
+
+    def halt(self, sentence: str) -> None:
+        """Stop this consumer until a person has looked."""
+        self.halted, self.trouble = True, sentence
+        self.opened.clear()
+        metrics.HALTED.labels(self._name).set(1)
+        _LOG.error("%s is halted: %s", self._name, sentence)
+        kafka = self.kafka()
+        kafka.pause(*kafka.assignment())
+
+    async def stop(self) -> None:
+        """Stop opening."""
+        self._forget()
+
+    def _forget(self) -> None:
+        self.opened.clear()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _keep_opening(self, assigned: Sequence[TopicPartition]) -> None:
+        if self._gate is not None:
+            await self._gate.wait()
+        while not self.halted:
+            try:
+                await self._open(assigned)
+                self.trouble = None
+                return
+            except Halted as sentence:
+                self.halt(str(sentence))
+            except Exception as fault:
+                self.trouble = f"{self._name} cannot open its partitions: {type(fault).__name__}"
+                _LOG.warning("%s; trying again", self.trouble)
+                await asyncio.sleep(_AGAIN_AFTER_S)
+
+    async def _open(self, assigned: Sequence[TopicPartition]) -> None:
+        kafka = self.kafka()
+        places = {one: self.place(one) for one in assigned}
+        stored = await asyncio.to_thread(self._stored, list(places.values()))
+        # the log is asked after the database: another owner may still be moving both
+        logs = await self._logs(assigned)
+        missing = {place: log.first for place, log in logs.items() if place not in stored}
+        for place, position in stored.items():
+            _check(place, position, logs[place])
+        stored |= await asyncio.to_thread(self._establish, missing)
+        ended = [place for place in logs if stored[place].next >= logs[place].span.end]
+        await asyncio.to_thread(self._mark_read, ended)
+        await self.before_first(list(places.values()))
+        for one, place in places.items():
+            kafka.seek(one, stored[place].next)
+        self.opened = {one: logs[place].span.end for one, place in places.items()}
+        kafka.resume(*assigned)
+
+    async def _logs(self, assigned: Sequence[TopicPartition]) -> dict[Place, "_Log"]:
+        kafka = self.kafka()
+        ids = await cluster.ids(self._producer.client.client, {one.topic for one in assigned})
+        begins = await kafka.beginning_offsets(assigned)
+        ends = await kafka.end_offsets(assigned)
+        for one in assigned:
+            if one.topic not in ids.topics:
+                raise LookupError(f"the broker does not know topic {one.topic}")
+        return {
+            self.place(one): _Log(
+                Position(begins[one], ids.cluster, ids.topics[one.topic]),
+                Span(begins[one], ends[one]),
+            )
+            for one in assigned
+        }
+
+    def _stored(self, places: Sequence[Place]) -> dict[Place, Position]:
+        with transaction(self._pool) as connection:
+            return positions.load(connection, self._name, places)
+
+    def _establish(self, missing: Mapping[Place, Position]) -> dict[Place, Position]:
+        if not missing:
+            return {}
+        with transaction(self._pool) as connection:
+            return positions.establish(connection, self._name, missing)
+
+    def _mark_read(self, ended: Sequence[Place]) -> None:
+        with transaction(self._pool) as connection:
+            positions.mark_read(connection, self._name, ended)
+
+
+class _Log(Struct, frozen=True):
+    """A partition as the broker has it; `first` is where a consumer without position starts."""
+
+    first: Position
+    span: Span
+
+
+def check_span(place: Place, following: int, span: Span) -> None:
+    """Halted when the next offset lies outside the log."""
+    where = f"{place[0]}[{place[1]}]"
+    if following < span.begin:
+        raise Halted(
+            f"{where}: records from {following} to {span.begin - 1} were deleted before they were "
+            f"read; decide what they were worth, then set the position to {span.begin}"
+        )
+    if following > span.end:
+        raise Halted(
+            f"{where}: the position {following} is above the log's end {span.end}; the topic was "
+            "cut or restored from before, or this database belongs to another cluster"
+        )
+
+
+def _check(place: Place, stored: Position, log: _Log) -> None:
+    """Halted unless the stored position counts in this log and lies within it."""
+    where, here = f"{place[0]}[{place[1]}]", log.first
+    if stored.cluster_id != here.cluster_id:
+        raise Halted(
+            f"{where}: the position was stored for cluster {stored.cluster_id}, this is cluster "
+            f"{here.cluster_id}; point the service at its own cluster or database"
+        )
+    if stored.topic_id != here.topic_id:
+        raise Halted(
+            f"{where}: the position was stored for topic id {stored.topic_id}, the topic now has "
+            f"id {here.topic_id}: it was deleted and made anew; its old offsets mean nothing"
+        )
+    check_span(place, stored.next, log.span)
+
+
+def _unset() -> AIOKafkaConsumer:
+    raise RuntimeError("the opener is not tied to a consumer")
+
+
+async def _nothing(places: Sequence[Place]) -> None:
+    del places

@@ -1,0 +1,128 @@
+"""What a handler is given: the records, the transaction, and two ways for something to go out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from psycopg import Connection
+from waymark_events.codec import Envelope, Refusal, UnknownType, decode
+from waymark_events.topics import TOPICS, source, writer_of
+
+from waymark_runtime import metrics
+from waymark_runtime.faults import TransientFault
+from waymark_runtime.outbox import Outbox
+from waymark_runtime.outgoing import Outgoing, Packed, caused, dead_letter
+from waymark_runtime.records import Arrived, Place
+
+Message = Envelope | UnknownType
+Known = Callable[[str], bool]
+
+
+class Work:
+    """One transaction over one batch.
+
+    `records` are cut by the position rule, per partition in order of offset, and those that were
+    found to be poison are not among them. What is published or parked is committed with the
+    transaction and goes out after it, in order of its causes.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        records: Sequence[Arrived],
+        *,
+        service: str,
+        consumer: str,
+        known: Known | None = None,
+    ) -> None:
+        self.connection = connection
+        self.records = records
+        self._service = service
+        self._consumer = consumer
+        self._known = known
+        self._out: dict[Place, list[Packed]] = defaultdict(list)
+        self._parked: list[str] = []
+
+    def publish(self, cause: Arrived, topic: str, message: Envelope) -> None:
+        """Send a message because of a record; too large a message makes the record poison."""
+        self._add(cause, caused(cause, topic, message))
+
+    def park(self, record: Arrived, reason: str, detail: str) -> None:
+        """Send a record to the dead letters: it is done with."""
+        self._add(record, dead_letter(self._service, record, reason, detail))
+        self._parked.append(reason)
+
+    def messages(self) -> Iterator[tuple[Arrived, Message]]:
+        """Decode lazily; what is no message of its topic's writers is parked on the way.
+
+        A record without value on a compacted topic deletes: read it from `deletions`.
+        TransientFault for a retailer that is not known yet.
+        """
+        for record in self.records:
+            if record.value is None and TOPICS[record.topic].compacted and record.key:
+                continue
+            message = decode(record.key, record.value, record.headers)
+            refusal = message if isinstance(message, Refusal) else foreign(record, message)
+            if refusal is not None:
+                self.park(record, refusal.reason, refusal.detail)
+            elif not isinstance(message, Refusal):
+                yield record, self._of_known_retailer(message)
+
+    def deletions(self) -> Iterator[tuple[Arrived, str]]:
+        """The records that delete a key of a compacted topic, with that key."""
+        for record in self.records:
+            if record.value is None and record.key and TOPICS[record.topic].compacted:
+                yield record, record.key.decode(errors="replace")
+
+    def flush(self) -> set[Place]:
+        """Write the outbox rows; answers the partitions that have something to publish."""
+        outbox = Outbox(self._consumer)
+        for place, messages in self._out.items():
+            messages.sort(key=_cause)
+            outbox.add_packed(self.connection, place, messages)
+        return set(self._out)
+
+    def count(self) -> None:
+        """Count what was parked, once it is committed."""
+        for reason in self._parked:
+            metrics.DEAD_LETTERS.labels(self._consumer, reason).inc()
+
+    def _add(self, cause: Arrived, message: Outgoing) -> None:
+        self._out[cause.place].append(Packed(cause.offset, message))
+
+    def _of_known_retailer(self, message: Message) -> Message:
+        if isinstance(message, UnknownType):
+            metrics.UNKNOWN_TYPES.labels(self._consumer).inc()
+            return message
+        retailer = getattr(message.body, "retailer", None)
+        if self._known is not None and retailer is not None and not self._known(retailer):
+            raise TransientFault(
+                f"retailer {retailer!r} of {message.type} is not known here", "unknown_retailer"
+            )
+        return message
+
+
+BatchHandler = Callable[[Work], None]
+"""Runs in a thread. What it raises rolls back: PoisonRecord parks that record and applies the
+others, everything else is tried again and at last parks the records that fail alone."""
+
+
+def foreign(record: Arrived, message: Message) -> Refusal | None:
+    """Why a message may not stand on its topic: only one service writes a type, and there."""
+    if isinstance(message, UnknownType):
+        writers = {source(writer) for writer in TOPICS[record.topic].writers.values()}
+        if message.source in writers:
+            return None
+        expected = " or ".join(sorted(writers))
+    else:
+        writer = writer_of(record.topic, message.type)
+        if writer is None:
+            return Refusal("wrong_topic", f"{message.type} is not written to {record.topic}")
+        expected = source(writer)
+        if message.source == expected:
+            return None
+    detail = f"{message.type} from {message.source!r}; on {record.topic} {expected} writes it"
+    return Refusal("foreign_writer", detail)
+
+
+def _cause(packed: Packed) -> int:
+    return packed.cause
