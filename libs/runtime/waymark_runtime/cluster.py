@@ -113,10 +113,9 @@ class _MetadataRequest(Request[_MetadataStruct]):  # type: ignore[misc]  # aioka
         self._names = list(names)
 
     def build(self, request_struct_class: type[_MetadataStruct]) -> _MetadataStruct:
-        asked: list[tuple[UUID, str, dict[int, bytes]]] = [
-            (_NO_ID, name, {}) for name in self._names
-        ]
-        return request_struct_class(asked, False, False, {})
+        tags: dict[int, bytes] = {}
+        asked = [(_NO_ID, name, tags) for name in self._names]
+        return request_struct_class(asked, False, False, tags)
 
 
 async def ids(client: AIOKafkaClient, names: Iterable[str]) -> Ids:
