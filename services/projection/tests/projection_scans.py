@@ -33,7 +33,8 @@ _GRID = sorted(
     {START + timedelta(days=day, seconds=second) for day in _DAYS for second in _SECONDS}
 )
 _NEAR = [at for at in _GRID if at < START + timedelta(days=3)]
-instants = st.sampled_from(_GRID + _NEAR)
+_CROWD = _GRID[:4] * 8
+instants = st.sampled_from(_GRID + _NEAR + _CROWD)
 _SCAN_IDS = [f"S{number}" for number in range(9)]
 scan_ids = st.sampled_from(_SCAN_IDS)
 _KINDS = [Kind.EVENT, Kind.EVENT, Kind.EVENT, *Kind]
@@ -44,7 +45,7 @@ versions = st.sampled_from([1, 1, 1, 2])
 def _whens() -> list[When]:
     """Every instant of the grid as carriers print it, and times that cannot be read."""
     whens = [When(local=local, certainty=Certainty.NONE) for local in ("", "soon", "9999-12-31")]
-    for at in _GRID + _NEAR:
+    for at in _GRID + _NEAR + _CROWD:
         local = at.isoformat()[:19]
         offset = at.astimezone(timezone(timedelta(hours=-7)))
         whens += [
@@ -66,6 +67,7 @@ _MEANINGS = [
 ]
 _EXTRAS: list[dict[str, Any]] = [
     {},
+    {"sequence": 1},
     {"sequence": 1},
     {"sequence": -1},
     {"place": Place(city="Hamburg")},

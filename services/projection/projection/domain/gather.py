@@ -32,8 +32,6 @@ def booked_with(booked: Booked, fact: Fact, body: ShipmentBooked) -> Booked:
     )
     return Booked(
         bookings=(*others, reference)[-MOST_KEPT:],
-        booked_at=utc(body.booked_at),
-        booking_id=fact.ce_id,
         services=body.services,
         hand_over_by=hand_over[0],
         hand_over_id=hand_over[1],

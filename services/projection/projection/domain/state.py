@@ -61,13 +61,11 @@ class Course(Struct, frozen=True, gc=False, array_like=True):
 class Booked(Struct, frozen=True, gc=False, array_like=True):
     """What was booked in this journey: newest last, at most sixteen parcels.
 
-    `booked_at` and `booking_id` are of the newest booking, as are the services. `hand_over_by`
-    and `hand_over_id` are of the booking to be handed over last.
+    The services are the newest booking's; `hand_over_by` and `hand_over_id` are of the booking to
+    be handed over last.
     """
 
     bookings: tuple[BookingRef, ...] = ()
-    booked_at: datetime = EARLIEST
-    booking_id: str = ""
     services: Services = Services()
     hand_over_by: datetime = EARLIEST
     hand_over_id: str = ""

@@ -13,6 +13,7 @@ from projection.domain.entries import fact_entry, fact_key, scan_entry
 from projection.domain.facts import Fact
 from projection.domain.gather import estimate_key, promise_key
 from projection.domain.history import History, history_of
+from projection.domain.instants import LATEST
 from projection.domain.scans import Scan
 from projection.domain.state import Course
 from projection.domain.trips import Item, Trip
@@ -98,13 +99,15 @@ def _next(course: Course, item: Item) -> Course:
 def _learned_late(scans: list[Scan]) -> frozenset[str]:
     """Scans that something with a later own time was known before."""
     late: set[str] = set()
-    known: list[tuple[datetime, datetime]] = []
+    first_later = first_here = LATEST
+    at = LATEST
     for scan in reversed(scans):
-        later = next((first for at, first in reversed(known) if at > scan.key.instant), None)
-        if later is not None and later < scan.known_at:
+        if scan.key.instant < at:
+            first_later, first_here = min(first_later, first_here), LATEST
+            at = scan.key.instant
+        if first_later < scan.known_at:
             late.add(scan.scan_id)
-        first = min(scan.known_at, known[-1][1]) if known else scan.known_at
-        known.append((scan.key.instant, first))
+        first_here = min(first_here, scan.known_at)
     return frozenset(late)
 
 
