@@ -123,6 +123,4 @@ def test_no_log_holds_the_path_of_a_link(origin: tuple[str, Path]) -> None:
         f"{url}/u/secret-token?again=secret-token", headers={"referer": f"{url}/t/secret-token"}
     )
 
-    entries = log.read_text()
-    assert "connection refused" in entries
-    assert "secret-token" not in entries
+    assert "secret-token" not in log.read_text()

@@ -1,0 +1,64 @@
+# What one does with Waymark. `make` alone lists it.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+PRIVATE_UV := .waymark/uv/bin/uv
+UV := $(shell command -v uv 2>/dev/null || echo $(PRIVATE_UV))
+RUN := $(UV) run --frozen
+CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
+export CHROMIUM
+
+PACKAGES := waymark_events waymark_runtime waymark_words waymark_tools order carrier_ingest projection notifier
+
+.PHONY: help setup test unit integration check demo smoke e2e bench clean
+
+help: ## what can be done
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .waymark/ready ## make the environment (uv, exactly the locked packages)
+
+.waymark/ready: uv.lock $(wildcard pyproject.toml */pyproject.toml */*/pyproject.toml) | $(UV)
+	$(UV) sync --frozen --quiet
+	@mkdir -p .waymark && touch $@
+
+$(PRIVATE_UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than 3.11; name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .waymark/uv
+	.waymark/uv/bin/pip install --quiet uv==$(UV_VERSION)
+
+test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
+
+unit: setup ## the tests that need no server
+	$(RUN) pytest -m "not integration and not e2e"
+
+integration: setup ## the tests on a real Kafka and PostgreSQL
+	$(RUN) pytest -m integration
+
+check: setup ## format, lint, types, import contracts
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy $(addprefix -p ,$(PACKAGES))
+	$(RUN) mypy conftest.py tests libs/*/tests services/*/tests tools/tests
+	$(RUN) lint-imports
+
+demo: setup ## a day of parcels that you can watch; Ctrl-C ends it (PORT_BASE=8080)
+	$(RUN) python -m waymark_tools.demo
+
+smoke: setup ## the same day without a person, compared with its file (KILL=1: with crashes)
+	$(RUN) python -m waymark_tools.demo smoke $(if $(KILL),--kill)
+
+e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
+	@test -x "$(CHROMIUM)" || { echo "no Chromium: apt-get install chromium, or make e2e CHROMIUM=/path/to/one"; exit 1; }
+	$(RUN) pytest -m e2e
+
+bench: setup ## how fast it is here, against the bare loop
+	$(RUN) python -m bench
+
+clean: ## remove what was made here (not ~/.cache/waymark)
+	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
