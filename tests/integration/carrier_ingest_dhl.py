@@ -1,9 +1,11 @@
 """A small HTTP server that answers like DHL Parcel DE, for tests of the poller."""
 
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import quoteattr
 
@@ -12,6 +14,7 @@ from defusedxml.ElementTree import fromstring
 CREDENTIALS = {"api_key": "key", "api_secret": "secret", "user": "zt12345", "password": 'ge"h&eim'}
 Event = tuple[str, str, str, str]
 """Local time `DD.MM.YYYY HH:mm`, then ICE, RIC and TTpro."""
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Parcels:
@@ -20,21 +23,26 @@ class Parcels:
     def __init__(self) -> None:
         self.events: dict[str, list[Event]] = {}
         self.down = False
+        self.texts: dict[str, str] = {}
         self.asked: list[tuple[str, ...]] = []
+        self._last_asked = 0.0
         self.url = ""
+
+    def idle_s(self) -> float:
+        """Seconds since the last question; 0 before the first."""
+        return time.monotonic() - self._last_asked if self.asked else 0.0
 
     def answer(self, document: str) -> tuple[int, bytes]:
         """Answer a question as DHL does: errors come with 200, an outage with 503."""
         question = fromstring(document)
         numbers = tuple(question.get("piece-code", "").split(";"))
         self.asked.append(numbers)
+        self._last_asked = time.monotonic()
         if self.down:
             return 503, b"<html>busy</html>"
         if question.get("password") != CREDENTIALS["password"]:
             return 200, b'<data name="piece-shipment-list" code="5" error="Login failed"/>'
-        pieces = "".join(_piece(number, self.events.get(number)) for number in numbers)
-        head = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
-        return 200, f'{head}<data name="piece-shipment-list" code="0">{pieces}</data>'.encode()
+        return 200, document([(number, self.events.get(number)) for number in numbers], self.texts)
 
 
 @contextmanager
@@ -66,11 +74,20 @@ def dhl() -> Iterator[Parcels]:
         server.server_close()
 
 
-def _piece(number: str, events: Sequence[Event] | None) -> str:
+def document(
+    parcels: Sequence[tuple[str, Sequence[Event] | None]], texts: Mapping[str, str] = NO_TEXTS
+) -> bytes:
+    """An answer about these numbers; one without events is not known yet."""
+    pieces = "".join(_piece(number, events, texts) for number, events in parcels)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+    return f'{head}<data name="piece-shipment-list" code="0">{pieces}</data>'.encode()
+
+
+def _piece(number: str, events: Sequence[Event] | None, texts: Mapping[str, str]) -> str:
     shown = quoteattr(number)
     if events is None:
         return f'<data name="piece-shipment" error-status="100" searched-piece-code={shown}/>'
-    rows = "".join(_event(event) for event in events)
+    rows = "".join(_event(event, texts) for event in events)
     return (
         f'<data name="piece-shipment" error-status="0" piece-code={shown} '
         f'searched-piece-code={shown} ruecksendung="false" dest-country="DE" origin-country="DE">'
@@ -78,10 +95,11 @@ def _piece(number: str, events: Sequence[Event] | None) -> str:
     )
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, texts: Mapping[str, str]) -> str:
     when, ice, ric, ttpro = event
+    text = quoteattr(texts.get(ice, f"Status {ice}"))
     return (
         f'<data name="piece-event" event-timestamp="{when}" ice="{ice}" ric="{ric}" '
-        f'standard-event-code="{ttpro}" event-short-status="Status {ice}" event-location="Kassel" '
+        f'standard-event-code="{ttpro}" event-short-status={text} event-location="Kassel" '
         'event-country="Germany" ruecksendung="false"/>'
     )

@@ -118,9 +118,7 @@ def _heard(
     if trouble.advice in _ENDS_IT or not heard.answers:
         return trouble
     if trouble.alarm:
-        _LOG.error(
-            "carrier_trouble", dialect=dialect.name, code=trouble.code, detail=trouble.detail
-        )
+        _LOG.error("%s, code %s: %s", dialect.name, trouble.code, trouble.detail)
     return Asked(request, reply, heard)
 
 

@@ -1,0 +1,155 @@
+"""The two programs of carrier_ingest as processes of a test, and what goes in and out of them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+from kit.broker import Broker
+from kit.waiting import eventually
+from waymark_events.codec import Envelope, decode, encode, envelope
+from waymark_events.ids import RetailerId
+from waymark_events.messages.retailers import RetailerSet
+from waymark_events.topics import Service
+from waymark_events.values import Value
+from waymark_tools.stack.databases import DatabaseUrls
+
+RETAILER: Final = RetailerId("nordlicht")
+TOPICS: Final = (
+    "carrier.payloads.v1",
+    "shipment.events.v1",
+    "shipment.status.v1",
+    "shipment.private.v1",
+    "carrier.looks.v1",
+    "retailer.v1",
+    "key.v1",
+    "carrier_ingest.dead-letters.v1",
+)
+_READY_WITHIN_S: Final = 40.0
+_STOPS_WITHIN_S: Final = 25.0
+
+
+@dataclass
+class Programs:
+    """The service as a test sees it: addresses, topics, commands."""
+
+    broker: Broker
+    urls: DatabaseUrls
+    web_port: int
+    health_port: int
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where carriers push to."""
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def start(self, program: str) -> None:
+        """Start `web` or `worker` and wait until it is ready."""
+        self.running[program] = subprocess.Popen(self._command(program), env=self._environment())
+        port = self.web_port if program == "web" else self.health_port
+        eventually(lambda: self._ready(program, port), within_s=_READY_WITHIN_S)
+
+    def stop(self, program: str, how: signal.Signals = signal.SIGTERM) -> None:
+        """End a program and wait for it."""
+        process = self.running.pop(program)
+        process.send_signal(how)
+        try:
+            process.wait(_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+
+    def add_account(self, *arguments: str) -> dict[str, str]:
+        """Run the operator's command and read its answer."""
+        command = [*self._command("accounts-add"), "--retailer", RETAILER, "--json", *arguments]
+        done = subprocess.run(command, env=self._environment(), check=True, capture_output=True)
+        answer: dict[str, str] = json.loads(done.stdout)
+        return answer
+
+    def tell(self, topic: str, service: Service, body: Value, key: str) -> None:
+        """Write a message of another service."""
+        now = datetime.now(UTC)
+        encoded = encode(envelope(service, f"{key}:{now.isoformat()}", now, key, body))
+        self.broker.send(topic, encoded.key, encoded.value, encoded.headers)
+
+    def heard(self, topic: str) -> list[Envelope]:
+        """The messages on a topic now."""
+        records = self.broker.consume_all(topic)
+        messages = [decode(one.key, one.value, one.headers) for one in records]
+        return [one for one in messages if isinstance(one, Envelope)]
+
+    def parked(self) -> list[str]:
+        """Why records lie in the dead letters."""
+        letters = self.broker.consume_all("carrier_ingest.dead-letters.v1")
+        return sorted(dict(one.headers)["dl_reason"].decode() for one in letters)
+
+    def _ready(self, program: str, port: int) -> bool:
+        ended = self.running[program].poll()
+        if ended is not None:
+            raise RuntimeError(f"{program} ended with {ended}")
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"http://127.0.0.1:{port}/ready", timeout=2).status_code == 200
+        return False
+
+    def _command(self, program: str) -> Sequence[str]:
+        return [sys.executable, "-m", "carrier_ingest.main", program]
+
+    def _environment(self) -> Mapping[str, str]:
+        own = {
+            "KAFKA_BOOTSTRAP_SERVERS": self.broker.bootstrap,
+            "OWNER_DATABASE_URL": self.urls.owner,
+            "WORKER_DATABASE_URL": self.urls.worker,
+            "WEB_DATABASE_URL": self.urls.web,
+            "WEB_PORT": str(self.web_port),
+            "HEALTH_PORT": str(self.health_port),
+            "SEAL_KEY": "5e" * 32,
+            "POLL_SCALE": "0.00001",
+            "POLL_TICK_S": "0.2",
+        }
+        shared = {
+            "TOPIC_PREFIX": self.broker.prefix,
+            "KEY_PEPPER": "pepper" * 8,
+            "LINK_KEYS": '{"k1": "' + "ab" * 16 + '"}',
+            "LINK_KID": "k1",
+            "PUBLIC_URL": self.url,
+        }
+        return (
+            dict(os.environ)
+            | {f"WAYMARK_CARRIER_INGEST_{name}": text for name, text in own.items()}
+            | {f"WAYMARK_{name}": text for name, text in shared.items()}
+        )
+
+
+@contextmanager
+def programs(broker: Broker, urls: DatabaseUrls) -> Iterator[Programs]:
+    """The service with its topics and a retailer; what was started is stopped at the end."""
+    broker.create_topics(*TOPICS)
+    made = Programs(broker, urls, _free_port(), _free_port())
+    made.tell(
+        "retailer.v1",
+        Service.ORDER,
+        RetailerSet(retailer=RETAILER, version=1, name="Nordlicht"),
+        RETAILER,
+    )
+    try:
+        yield made
+    finally:
+        for program in list(made.running):
+            made.stop(program)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,133 @@
+"""A carrier pushes: the token, the raw payload before the answer, the facts once."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from integration.carrier_ingest_programs import RETAILER, Programs, programs
+from kit.broker import Broker
+from kit.databases import Databases
+from kit.waiting import eventually
+from waymark_events.ids import shipment_id
+from waymark_events.messages.shipments import ShipmentScanned
+
+pytestmark = pytest.mark.integration
+NUMBER = "1ZK7R24W0310048711"
+PUSH = {
+    "trackingNumber": NUMBER,
+    "localActivityDate": "20260312",
+    "localActivityTime": "151004",
+    "activityLocation": {"city": "PORTLAND", "stateProvince": "OR", "country": "US"},
+    "activityStatus": {
+        "type": "D",
+        "code": "FS",
+        "description": "Delivered",
+        "descriptionCode": "011",
+    },
+    "gmtActivityDate": "20260312",
+    "gmtActivityTime": "221004",
+    "gmtOffset": "-07.00",
+    "receivedBy": "R. EXAMPLE",
+}
+
+
+@pytest.fixture
+def service(broker: Broker, database: Databases) -> Iterator[Programs]:
+    """Both programs, with one account of UPS."""
+    with programs(broker, database("carrier_ingest")) as started:
+        yield started
+
+
+class Ups:
+    """UPS as it calls us: a token first, then one event a post."""
+
+    def __init__(self, service: Programs) -> None:
+        added = service.add_account("--account", "ups-main", "--carrier", "ups")
+        self.client = (added["push_client_id"], added["push_client_secret"])
+        self.push_url = added["push_url"]
+        self._token_url = added["token_url"]
+        self.token = ""
+
+    def fetch_token(self, secret: str | None = None) -> httpx.Response:
+        """Ask our token endpoint with HTTP Basic."""
+        answer = httpx.post(
+            self._token_url,
+            data={"grant_type": "client_credentials"},
+            auth=(self.client[0], secret or self.client[1]),
+        )
+        self.token = answer.json().get("access_token", "")
+        return answer
+
+    def push(self, body: bytes, url: str = "", **changed: str) -> httpx.Response:
+        """Post a body with the headers UPS sends, or with some of them changed."""
+        headers = {"authorization": f"Bearer {self.token}", "x-api-key": self.client[0]}
+        headers["user-agent"] = "UPSPubSubTrackingService"
+        changed = {name.replace("_", "-"): text for name, text in changed.items()}
+        return httpx.post(url or self.push_url, content=body, headers=headers | changed)
+
+
+def test_a_push_becomes_facts_once(service: Programs) -> None:
+    """Token, push, raw bytes, one scan, one private note; the same push again says nothing new."""
+    ups = Ups(service)
+    service.start("web")
+    service.start("worker")
+    body = json.dumps(PUSH).encode()
+
+    token = ups.fetch_token()
+    answers = [ups.push(body), ups.push(body)]
+    later = ups.push(json.dumps(PUSH | {"localActivityTime": "151104"}).encode())
+
+    assert token.json()["token_type"] == "Bearer"
+    assert [answer.status_code for answer in (*answers, later)] == [200, 200, 200]
+    assert len(service.heard("carrier.payloads.v1")) == 3
+    eventually(lambda: len(service.heard("shipment.private.v1")) >= 1)
+    (scan,) = service.heard("shipment.events.v1")
+    assert isinstance(scan.body, ShipmentScanned)
+    assert scan.subject == shipment_id(RETAILER, "ups", NUMBER)
+    assert scan.body.milestone == "delivered"
+    assert scan.body.account == "ups-main"
+    assert scan.traceparent == service.heard("carrier.payloads.v1")[0].traceparent
+    eventually(lambda: len(service.heard("carrier.looks.v1")) >= 1)
+
+
+def test_a_stranger_is_refused_without_detail(service: Programs) -> None:
+    """A wrong secret, token, key or path gets the same 401; nothing of it reaches a topic."""
+    ups = Ups(service)
+    service.start("web")
+
+    wrong_secret = ups.fetch_token(secret="wrong")
+    ups.fetch_token()
+    refused = [
+        ups.push(b"{}", authorization="Bearer wmt_wrong"),
+        ups.push(b"{}", authorization=""),
+        ups.push(b"{}", x_api_key="wrong"),
+        ups.push(b"{}", url=ups.push_url.replace("ups-main", "ups-other")),
+        ups.push(b"{}", url=ups.push_url.replace(RETAILER, "suedwind")),
+        ups.push(b"{}", url=ups.push_url.replace("/ups/", "/dhl_parcel_de/")),
+    ]
+    too_large = ups.push(b"x" * 2_000_000)
+
+    assert wrong_secret.status_code == 401
+    assert {(answer.status_code, answer.content) for answer in refused} == {(401, b"")}
+    assert too_large.status_code == 413
+    assert service.heard("carrier.payloads.v1") == []
+
+
+def test_what_nobody_can_read_is_stored_and_parked(service: Programs) -> None:
+    """A body that is no JSON is taken, kept raw, and parked with its reason; so are bad records."""
+    ups = Ups(service)
+    service.start("web")
+    service.start("worker")
+    ups.fetch_token()
+
+    answer = ups.push(b"this is not JSON")
+    service.broker.send("carrier.payloads.v1", b"k", b"{}", [("ce_id", None)])
+    service.broker.send("carrier.payloads.v1", b"k", None)
+    service.broker.send("carrier.payloads.v1", b"k", b"{}", [("ce_id", b"\xff")])
+    readable = ups.push(json.dumps(PUSH).encode())
+
+    assert (answer.status_code, readable.status_code) == (200, 200)
+    eventually(lambda: len(service.parked()) == 4)
+    assert "unreadable" in service.parked()
+    eventually(lambda: len(service.heard("shipment.events.v1")) == 1)
