@@ -1,0 +1,30 @@
+"""Tracking numbers: whose they may be, whether they can be right, and their one permanent form."""
+
+from waymark_events.numbers.checking import Accepted, Refused, Valid, check
+from waymark_events.numbers.detecting import Candidate, Detection, detect
+from waymark_events.numbers.registry import (
+    Carrier,
+    MalformedNumberError,
+    UnknownCarrierError,
+    canonical,
+    carrier,
+    carriers,
+    tracking_url,
+)
+
+__all__ = [
+    "Accepted",
+    "Candidate",
+    "Carrier",
+    "Detection",
+    "MalformedNumberError",
+    "Refused",
+    "UnknownCarrierError",
+    "Valid",
+    "canonical",
+    "carrier",
+    "carriers",
+    "check",
+    "detect",
+    "tracking_url",
+]
