@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Struct, structs
@@ -172,7 +172,7 @@ def _check_url(wanted: Wanted) -> None:
 def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError) as fault:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
         raise Refused(f"zone {zone!r} must be an IANA name such as Europe/Berlin") from fault
 
 

@@ -1,0 +1,67 @@
+"""What an operator may say of an account; a refusal names place, value and what would be right."""
+
+import argparse
+import json
+
+import pytest
+from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.registry import DIALECTS
+from carrier_ingest.commands import add_account, add_arguments
+from carrier_ingest.seal import Seal
+from psycopg_pool import ConnectionPool
+from waymark_runtime.faults import Refused
+
+SECRET = {"api_key": "k", "api_secret": "s", "user": "u", "password": "p"}
+
+
+@pytest.fixture
+def accounts() -> Accounts:
+    """Accounts without a database: what is refused never reaches it."""
+    return Accounts(ConnectionPool("", open=False), DIALECTS, Seal(bytes(32)))
+
+
+def wanted(**changed: object) -> Wanted:
+    said: dict[str, object] = {
+        "retailer": "nordlicht",
+        "account": "dhl-main",
+        "dialect": "dhl_parcel_de",
+    }
+    return Wanted(**(said | changed))  # type: ignore[arg-type]  # the test's own table of fields
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"dialect": "klingon"}, "there are dhl_parcel_de, ups"),
+        ({"retailer": "Nord Licht"}, "a-z, 0-9 and -"),
+        ({"account": "a_b"}, "a-z, 0-9 and -"),
+        ({"base_url": "http://127.0.0.1:1"}, "--allow-http"),
+        ({"base_url": "http://carrier.example", "http_allowed": True}, "https"),
+        ({"base_url": "file:///etc/passwd"}, "https"),
+        ({"conventions": Conventions(zone="Berlin")}, "Europe/Berlin"),
+        ({"credentials": {"user": "u"}}, "missing: api_key, api_secret, password"),
+        ({"credentials": SECRET | {"pin": "1"}}, "unknown: pin"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(
+    accounts: Accounts, changed: dict[str, object], sentence: str
+) -> None:
+    """A refusal says what was wrong and what would be right, and no secret."""
+    with pytest.raises(Refused, match=sentence):
+        accounts.add(wanted(**changed))
+
+
+@pytest.mark.parametrize("given", ["--credentials-json=[1]", "--option=zone"])
+def test_a_command_that_cannot_be_read_answers_in_json(
+    accounts: Accounts, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is 1 and the sentence is in `error`, on standard error."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    named = ["--retailer=nordlicht", "--account=dhl-main", "--carrier=dhl_parcel_de", "--json"]
+
+    code = add_account(accounts, parser.parse_args([*named, given]), "http://localhost")
+
+    assert code == 1
+    assert "must be" in json.loads(capsys.readouterr().err)["error"]
