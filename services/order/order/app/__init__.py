@@ -1,0 +1,1 @@
+"""Load, decide, record: the transaction boundary. No framework here."""

@@ -1,0 +1,126 @@
+"""Rows that commit with the events: contacts, settings, keys, answers given, what falls due."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from psycopg import Cursor
+from waymark_events.ids import OrderId, RetailerId, ShipmentId
+from waymark_events.messages.people import ContactSet
+from waymark_events.messages.retailers import KeySet, RetailerSet
+from waymark_events.values import Instant
+
+ANSWERS_KEPT: Final = timedelta(days=7)
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """What an Idempotency-Key was answered with: status and place of the resource, no body."""
+
+    key: str
+    request: bytes
+    status: int
+    order_id: OrderId
+    version: int
+    shipment: ShipmentId | None = None
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """When an order may be completed; None when nothing falls due any more."""
+
+    retailer: RetailerId
+    order_id: OrderId
+    at: Instant | None
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    """Everything that commits with events. `retailer` is the tenant of a web transaction."""
+
+    at: Instant
+    retailer: RetailerId | None = None
+    contacts: tuple[ContactSet, ...] = ()
+    settings: tuple[RetailerSet, ...] = ()
+    keys: tuple[KeySet, ...] = ()
+    answered: Answered | None = None
+    due: tuple[Due, ...] = ()
+
+
+def write_beside(cursor: Cursor[Any], beside: Beside) -> None:
+    """Write the rows; a key answered before raises the unique violation that stops a repeat."""
+    if beside.retailer is not None:
+        cursor.execute("SELECT set_config('app.retailer', %s, true)", [beside.retailer])
+    if beside.answered is not None:
+        _write_answer(cursor, beside, beside.answered)
+    for contact in beside.contacts:
+        _write_contact(cursor, contact, beside.at)
+    for setting in beside.settings:
+        _write_setting(cursor, setting, beside.at)
+    for key in beside.keys:
+        _write_key(cursor, key, beside.at)
+    for due in sorted(beside.due, key=lambda one: one.order_id):
+        _write_due(cursor, due)
+
+
+def _write_answer(cursor: Cursor[Any], beside: Beside, answer: Answered) -> None:
+    """Insert it, so that a second writer fails; one that was kept long enough makes room."""
+    cursor.execute(
+        "DELETE FROM idempotency WHERE retailer = %s AND key = %s AND made_at <= %s",
+        [beside.retailer, answer.key, beside.at - ANSWERS_KEPT],
+    )
+    cursor.execute(
+        "INSERT INTO idempotency"
+        " (retailer, key, request, status, order_id, version, shipment, made_at)"
+        " VALUES (%s, %s, %b, %s, %s, %s, %s, %s)",
+        [
+            beside.retailer,
+            answer.key,
+            answer.request,
+            answer.status,
+            answer.order_id,
+            answer.version,
+            answer.shipment,
+            beside.at,
+        ],
+    )
+
+
+def _write_contact(cursor: Cursor[Any], contact: ContactSet, at: Instant) -> None:
+    cursor.execute(
+        "INSERT INTO contact (recipient_id, retailer, version, changed_at, document)"
+        " VALUES (%s, %s, %s, %s, %b) ON CONFLICT (recipient_id) DO UPDATE SET"
+        " version = excluded.version, changed_at = excluded.changed_at,"
+        " document = excluded.document",
+        [contact.recipient_id, contact.retailer, contact.version, at, _ENCODER.encode(contact)],
+    )
+
+
+def _write_setting(cursor: Cursor[Any], setting: RetailerSet, at: Instant) -> None:
+    cursor.execute(
+        "INSERT INTO retailer_setting (retailer, version, changed_at, document)"
+        " VALUES (%s, %s, %s, %b) ON CONFLICT (retailer) DO UPDATE SET"
+        " version = excluded.version, changed_at = excluded.changed_at,"
+        " document = excluded.document",
+        [setting.retailer, setting.version, at, _ENCODER.encode(setting)],
+    )
+
+
+def _write_key(cursor: Cursor[Any], key: KeySet, at: Instant) -> None:
+    cursor.execute(
+        "INSERT INTO issued_key (key_id, retailer, version, changed_at, document)"
+        " VALUES (%s, %s, %s, %s, %b) ON CONFLICT (key_id) DO UPDATE SET"
+        " version = excluded.version, changed_at = excluded.changed_at,"
+        " document = excluded.document",
+        [key.key_id, key.retailer, key.version, at, _ENCODER.encode(key)],
+    )
+
+
+def _write_due(cursor: Cursor[Any], due: Due) -> None:
+    if due.at is None:
+        cursor.execute("DELETE FROM completion WHERE order_id = %s", [due.order_id])
+        return
+    cursor.execute(
+        "INSERT INTO completion (order_id, retailer, due_at) VALUES (%s, %s, %s)"
+        " ON CONFLICT (order_id) DO UPDATE SET due_at = excluded.due_at",
+        [due.order_id, due.retailer, due.at],
+    )

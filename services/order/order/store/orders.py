@@ -1,0 +1,108 @@
+"""Orders from the log and into it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import EventStore, IntegrityError
+from msgspec import Struct
+from psycopg import Connection
+from waymark_events.ids import OrderId
+
+from order.domain.evolve import evolve, fold
+from order.domain.facts import Fact
+from order.domain.order import Order
+from order.domain.standing import completes_at
+from order.store.beside import Beside, Due
+from order.store.entries import Entry, FactMapper
+from order.store.recorder import OrderRecorder
+
+
+class OvertakenError(Exception):
+    """Another writer was first: what was decided on is no longer so. Load and decide again."""
+
+
+class Change(Struct, frozen=True):
+    """Facts that follow an order of this version (None: its first ones)."""
+
+    before: Order | None
+    facts: tuple[Fact, ...]
+
+    @property
+    def after(self) -> Order:
+        """The order with the facts; at least one fact, or an order before."""
+        order = self.before
+        for fact in self.facts:
+            order = evolve(order, fact)
+        if order is None:
+            raise ValueError("a change of nothing by nothing")
+        return order
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The facts with their places."""
+        start = self.before.version + 1 if self.before is not None else 1
+        originator = UUID(self.after.order_id)
+        return [Entry(originator, start + n, fact) for n, fact in enumerate(self.facts)]
+
+    @property
+    def due(self) -> Due:
+        """When the order falls due after it."""
+        after = self.after
+        return Due(retailer=after.retailer, order_id=after.order_id, at=completes_at(after))
+
+
+class OrderStore:
+    """The event store of orders, and of the changes of contacts, retailers and keys."""
+
+    def __init__(self, recorder: OrderRecorder) -> None:
+        self.recorder = recorder
+        self._mapper = FactMapper()
+        self._events = EventStore[UUID](self._mapper, recorder)
+
+    def load(self, order: OrderId, upto: int | None = None) -> Order | None:
+        """The order, or as it was at version `upto`; None when it was never placed."""
+        return fold(_facts(self._events.get(UUID(order), lte=upto)))
+
+    def load_many(
+        self, ids: Iterable[OrderId], connection: Connection[Any] | None = None
+    ) -> dict[OrderId, Order]:
+        """Orders in one round trip; those never placed are absent."""
+        wanted = sorted({UUID(order) for order in ids})
+        if not wanted:
+            return {}
+        stored = self.recorder.select_many(wanted, connection)
+        entries = map(self._mapper.to_domain_event, stored)
+        found: dict[OrderId, Order] = {}
+        for _, group in groupby(entries, key=lambda entry: entry.originator_id):
+            order = fold(_facts(group))
+            if order is not None:
+                found[order.order_id] = order
+        return found
+
+    def save(self, entries: Sequence[Entry], beside: Beside) -> None:
+        """Commit events and rows together, or nothing. `OvertakenError`: another was first.
+
+        That includes a repeat of the same idempotency key, and a commit whose answer was lost.
+        """
+        try:
+            self._events.put(entries, beside=beside)
+        except IntegrityError as conflict:
+            raise OvertakenError(str(conflict)) from conflict
+
+    def save_within(
+        self, connection: Connection[Any], changes: Sequence[Change], beside: Beside
+    ) -> None:
+        """Append many orders' facts in one call, in a transaction under way."""
+        entries = [entry for change in changes for entry in change.entries]
+        stored = [self._mapper.to_stored_event(entry) for entry in entries]
+        self.recorder.insert_within(connection, stored, beside)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.recorder.datastore.close()
+
+
+def _facts(entries: Iterable[Any]) -> Iterable[Fact]:
+    return (entry.fact for entry in entries if isinstance(entry.fact, Fact))
