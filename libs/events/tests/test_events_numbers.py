@@ -91,7 +91,7 @@ def test_another_check_digit_is_refused_and_the_right_one_named(
     assert found.expected is not None
 
     assert found.valid == (found.given == found.expected)
-    if text.endswith(found.given or "") and len(found.given or "") == 1:
+    if form.id not in {"fedex_astra_32", "s10"}:  # there the check digit is not the last sign
         mended = match(form, text[:-1] + found.expected)
         assert mended is None or mended.valid
 
