@@ -55,7 +55,6 @@ def dhl() -> Iterator[Parcels]:
             status, body = parcels.answer(parse_qs(urlsplit(self.path).query)["xml"][0])
             self.send_response(status)
             self.send_header("Content-Type", "text/xml")
-            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 

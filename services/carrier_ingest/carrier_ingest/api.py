@@ -107,29 +107,19 @@ class Intake:
     async def _kept(
         self, request: Request, admission: Admission, retailer: RetailerId, body: bytes
     ) -> Response:
-        dialect = self._dialects[admission.dialect]
-        if dialect.pushing is None:
+        pushing = self._dialects[admission.dialect].pushing
+        if pushing is None:
             return Response(status_code=401)
-        payload = PayloadReceived(
-            retailer=retailer,
-            account=admission.account,
-            dialect=dialect.name,
-            channel=Channel.PUSH,
-            settings_version=admission.settings_version,
-            received_at=datetime.now(UTC),
-            body=body,
-            content_type=_printable(request.headers.get("content-type", "")),
-        )
-        trace = intake.new_trace(secrets.token_bytes(24))
         try:
-            number = dialect.pushing.number(body)
-            envelope = intake.received(payload, number, trace)
+            payload = _payload(request, admission, retailer, body)
+            trace = intake.new_trace(secrets.token_bytes(24))
+            envelope = intake.received(payload, pushing.number(body), trace)
             await asyncio.wait_for(self._append(envelope), APPEND_WITHIN_S)
         except Exception as fault:
             _LOG.error("a push could not be stored: %s", type(fault).__name__)
             return await self._refuse_for_now(retailer, admission.account)
         await self._write_missed()
-        return Response(status_code=dialect.pushing.accepted_status)
+        return Response(status_code=pushing.accepted_status)
 
     async def _refuse_for_now(self, retailer: str, account: str) -> Response:
         """Some carriers never repeat: what is not taken now is asked for later."""
@@ -150,6 +140,21 @@ class Intake:
 
 _MOST_MISSED: Final = 10_000
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def _payload(
+    request: Request, admission: Admission, retailer: RetailerId, body: bytes
+) -> PayloadReceived:
+    return PayloadReceived(
+        retailer=retailer,
+        account=admission.account,
+        dialect=admission.dialect,
+        channel=Channel.PUSH,
+        settings_version=admission.settings_version,
+        received_at=datetime.now(UTC),
+        body=body,
+        content_type=_printable(request.headers.get("content-type", "")),
+    )
 
 
 def _try_again() -> Response:
