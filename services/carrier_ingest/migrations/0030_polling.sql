@@ -12,6 +12,5 @@ CREATE INDEX plan_due ON plan (retailer, carrier, due_at) WHERE due_at IS NOT NU
 -- Looks that were committed with the plan and wait to be published; deleted once they are.
 CREATE TABLE look_queue (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    topic   text NOT NULL,
     message bytea NOT NULL
 );

@@ -1,38 +1,28 @@
 """The queue of looks: committed with the plan, deleted once they are published."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
-from msgspec import Struct
 from psycopg import Connection
-from waymark_events.codec import Encoded, Envelope, encode
+from waymark_events.codec import Envelope
+from waymark_runtime.outgoing import Outgoing, outgoing
+from waymark_runtime.relay import Entry
 
-TOPIC = "carrier.looks.v1"
-_PACKED = msgspec.msgpack.Decoder(Encoded)
-
-
-class Waiting(Struct, frozen=True):
-    """A message that waits to be published, with its bytes as they were committed."""
-
-    id: int
-    topic: str
-    message: Encoded
+TOPIC: Final = "carrier.looks.v1"
+_PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
 
 
 def enqueue(connection: Connection, envelope: Envelope) -> None:
     """Commit a message's bytes with what caused it."""
-    connection.execute(
-        "INSERT INTO look_queue (topic, message) VALUES (%s, %s)",
-        [TOPIC, msgspec.msgpack.encode(encode(envelope))],
-    )
+    packed = msgspec.msgpack.encode(outgoing(TOPIC, envelope))
+    connection.execute("INSERT INTO look_queue (message) VALUES (%s)", [packed])
 
 
-def waiting(connection: Connection, limit: int) -> Sequence[Waiting]:
-    """The oldest messages that wait."""
-    rows = connection.execute(
-        "SELECT id, topic, message FROM look_queue ORDER BY id LIMIT %s", [limit]
-    )
-    return [Waiting(number, topic, _PACKED.decode(message)) for number, topic, message in rows]
+def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
+    """The oldest messages that wait, with the bytes that were committed."""
+    rows = connection.execute("SELECT id, message FROM look_queue ORDER BY id LIMIT %s", [limit])
+    return [Entry(number, [_PACKED.decode(message)]) for number, message in rows]
 
 
 def published(connection: Connection, ids: Sequence[int]) -> None:
