@@ -63,7 +63,7 @@ def outgoing(topic: str, message: Envelope | Encoded) -> Outgoing:
     return Outgoing(TOPICS[topic].name, encoded.key, encoded.value, encoded.headers)
 
 
-def caused(cause: Arrived, topic: str, message: Envelope) -> Outgoing:
+def caused(cause: Arrived, topic: str, message: Envelope | Encoded) -> Outgoing:
     """A message that a record causes; one that no broker would take makes the record poison."""
     ready = outgoing(topic, message)
     most = TOPICS[topic].max_bytes

@@ -138,6 +138,6 @@ def _batches(client: AIOKafkaProducer, lane: Sequence[Outgoing]) -> Iterable[Any
 
 def _put(batch: Any, message: Outgoing) -> bool:
     taken = batch.append(
-        timestamp=None, key=message.key, value=message.value, headers=message.headers
+        timestamp=None, key=message.key, value=message.value, headers=list(message.headers)
     )
     return taken is not None

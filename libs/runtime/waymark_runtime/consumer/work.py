@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from psycopg import Connection
-from waymark_events.codec import Envelope, Refusal, UnknownType, decode
+from waymark_events.codec import Encoded, Envelope, Refusal, UnknownType, decode
 from waymark_events.topics import TOPICS, source, writer_of
 
 from waymark_runtime import metrics
@@ -42,7 +42,7 @@ class Work:
         self._out: dict[Place, list[Packed]] = defaultdict(list)
         self._parked: list[str] = []
 
-    def publish(self, cause: Arrived, topic: str, message: Envelope) -> None:
+    def publish(self, cause: Arrived, topic: str, message: Envelope | Encoded) -> None:
         """Send a message because of a record; too large a message makes the record poison."""
         self._add(cause, caused(cause, topic, message))
 

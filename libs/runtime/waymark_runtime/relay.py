@@ -1,0 +1,179 @@
+"""Publishes what a service has committed, in order, by one leader at a time.
+
+A crash repeats, it never skips or reorders: messages are sent from the first that is not known
+to be published. Two leaders at once, when a lock is lost unnoticed, each send in order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final, Protocol
+
+import psycopg
+from msgspec import Struct
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from waymark_runtime import metrics
+from waymark_runtime.outgoing import Outgoing
+from waymark_runtime.postgres import transaction
+from waymark_runtime.producer import Producer
+
+_LOG: Final = logging.getLogger(__name__)
+BATCH: Final = 500
+IDLE_S: Final = 0.25
+_FOLLOWER_S: Final = 1.0
+_LOCKS: Final = 7_301
+
+
+class Entry(Struct, frozen=True):
+    """One entry of a log: its number and the messages it yields, in order; there may be none."""
+
+    number: int
+    messages: Sequence[Outgoing]
+
+
+class Source(Protocol):
+    """A committed log. Called in threads, one call at a time."""
+
+    @property
+    def name(self) -> str:
+        """Permanent; the leader's lock and the stored position are known by it."""
+
+    def pending(self, limit: int) -> Sequence[Entry]:
+        """The first entries that are not published, in order; at most `limit`."""
+
+    def published(self, entries: Sequence[Entry]) -> None:
+        """Remember durably that these were acknowledged."""
+
+
+class LogSource:
+    """A log that is kept: read `number > last`, since numbers have holes; the last is stored.
+
+    `read(connection, after, limit)` must answer in order of commit: no number may appear below
+    one that was read.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        pool: ConnectionPool,
+        read: Callable[[Connection, int, int], Sequence[Entry]],
+    ) -> None:
+        self.name = name
+        self._pool = pool
+        self._read = read
+
+    def pending(self, limit: int) -> Sequence[Entry]:
+        """Entries above the stored number."""
+        with transaction(self._pool) as connection:
+            row = connection.execute(
+                "SELECT published FROM relay_position WHERE relay = %s", [self.name]
+            ).fetchone()
+            return self._read(connection, int(row[0]) if row else 0, limit)
+
+    def published(self, entries: Sequence[Entry]) -> None:
+        """Store the highest number; it never falls, even when two lead."""
+        with transaction(self._pool) as connection:
+            connection.execute(
+                "INSERT INTO relay_position VALUES (%s, %s) ON CONFLICT (relay) DO UPDATE"
+                " SET published = greatest(relay_position.published, excluded.published)",
+                [self.name, entries[-1].number],
+            )
+
+
+class QueueSource:
+    """A table whose rows are deleted once published. A lower number may commit later."""
+
+    def __init__(
+        self,
+        name: str,
+        pool: ConnectionPool,
+        read: Callable[[Connection, int], Sequence[Entry]],
+        delete: Callable[[Connection, Sequence[int]], None],
+    ) -> None:
+        self.name = name
+        self._pool = pool
+        self._read = read
+        self._delete = delete
+
+    def pending(self, limit: int) -> Sequence[Entry]:
+        """The oldest rows."""
+        with transaction(self._pool) as connection:
+            return self._read(connection, limit)
+
+    def published(self, entries: Sequence[Entry]) -> None:
+        """Delete exactly these rows."""
+        with transaction(self._pool) as connection:
+            self._delete(connection, [entry.number for entry in entries])
+
+
+class Relay:
+    """Moves a source to Kafka while this process leads."""
+
+    def __init__(self, source: Source, producer: Producer, database_url: str) -> None:
+        self.source = source
+        self._producer = producer
+        self._url = database_url
+        self.problem: str | None = None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Lead, or wait to lead, until the process ends; failures are tried again."""
+        while not stopping.is_set():
+            try:
+                await self._as_leader(stopping)
+                self.problem = None
+            except Exception as fault:
+                self.problem = f"relay {self.source.name} failed: {type(fault).__name__}"
+                _LOG.warning("%s; trying again", self.problem, exc_info=True)
+            metrics.RELAY_LEADS.labels(self.source.name).set(0)
+            await _pause(stopping, _FOLLOWER_S)
+
+    async def _as_leader(self, stopping: asyncio.Event) -> None:
+        leader = await asyncio.to_thread(self._elect)
+        if leader is None:
+            return
+        metrics.RELAY_LEADS.labels(self.source.name).set(1)
+        try:
+            while not stopping.is_set():
+                await asyncio.to_thread(_still_leads, leader)
+                if not await self.step():
+                    await _pause(stopping, IDLE_S)
+                self.problem = None
+        finally:
+            await asyncio.to_thread(leader.close)
+
+    async def step(self) -> bool:
+        """Publish the next entries, then say so; False when there are none."""
+        entries = await asyncio.to_thread(self.source.pending, BATCH)
+        if not entries:
+            return False
+        messages = [message for entry in entries for message in entry.messages]
+        await self._producer.publish_all(messages)
+        await asyncio.to_thread(self.source.published, entries)
+        metrics.RELAYED.labels(self.source.name).inc(len(messages))
+        return True
+
+    def _elect(self) -> Connection | None:
+        """A direct connection that holds the lock; None while another leads."""
+        connection = psycopg.connect(
+            self._url, autocommit=True, application_name=f"relay {self.source.name}"
+        )
+        row = connection.execute(
+            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, self.source.name]
+        ).fetchone()
+        if row and row[0]:
+            return connection
+        connection.close()
+        return None
+
+
+def _still_leads(leader: Connection) -> None:
+    """Raises when the connection, and with it the lock, is gone."""
+    leader.execute("SELECT 1")
+
+
+async def _pause(stopping: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
