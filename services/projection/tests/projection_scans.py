@@ -21,6 +21,8 @@ _REASONS = sorted(REASONS)
 _DELIVERED = [reason for reason in _REASONS if family(reason) == "delivered"]
 _OTHER = [reason for reason in _REASONS if family(reason) != "delivered"]
 _MILESTONES = [
+    Milestone.OUT_FOR_DELIVERY,
+    Milestone.OUT_FOR_DELIVERY,
     *Milestone,
     Milestone.DELIVERED,
     Milestone.DELIVERED,
@@ -45,6 +47,11 @@ versions = st.sampled_from([1, 1, 1, 2])
 def _whens() -> list[When]:
     """Every instant of the grid as carriers print it, and times that cannot be read."""
     whens = [When(local=local, certainty=Certainty.NONE) for local in ("", "soon", "9999-12-31")]
+    for at in (
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
+    ):
+        whens.append(When(local="at the edge", certainty=Certainty.EXACT, instant=at))
     for at in _GRID + _NEAR + _CROWD:
         local = at.isoformat()[:19]
         offset = at.astimezone(timezone(timedelta(hours=-7)))
@@ -62,9 +69,12 @@ def _whens() -> list[When]:
 _WHENS = _whens()
 _MEANINGS = [
     (milestone, reason)
-    for milestone in _MILESTONES
-    for reason in (_DELIVERED if milestone == Milestone.DELIVERED else _LIKELY * 4 + _OTHER)
+    for number, milestone in enumerate(_MILESTONES)
+    for reason in (
+        _DELIVERED if milestone == Milestone.DELIVERED else _LIKELY + _OTHER[number % 7 :: 7]
+    )
 ]
+"""About as many for each milestone, and every reason somewhere."""
 _EXTRAS: list[dict[str, Any]] = [
     {},
     {"sequence": 1},
