@@ -10,8 +10,6 @@ RUN := $(UV) run --frozen
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 export CHROMIUM
 
-PACKAGES := waymark_events waymark_runtime waymark_words waymark_tools order carrier_ingest projection notifier
-
 .PHONY: help setup test unit integration check demo smoke e2e bench clean
 
 help: ## what can be done
@@ -42,8 +40,7 @@ integration: setup ## the tests on a real Kafka and PostgreSQL
 check: setup ## format, lint, types, import contracts
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
-	$(RUN) mypy $(addprefix -p ,$(PACKAGES))
-	$(RUN) mypy conftest.py tests libs/*/tests services/*/tests tools/tests
+	$(RUN) mypy .
 	$(RUN) lint-imports
 
 demo: setup ## a day of parcels that you can watch; Ctrl-C ends it (PORT_BASE=8080)
