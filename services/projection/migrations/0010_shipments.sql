@@ -64,7 +64,26 @@ CREATE TABLE partition_clock (
     known_at timestamptz NOT NULL
 );
 
-ALTER TABLE shipment ENABLE ROW LEVEL SECURITY;
-ALTER TABLE shipment FORCE ROW LEVEL SECURITY;
-ALTER TABLE fact ENABLE ROW LEVEL SECURITY;
-ALTER TABLE fact FORCE ROW LEVEL SECURITY;
+SELECT keep_apart('shipment');
+SELECT let_web('shipment', 'SELECT');
+-- ids alone, which say nothing of whose they are
+SELECT let_web('shipment_key', 'SELECT');
+
+-- A fact is seen through its shipment only: the web role's own policy on `shipment` decides.
+DO $$
+DECLARE target text;
+BEGIN
+    FOREACH target IN ARRAY ARRAY['fact', 'fact_index'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', target);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', target);
+        EXECUTE format(
+            'CREATE POLICY web_of_one_retailer ON %1$I TO %2$I USING'
+            ' (EXISTS (SELECT FROM shipment s WHERE s.no = %1$I.shipment_no))',
+            target, current_setting('waymark.web'));
+        EXECUTE format(
+            'CREATE POLICY worker_of_all ON %I TO %I USING (true)',
+            target, current_setting('waymark.worker'));
+    END LOOP;
+END $$;
+SELECT let_web('fact', 'SELECT');
+SELECT let_web('fact_index', 'SELECT');

@@ -97,3 +97,21 @@ CREATE TABLE status_change (
     PRIMARY KEY (partition, "offset")
 );
 CREATE INDEX status_change_retailer ON status_change (retailer, partition, "offset");
+
+-- The web role reads rows of one retailer. A link is looked up by digest alone, before the
+-- retailer is known: it says which retailer to set.
+SELECT keep_apart('order_view');
+SELECT keep_apart('contact_key');
+SELECT keep_apart('told');
+SELECT keep_apart('look');
+SELECT keep_apart('account_state');
+SELECT keep_apart('private_note');
+SELECT keep_apart('status_change');
+SELECT let_web('order_view', 'SELECT');
+SELECT let_web('contact_key', 'SELECT');
+SELECT let_web('told', 'SELECT');
+SELECT let_web('look', 'SELECT');
+SELECT let_web('account_state', 'SELECT');
+SELECT let_web('private_note', 'SELECT');
+SELECT let_web('status_change', 'SELECT');
+SELECT let_web('link', 'SELECT');

@@ -1,15 +1,19 @@
-"""A record of the stream, read and checked: what it says, or why it cannot be folded."""
+"""Records of the stream, read and placed in time: what each says, and when we learned it."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
-from waymark_events.codec import Envelope, Refusal, UnknownType, decode
+from waymark_events.codec import Envelope, Refusal, UnknownType
 from waymark_events.ids import RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.shipments import ShipmentFact
-from waymark_events.topics import source, writer_of
+from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
-STREAM = "shipment.events.v1"
+from projection.store import clocks
+
+STREAM: Final = "shipment.events.v1"
 
 
 class Incoming(Struct, frozen=True, gc=False):
@@ -24,16 +28,15 @@ class Incoming(Struct, frozen=True, gc=False):
     body: ShipmentFact | None
 
 
-def read(record: Arrived, known_at: datetime) -> Incoming | Refusal:
-    """Decode a record and see that its writer and key are right; never raises."""
-    message = decode(record.key, record.value, record.headers)
-    if isinstance(message, Refusal):
-        return message
-    if isinstance(message, UnknownType):
-        return Incoming(
-            record, ShipmentId(message.subject), message.id, message.type, known_at, None, None
-        )
-    return _placed(record, message, known_at)
+def read(work: Work) -> list[Incoming]:
+    """The records of a batch that are messages; the others are parked.
+
+    `known_at` is the append time, never below its predecessor's in that partition.
+    """
+    clock = clocks.load(work.connection, {record.partition for record in work.records})
+    incoming = list(_read(work, clock))
+    clocks.save(work.connection, clock)
+    return incoming
 
 
 def misplaced(incoming: Incoming) -> Refusal | None:
@@ -54,24 +57,16 @@ def misplaced(incoming: Incoming) -> Refusal | None:
     return None
 
 
-def _placed(record: Arrived, message: Envelope, known_at: datetime) -> Incoming | Refusal:
-    kind = message.type
-    writer = writer_of(STREAM, kind)
-    if writer is None:
-        return Refusal("wrong_topic", f"{kind} is not written to {STREAM}")
-    if message.source != source(writer):
-        return Refusal(
-            "wrong_writer", f"{kind} from {message.source}; only {source(writer)} writes it"
-        )
-    body = message.body
-    if not isinstance(body, ShipmentFact):
-        return Refusal("wrong_topic", f"{kind} is no fact of a shipment")
-    return Incoming(
-        record,
-        ShipmentId(message.subject),
-        message.id,
-        kind,
-        known_at,
-        message.traceparent,
-        body,
-    )
+def _read(work: Work, clock: dict[int, datetime]) -> Iterator[Incoming]:
+    for record, message in work.messages():
+        known_at = max(record.appended_at, clock.get(record.partition, record.appended_at))
+        clock[record.partition] = known_at
+        yield _incoming(record, message, known_at)
+
+
+def _incoming(record: Arrived, message: Envelope | UnknownType, known_at: datetime) -> Incoming:
+    subject = ShipmentId(message.subject)
+    if isinstance(message, Envelope) and isinstance(message.body, ShipmentFact):
+        trace = message.traceparent
+        return Incoming(record, subject, message.id, message.type, known_at, trace, message.body)
+    return Incoming(record, subject, message.id, message.type, known_at, None, None)

@@ -136,7 +136,7 @@ def order_resource(
     )
 
 
-def etag(*parts: Any) -> str:  # noqa: ANN401 (whatever has a stable text)
+def etag(*parts: Any) -> str:
     """A strong ETag over the versions of all joined rows."""
     return f'"{digest(*(str(part) for part in parts))}"'
 

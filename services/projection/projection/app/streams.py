@@ -1,5 +1,6 @@
 """One shipment's stream within a batch: facts taken one after another, statuses coming out."""
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -57,7 +58,7 @@ class Stream:
         self.facts: list[StoredFact] = []
         self.changes: list[Change] = []
         self.beyond: list[tuple[int, bytes, int]] = []
-        self._watched = row.check_at is not None
+        self._check_anew = row.check_at is None
         self._fresh: list[Fact] = []
         self._history: list[Fact] | None = None
         self._ids: set[str] | None = None
@@ -117,9 +118,19 @@ class Stream:
         if self.status is not None:
             row.milestone = self.status.milestone
             row.flags = " ".join(self.status.flags)
-        if not self._watched:
-            row.check_at = next((deadline.due for deadline in deadlines(self.state)), None)
+        row.check_at = self._check()
         return row
+
+    def _check(self) -> datetime | None:
+        """When the watchman looks: a scan that only moves that on leaves it, for the index's sake.
+
+        Too early costs the watchman one look; too late would cost a deadline.
+        """
+        due = next((deadline.due for deadline in deadlines(self.state)), None)
+        kept = self.row.check_at
+        if self._check_anew or kept is None or (due is not None and due < kept):
+            return due
+        return kept
 
     def _knows(self, short: bytes) -> bool:
         seen, at = self.row.seen, -1
@@ -153,7 +164,7 @@ class Stream:
     def _say(self, incoming: Incoming, fact: Fact) -> None:
         body = fact.body
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
-            self._watched = False
+            self._check_anew = True
             self._book(body)
         now = status(self.state)
         if now == self.status:

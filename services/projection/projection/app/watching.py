@@ -86,9 +86,7 @@ class Watchman:
     def _read_to(self, connection: Connection, consumer: str, topic: str, tide: Tide) -> bool:
         places = [place for place in tide.ends if place[0] == topic]
         stored = positions.load(connection, consumer, places)
-        return all(
-            place in stored and stored[place].next >= tide.ends[place] for place in places
-        )
+        return all(place in stored and stored[place].next >= tide.ends[place] for place in places)
 
 
 def may_judge(state: State, look: Look | None) -> bool:
@@ -118,9 +116,7 @@ def _linked(connection: Connection, rows: Sequence[Row]) -> dict[ShipmentId, lis
 
 
 def _message(row: Row, deadline: Deadline) -> Outgoing:
-    return outgoing(
-        STREAM, envelope(_SERVICE, deadline.ce_id, deadline.due, row.id, deadline.body)
-    )
+    return outgoing(STREAM, envelope(_SERVICE, deadline.ce_id, deadline.due, row.id, deadline.body))
 
 
 def _next_looks(

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from psycopg import Connection
 
 Values = Sequence[object]
+LinkValues = tuple[bytes, str, UUID, UUID, str]
+"""Digest of the token, retailer, order, recipient, role."""
 
 _ORDER: Final = """
 INSERT INTO order_view (id, retailer, reference, version, state, placed_at, updated_at, document)
@@ -63,7 +66,7 @@ def keep_orders(connection: Connection, orders: Sequence[Values]) -> None:
 
 
 def keep_links(
-    connection: Connection, links: Sequence[Values], granted: Sequence[tuple[object, list[bytes]]]
+    connection: Connection, links: Sequence[LinkValues], granted: Sequence[tuple[UUID, list[bytes]]]
 ) -> None:
     """Add links, and drop those of these orders that are granted no more."""
     _each(connection, _LINK, links)
@@ -75,7 +78,7 @@ def keep_contact_keys(connection: Connection, keys: Sequence[Values]) -> None:
     _each(connection, _CONTACT_KEY, keys)
 
 
-def drop_contact_keys(connection: Connection, recipients: Sequence[object]) -> None:
+def drop_contact_keys(connection: Connection, recipients: Sequence[UUID]) -> None:
     """Delete the keys of erased recipients."""
     connection.execute(
         "DELETE FROM contact_key WHERE recipient_id = ANY(%b::uuid[])", [list(recipients)]

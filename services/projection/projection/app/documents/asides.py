@@ -1,0 +1,118 @@
+"""What stands beside shipments: when carriers were asked, who was told, what was said in private.
+
+None of it is part of a stream or raises a version.
+"""
+
+from uuid import UUID
+
+from waymark_events.messages.carriers import CarrierAccountState, CarrierLooked
+from waymark_events.messages.notifications import Notification
+from waymark_events.messages.people import ContactKeysSet
+from waymark_events.messages.shipments import ShipmentPrivateNoted
+from waymark_runtime.consumer import Work
+
+from projection.app.reading import envelopes
+from projection.store import documents
+
+
+def on_contact_keys(work: Work) -> None:
+    """Keep contact keys; a null value erases them."""
+    kept = {
+        message.body.recipient_id: message.body
+        for _, message in envelopes(work)
+        if isinstance(message.body, ContactKeysSet)
+    }
+    documents.keep_contact_keys(work.connection, [_key_row(one) for one in kept.values()])
+    newest = {record.key: record for record in work.records if record.key}
+    erased = [key for record, key in work.deletions() if newest[record.key or b""] is record]
+    documents.drop_contact_keys(work.connection, [UUID(key) for key in erased if _is_id(key)])
+
+
+def on_notifications(work: Work) -> None:
+    """Keep who was told what."""
+    told = [
+        _told_row(message.type, message.body)
+        for _, message in envelopes(work)
+        if isinstance(message.body, Notification)
+    ]
+    documents.keep_told(work.connection, told)
+
+
+def on_looks(work: Work) -> None:
+    """Keep when carriers were asked, and whether their accounts answer."""
+    bodies = [message.body for _, message in envelopes(work)]
+    looks = [_look_row(one) for one in bodies if isinstance(one, CarrierLooked)]
+    accounts = [_account_row(one) for one in bodies if isinstance(one, CarrierAccountState)]
+    documents.keep_looks(work.connection, looks)
+    documents.keep_accounts(work.connection, accounts)
+
+
+def on_private_notes(work: Work) -> None:
+    """Keep what carriers said in private, where it can be erased."""
+    notes = [
+        (UUID(message.subject), one.scan_id, one.retailer, one.observed_at, record.value)
+        for record, message in envelopes(work)
+        if isinstance(one := message.body, ShipmentPrivateNoted)
+    ]
+    documents.keep_notes(work.connection, notes)
+
+
+def _is_id(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _key_row(one: ContactKeysSet) -> tuple[object, ...]:
+    return (
+        UUID(one.recipient_id),
+        one.retailer,
+        one.version,
+        one.language,
+        one.zone,
+        one.postcode,
+        one.email,
+        one.phone,
+        one.family_name,
+    )
+
+
+def _told_row(kind: str, one: Notification) -> tuple[object, ...]:
+    return (
+        one.ledger_id,
+        one.retailer,
+        UUID(one.order_id),
+        UUID(one.shipment_id) if one.shipment_id else None,
+        one.trigger,
+        one.occasion,
+        one.channel,
+        kind.split(".")[1],
+        getattr(one, "detail", None),
+        one.at,
+    )
+
+
+def _look_row(one: CarrierLooked) -> tuple[object, ...]:
+    return (
+        UUID(one.shipment_id),
+        one.retailer,
+        one.account,
+        one.asked_at,
+        one.answered_at,
+        one.next_look_at,
+        one.outcome,
+    )
+
+
+def _account_row(one: CarrierAccountState) -> tuple[object, ...]:
+    return (
+        one.retailer,
+        one.account,
+        one.carrier,
+        one.healthy,
+        one.since,
+        one.checked_at,
+        one.detail,
+    )
