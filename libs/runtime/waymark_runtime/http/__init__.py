@@ -1,0 +1,16 @@
+"""The web edge: problem details, API keys, caps, health, and a server that stops gracefully."""
+
+from waymark_runtime.http.application import make_application
+from waymark_runtime.http.authentication import ApiKey, Caller, allow_only
+from waymark_runtime.http.problems import Problem, problem_response
+from waymark_runtime.http.serving import serve
+
+__all__ = [
+    "ApiKey",
+    "Caller",
+    "Problem",
+    "allow_only",
+    "make_application",
+    "problem_response",
+    "serve",
+]

@@ -1,0 +1,38 @@
+"""The web application of a service, with what every one of them has."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from waymark_runtime.health import Health
+from waymark_runtime.http import problems
+from waymark_runtime.http.edge import MOST_BYTES, Edge
+from waymark_runtime.http.probes import probes
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def _nothing(_: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def make_application(
+    title: str,
+    health: Health,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan = _nothing,
+    most_bytes: int = MOST_BYTES,
+) -> FastAPI:
+    """An application whose errors are problems and whose log has no paths.
+
+    `routes` are plain Starlette routes for hot paths. What `lifespan` opens is open while requests
+    are served, and closed after the last.
+    """
+    app = FastAPI(title=title, lifespan=lifespan, routes=[*probes(health), *routes])
+    problems.install(app)
+    app.add_middleware(Edge, most_bytes=most_bytes)
+    return app

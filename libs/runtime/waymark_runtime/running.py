@@ -1,0 +1,203 @@
+"""A worker while it runs: opened in order, watched, closed in reverse, ended when it is stuck."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from typing import Any, Final
+
+from aiokafka.errors import KafkaError
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+
+from waymark_runtime import directory, health, metrics, outbox
+from waymark_runtime.broker import make_broker
+from waymark_runtime.consumer import BatchHandler, Budget, consume
+from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.consumer.keeping import Keeper
+from waymark_runtime.directory import Directory
+from waymark_runtime.health import Health
+from waymark_runtime.http.application import make_application
+from waymark_runtime.http.serving import server
+from waymark_runtime.postgres import transaction
+from waymark_runtime.producer import Producer
+from waymark_runtime.relay import Relay, Source
+from waymark_runtime.settings import ServiceSettings
+from waymark_runtime.timers import Timer
+
+_LOG: Final = logging.getLogger(__name__)
+_WATCH_S: Final = 1.0
+_LOOK_S: Final = 0.25
+
+
+class Group(Struct, frozen=True):
+    """A consumer group as it was asked for."""
+
+    name: str
+    topics: Sequence[str]
+    handler: BatchHandler
+    budget: Budget = BUDGET
+
+
+class Plan(Struct):
+    """What a worker consists of."""
+
+    settings: ServiceSettings
+    service: str
+    pool: ConnectionPool
+    directory: Directory
+    health: Health
+    groups: list[Group]
+    timers: list[Timer]
+    sources: list[Source]
+
+
+class Running:
+    """One run. `failed` says that the process cannot go on and must be started anew."""
+
+    def __init__(self, plan: Plan, stopping: asyncio.Event) -> None:
+        self._plan = plan
+        self._stopping = stopping
+        self._gate = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._producer = Producer(plan.settings)
+        self.failed = False
+
+    async def open(self, stack: AsyncExitStack) -> None:
+        """Open everything; health first, so that whoever asks hears what is missing."""
+        plan = self._plan
+        plan.pool.open(wait=False)
+        stack.callback(plan.pool.close)
+        self._watch_health()
+        await self._serve_health(stack)
+        if not await self._reach_broker():
+            return
+        stack.push_async_callback(self._producer.stop)
+        for source in plan.sources:
+            relay = Relay(source, self._producer, plan.settings.worker_database_url)
+            plan.health.ready_when(f"relay {source.name}", _problem_of(relay))
+            self._start(stack, relay.run(self._stopping))
+        await self._consume(stack)
+        self._start(stack, self._open_gate())
+        for timer in plan.timers:
+            self._start(stack, self._after_gate(timer))
+
+    async def watch(self) -> None:
+        """Until the process is told to end, or is stuck."""
+        while not self._stopping.is_set():
+            for name, trouble in (await self._plan.health.live()).items():
+                _LOG.error("%s: %s; ending", name, trouble)
+                self.failed = True
+                self._stopping.set()
+            await self._measure_outbox()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
+
+    def _watch_health(self) -> None:
+        plan = self._plan
+        plan.health.live_while("producer", health.producer(self._producer))
+        plan.health.ready_when("database", health.database(plan.pool))
+        plan.health.ready_when("broker", health.broker(self._producer))
+        plan.health.ready_when("directory", self._directory_is_read)
+
+    async def _directory_is_read(self) -> str | None:
+        return None if self._gate.is_set() else "retailers and keys are not read to the end yet"
+
+    async def _serve_health(self, stack: AsyncExitStack) -> None:
+        plan = self._plan
+        app = make_application(f"{plan.service} worker", plan.health)
+        web = server(app, plan.settings.http_host, plan.settings.health_port)
+        task = asyncio.create_task(web.serve_quietly())
+
+        async def close() -> None:
+            web.should_exit = True
+            await task
+
+        stack.push_async_callback(close)
+
+    async def _reach_broker(self) -> bool:
+        """Connect, however long the broker takes to come; False when told to end meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                await self._producer.start()
+            except (KafkaError, OSError) as fault:
+                _LOG.warning("no broker yet: %s", type(fault).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
+            else:
+                return True
+        return False
+
+    async def _consume(self, stack: AsyncExitStack) -> None:
+        plan = self._plan
+        broker = make_broker(plan.settings)
+        own = Group(directory.GROUP, directory.SOURCES, directory.on_directory)
+        keepers = [self._consumer(broker, own, None)]
+        keepers += [self._consumer(broker, group, self._gate) for group in plan.groups]
+        stack.push_async_callback(broker.stop)
+        await broker.start()
+        for keeper in keepers:
+            plan.health.ready_when(f"consumer {keeper.hosted.group}", _problem_of(keeper))
+            await keeper.start()
+        stack.push_async_callback(_stop_all, keepers)
+
+    def _consumer(self, broker: Any, group: Group, gate: asyncio.Event | None) -> Keeper:
+        plan = self._plan
+        return consume(
+            broker,
+            service=plan.service,
+            group=group.name,
+            topics=group.topics,
+            handler=group.handler,
+            pool=plan.pool,
+            producer=self._producer,
+            settings=plan.settings,
+            known=plan.directory.knows if gate is not None else None,
+            gate=gate,
+            budget=group.budget,
+        )
+
+    def _start(self, stack: AsyncExitStack, program: Any) -> None:
+        task = asyncio.create_task(program)
+
+        async def close() -> None:
+            self._stopping.set()
+            await task
+
+        stack.push_async_callback(close)
+
+    async def _open_gate(self) -> None:
+        """Let the other consumers flow once the directory was read."""
+        while not self._stopping.is_set() and not self._gate.is_set():
+            with suppress(Exception):  # readiness says why: the database's check
+                if await asyncio.to_thread(self._plan.directory.is_complete):
+                    self._gate.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
+        self._settled.set()
+
+    async def _after_gate(self, timer: Timer) -> None:
+        """Run a timer once the gate is open; not at all when the process ends before."""
+        await self._settled.wait()
+        await timer.run(self._stopping)
+
+    async def _measure_outbox(self) -> None:
+        def depths() -> dict[str, int]:
+            with transaction(self._plan.pool) as connection:
+                return outbox.depths(connection)
+
+        with suppress(Exception):  # readiness says why: the database's check
+            found = await asyncio.to_thread(depths)
+            for group in (directory.GROUP, *(group.name for group in self._plan.groups)):
+                metrics.OUTBOX.labels(group).set(found.get(group, 0))
+
+
+async def _stop_all(keepers: Sequence[Keeper]) -> None:
+    await asyncio.gather(*(keeper.stop() for keeper in keepers))
+
+
+def _problem_of(part: Relay | Keeper) -> Callable[[], Any]:
+    async def check() -> str | None:
+        return part.problem
+
+    return check

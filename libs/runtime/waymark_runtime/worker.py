@@ -1,0 +1,94 @@
+"""One worker process: consumers, timers, relays and health in one program that ends in order."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import Final
+
+from psycopg_pool import ConnectionPool
+
+from waymark_runtime.consumer import BatchHandler, Budget
+from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.directory import Directory
+from waymark_runtime.health import Health
+from waymark_runtime.relay import Source
+from waymark_runtime.running import Group, Plan, Running
+from waymark_runtime.settings import ServiceSettings
+from waymark_runtime.timers import Timer, every
+
+__all__ = ["Worker", "every"]
+
+_LOG: Final = logging.getLogger(__name__)
+_END_WITHIN_S: Final = 15.0
+
+
+class Worker:
+    """Assembles a worker; nothing is opened before `run`, which opens and closes the pool too.
+
+    The directory of retailers and keys is always consumed; no other group and no timer goes on
+    before it was read to the end once. Relays do: one of them may be what fills it.
+    """
+
+    def __init__(self, settings: ServiceSettings, service: str, pool: ConnectionPool) -> None:
+        self.directory = Directory(pool)
+        self.health = Health()
+        self._plan = Plan(settings, service, pool, self.directory, self.health, [], [], [])
+
+    def consume(
+        self, group: str, topics: Sequence[str], handler: BatchHandler, budget: Budget = BUDGET
+    ) -> None:
+        """Apply batches of declared topics; `group` names the positions and is permanent."""
+        self._plan.groups.append(Group(group, topics, handler, budget))
+
+    def every(self, seconds: float, step: Callable[[], None]) -> None:
+        """Take a step in a thread, again `seconds` after it ended."""
+        self.add(every(seconds, step))
+
+    def add(self, timer: Timer) -> None:
+        """Run a timer."""
+        self._plan.timers.append(timer)
+
+    def relay(self, source: Source) -> None:
+        """Publish a committed log while this process leads."""
+        self._plan.sources.append(source)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; SystemExit(1) when it cannot go on.
+
+        Ending takes 15 s at most: what hangs then, such as a broker that is away, is left; what
+        was not committed is delivered again.
+        """
+        if asyncio.run(self._main()):
+            raise SystemExit(1)
+
+    async def _main(self) -> bool:
+        stopping = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+        watcher = asyncio.create_task(_end_in_time(stopping))
+        running = Running(self._plan, stopping)
+        try:
+            async with AsyncExitStack() as stack:
+                await running.open(stack)
+                await running.watch()
+        finally:
+            watcher.cancel()
+        return running.failed
+
+
+async def _end_in_time(stopping: asyncio.Event) -> None:
+    """Once ending has begun, a thread makes sure that it ends, whatever hangs in the loop."""
+    await stopping.wait()
+    threading.Thread(target=_leave_later, name="end", daemon=True).start()
+
+
+def _leave_later() -> None:
+    threading.Event().wait(_END_WITHIN_S)
+    _LOG.error("still not ended after %g s; leaving", _END_WITHIN_S)
+    sys.stdout.flush()
+    os._exit(1)
