@@ -1,6 +1,7 @@
 """A parcel as people see it: one view over the legs it travelled under."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.vocabulary import LinkKind, Milestone
@@ -31,6 +32,6 @@ def _gave_way(leg: ShipmentStatusChanged, present: dict[str, ShipmentStatusChang
     return False
 
 
-def _speaks(leg: ShipmentStatusChanged) -> tuple[bool, str, str, str]:
+def _speaks(leg: ShipmentStatusChanged) -> tuple[bool, datetime, str, str]:
     seen = leg.status.milestone != Milestone.UNKNOWN
-    return (seen, leg.known_at.isoformat(), leg.carrier, leg.number)
+    return (seen, leg.known_at, leg.carrier, leg.number)
