@@ -1,0 +1,95 @@
+"""What is committed goes out: in source order, whoever wrote it, before anything new is taken.
+
+Seen to fail: publishing only what the batch in hand wrote leaves the old owner's row, and
+`before_first` left out publishes it after the new batch.
+"""
+
+import asyncio
+
+import psycopg
+import pytest
+from integration.runtime_consuming import SOURCE, TARGET, Place, message, until
+from kit.broker import Broker
+from kit.databases import Databases
+from waymark_events.partitions import partition_of
+from waymark_runtime.consumer import Work
+from waymark_runtime.outbox import Outbox
+from waymark_runtime.outgoing import outgoing
+from waymark_runtime.positions import locked_position
+
+pytestmark = pytest.mark.integration
+PARTITION = partition_of(b"k", 12)
+
+
+@pytest.fixture
+def place(broker: Broker, database: Databases) -> Place:
+    return Place(broker, database("projection")).prepare()
+
+
+def tell(work: Work) -> None:
+    """Publish one message for each record, numbered as the record says."""
+    for record in work.records:
+        work.publish(record, TARGET, message(int(record.value or b"0")))
+
+
+def published(place: Place) -> list[str]:
+    """Ids of the messages, in order."""
+    return [dict(one.headers)["ce_id"].decode() for one in place.broker.consume_all(TARGET)]
+
+
+def test_messages_follow_their_causes(place: Place) -> None:
+    """Messages go out in order of the records that caused them, and the outbox empties."""
+    place.send(*(b"%d" % number for number in range(20)))
+
+    async def scenario() -> None:
+        async with place.consuming(tell):
+            await until(lambda: place.following() == 20 and place.owed() == 0)
+
+    asyncio.run(scenario())
+
+    assert published(place) == [str(number) for number in range(20)]
+
+
+def test_what_an_old_owner_left_goes_out_first(place: Place) -> None:
+    """A row committed by an owner that died is published before the new owner's first batch."""
+
+    async def first() -> None:
+        async with place.consuming(lambda work: None):
+            await until(lambda: place.rows("SELECT count(*) FROM position")[0][0] == 12)
+
+    asyncio.run(first())
+    leave(place, [1, 2])
+    place.send(b"3")
+
+    async def second() -> None:
+        async with place.consuming(tell):
+            await until(lambda: place.following() == 1 and place.owed() == 0)
+
+    asyncio.run(second())
+
+    assert published(place) == ["1", "2", "3"]
+
+
+def test_what_the_watchman_adds_between_batches_goes_out(place: Place) -> None:
+    """A row added at a locked position, outside any batch, is published by the owner."""
+
+    async def scenario() -> None:
+        async with place.consuming(tell):
+            place.send(b"1")
+            await until(lambda: place.following() == 1)
+            leave(place, [2])
+            await until(lambda: place.owed() == 0)
+            place.send(b"3")
+            await until(lambda: place.following() == 2 and place.owed() == 0)
+
+    asyncio.run(scenario())
+
+    assert published(place) == ["1", "2", "3"]
+
+
+def leave(place: Place, numbers: list[int]) -> None:
+    """Commit messages at the partition's position, as another process would."""
+    with psycopg.connect(place.urls.worker) as connection:
+        following = locked_position(connection, place.group, SOURCE, PARTITION)
+        ready = [outgoing(TARGET, message(number)) for number in numbers]
+        Outbox(place.group).add(connection, SOURCE, PARTITION, following, ready)
