@@ -10,13 +10,15 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import StoredEvent
+from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, envelope, tombstone
 from waymark_events.contact_keys import contact_keys
-from waymark_events.messages.people import ContactChanged
-from waymark_events.messages.retailers import KeyChanged, RetailerChanged
+from waymark_events.messages.people import ContactChanged, ContactKeysSet, ContactSet
+from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
 from waymark_events.topics import Service
 from waymark_events.values import Instant, Value
+from waymark_runtime import relay
 from waymark_runtime.outgoing import Outgoing, outgoing
 
 from order.domain.evolve import evolve
@@ -28,6 +30,7 @@ from order.store.recorder import OrderRecorder
 from order.store.rows import Current, Rows
 
 Changed = ContactChanged | RetailerChanged | KeyChanged
+Kept = ContactSet | ContactKeysSet | RetailerSet | KeySet
 _MAPPER: Final = FactMapper()
 
 
@@ -39,10 +42,13 @@ class Telling:
         self._rows = rows
         self._contact_key = contact_key
 
-    def after(self, position: int, limit: int) -> list[tuple[int, list[Outgoing]]]:
-        """The next facts' numbers and messages. Numbers have holes; none appears late."""
+    def read(self, _: Connection, after: int, limit: int) -> Sequence[relay.Entry]:
+        """The next facts' numbers and messages, as a relay reads a log.
+
+        Numbers have holes; none appears late. The log has connections of its own.
+        """
         page = self._recorder.select_notifications(
-            start=position, limit=limit, inclusive_of_start=False
+            start=after, limit=limit, inclusive_of_start=False
         )
         if not page:
             return []
@@ -50,7 +56,7 @@ class Telling:
         orders = self._messages_of_orders(entry for _, entry in entries)
         current = self._current([entry.fact for _, entry in entries])
         return [
-            (number, orders.get(_place(entry)) or self._of_changed(entry, current))
+            relay.Entry(number, orders.get(_place(entry)) or self._of_changed(entry, current))
             for number, entry in entries
         ]
 
@@ -108,9 +114,9 @@ class Telling:
                 yield _row("key.v1", fact.key_id, key.body, key.changed_at)
 
 
-def _row(topic: str, subject: str, body: Value, changed_at: Instant) -> Outgoing:
-    version: int = getattr(body, "version")  # noqa: B009 (every compacted message has one)
-    return outgoing(topic, _said(f"{subject}:{version}:{topic}", changed_at, subject, body))
+def _row(topic: str, subject: str, body: Kept, changed_at: Instant) -> Outgoing:
+    message_id = f"{subject}:{body.version}:{topic}"
+    return outgoing(topic, _said(message_id, changed_at, subject, body))
 
 
 def _said(message_id: str, at: Instant, subject: str, body: Value) -> Envelope | Encoded:
@@ -127,7 +133,7 @@ def _subject(fact: Changed) -> str:
             return fact.key_id
 
 
-def _entry(stored: Notification) -> Entry:
+def _entry(stored: StoredEvent) -> Entry:
     entry = _MAPPER.to_domain_event(stored)
     if not isinstance(entry, Entry):
         raise TypeError(f"the log gave {type(entry).__name__}")

@@ -1,4 +1,4 @@
-"""The return period ends: a command with the moment, asked by a timer and decided like any other."""
+"""The return period ends: a command that a timer gives, decided like any other."""
 
 from typing import Final
 

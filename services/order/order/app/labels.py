@@ -45,16 +45,12 @@ def checked(typed: Typed, retailer: RetailerSet, now: Instant) -> Checked:
     try:
         judged = check(carrier, number)
     except UnknownCarrierError as unknown:
-        raise Denied(422, "unknown_carrier", str(unknown), near=list(unknown.near)) from unknown
+        near = [
+            {"field": "carrier", "value": code, "detail": "near to it"} for code in unknown.near
+        ]
+        raise Denied(422, "unknown_carrier", str(unknown), near) from unknown
     if isinstance(judged, Refused):
-        raise Denied(
-            422,
-            "bad_number",
-            judged.what,
-            carrier=judged.carrier,
-            format=judged.format_id,
-            would_be_right=judged.would_be_right,
-        )
+        raise _bad_number(judged)
     label = Label(
         leg=_leg(RetailerId(retailer.retailer), carrier, judged.canonical),
         entered=number,
@@ -79,12 +75,24 @@ def _detected(number: str, typed: Typed, retailer: RetailerSet) -> str:
     if found.chosen is not None:
         return found.chosen.carrier
     candidates = [
-        {"carrier": one.carrier, "name": one.name, "reason": one.reason} for one in found.candidates
+        {"field": "carrier", "value": one.carrier, "detail": f"{one.name}: {one.reason}"}
+        for one in found.candidates
     ]
-    several = f"several carriers have numbers like {number!r}; name one as `carrier`"
-    nobody = f"no carrier's format fits {number!r}; name the carrier as `carrier`"
-    code = "ambiguous_carrier" if candidates else "undetected_carrier"
-    raise Denied(422, code, several if candidates else nobody, candidates=candidates)
+    if not candidates:
+        detail = f"no carrier's format fits {number!r}; name the carrier as `carrier`"
+        raise Denied(422, "undetected_carrier", detail)
+    detail = f"several carriers have numbers like {number!r}; name one as `carrier`"
+    raise Denied(422, "ambiguous_carrier", detail, candidates)
+
+
+def _bad_number(judged: Refused) -> Denied:
+    error = {
+        "field": "number",
+        "carrier": judged.carrier,
+        "format": judged.format_id or "",
+        "detail": f"would be right: {judged.would_be_right}",
+    }
+    return Denied(422, "bad_number", judged.what, [error])
 
 
 def _leg(retailer: RetailerId, carrier: str, canonical: str) -> Leg:

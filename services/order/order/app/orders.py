@@ -23,10 +23,10 @@ from order.store.orders import Change, OrderStore
 
 
 class Buyer(Struct, frozen=True):
-    """Whom an order is for; no person: nothing is known of them yet."""
+    """Whom an order is for, and what it says of them."""
 
     recipient_id: RecipientId
-    person: Person | None = None
+    person: Person = Person()
 
 
 class Orders:
@@ -85,14 +85,11 @@ class Orders:
                 412,
                 "version_changed",
                 f"the order is at version {order.version}, not {call.expected}; read it again",
-                version=order.version,
             )
         return order
 
     def _contact(self, call: Call, buyer: Buyer) -> ContactChange:
-        if buyer.person is None:
-            return ContactChange()
-        return self._people.change(call.retailer, buyer.recipient_id, buyer.person, call.now)
+        return self._people.ordering(call.retailer, buyer.recipient_id, buyer.person, call.now)
 
     def _record(
         self,

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 from msgspec import Struct
+from waymark_events.ids import NAMESPACE
 from waymark_events.messages.people import ContactChanged
 from waymark_events.messages.retailers import KeyChanged, RetailerChanged
 from waymark_events.values import Value
@@ -32,6 +33,11 @@ PAYLOAD_CAP: Final = 262_144
 
 _NAMES: Final = MappingProxyType({struct: name for name, struct in STORED.items()})
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+
+
+def originator(kind: str, name: str) -> UUID:
+    """The log's id of what has no UUID of its own: a retailer or a key."""
+    return uuid5(NAMESPACE, f"{kind}\x1f{name}")
 
 
 class Entry(Struct, frozen=True):

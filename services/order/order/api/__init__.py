@@ -1,0 +1,1 @@
+"""Comes in by HTTP: what retailers decide."""

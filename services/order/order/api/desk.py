@@ -1,0 +1,112 @@
+"""What every route needs: who asks, under which key, and what is done with a refusal."""
+
+import asyncio
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request
+from msgspec import Struct
+from waymark_events.ids import OrderId, RecipientId, parse_public
+from waymark_events.messages.retailers import RetailerSet
+from waymark_runtime.directory import Directory
+from waymark_runtime.http import ApiKey, Problem, allow_only
+
+from order.app.calls import Call, Denied
+from order.app.orders import Orders
+from order.app.people import People
+
+SCOPE: Final = "orders:write"
+_KEY: Final = re.compile(r"[!-~]{1,255}")
+_VERSION: Final = re.compile(r'"?([1-9]\d{0,8})"?')
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """Where routes find the application; `app.state.desk` of the web program."""
+
+    orders: Orders
+    people: People
+    directory: Directory
+    api_key: ApiKey
+    request_key: bytes
+    link_keys: Mapping[str, bytes]
+    link_kid: str
+    public_url: str
+
+
+class Asked(Struct, frozen=True):
+    """One request of a retailer."""
+
+    desk: Desk
+    call: Call
+    retailer: RetailerSet
+
+
+async def asked(
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(description="Does a POST once")] = None,
+    if_match: Annotated[str | None, Header(description="The order's version")] = None,
+) -> Asked:
+    """Who asks and how; 401, 403, or 422 for a header that cannot be read."""
+    desk: Desk = request.app.state.desk
+    caller = await desk.api_key.caller(request)
+    allow_only(caller, SCOPE)
+    retailer = await asyncio.to_thread(desk.directory.retailer, caller.retailer)
+    if retailer is None:
+        raise Problem(503, "unavailable", "this retailer is not known here yet; try again")
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise Problem(422, "bad_idempotency_key", "an Idempotency-Key is 1 to 255 visible ASCII")
+    body = await request.body()
+    call = Call(
+        retailer=caller.retailer,
+        now=datetime.now(UTC),
+        key=idempotency_key if request.method == "POST" else None,
+        request=_digest(desk.request_key, request.method, request.url.path, body),
+        expected=_version(if_match),
+    )
+    return Asked(desk, call, retailer)
+
+
+AskedBy = Annotated[Asked, Depends(asked)]
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A refusal becomes a problem."""
+    try:
+        yield
+    except Denied as denied:
+        raise Problem(denied.status, denied.code, denied.detail, errors=denied.errors) from None
+
+
+def order_of(text: str) -> OrderId:
+    """The order of a path; 404 for what is no order's id."""
+    internal = parse_public("ord", text)
+    if internal is None:
+        raise Problem(404, "unknown_order", "there is no order with this id")
+    return OrderId(internal)
+
+
+def recipient_of(text: str) -> RecipientId:
+    """The recipient of a path; 404 for what is no recipient's id."""
+    internal = parse_public("rcp", text)
+    if internal is None:
+        raise Problem(404, "unknown_recipient", "there is no recipient with this id")
+    return RecipientId(internal)
+
+
+def _digest(key: bytes, method: str, path: str, body: bytes) -> bytes:
+    """What a repeat must equal; keyed, because a body may be guessed from its plain hash."""
+    return hmac.digest(key, b"\x1f".join((method.encode(), path.encode(), body)), "sha256")
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _VERSION.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem(422, "bad_if_match", 'If-Match is an order\'s version, such as "3"')
+    return int(found[1])
