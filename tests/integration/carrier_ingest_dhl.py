@@ -32,9 +32,9 @@ class Parcels:
         """Seconds since the last question; 0 before the first."""
         return time.monotonic() - self._last_asked if self.asked else 0.0
 
-    def answer(self, document: str) -> tuple[int, bytes]:
+    def answer(self, written: str) -> tuple[int, bytes]:
         """Answer a question as DHL does: errors come with 200, an outage with 503."""
-        question = fromstring(document)
+        question = fromstring(written)
         numbers = tuple(question.get("piece-code", "").split(";"))
         self.asked.append(numbers)
         self._last_asked = time.monotonic()

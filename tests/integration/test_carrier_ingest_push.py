@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from waymark_events.messages.shipments import ShipmentScanned
 
 pytestmark = pytest.mark.integration
 NUMBER = "1ZK7R24W0310048711"
-PUSH = {
+PUSH: dict[str, Any] = {
     "trackingNumber": NUMBER,
     "localActivityDate": "20260312",
     "localActivityTime": "151004",
@@ -68,7 +69,7 @@ class Ups:
 
 
 def test_a_push_becomes_facts_once(service: Programs) -> None:
-    """Token, push, raw bytes, one scan, one private note; the same push again says nothing new."""
+    """Token, push, raw bytes, one scan, one private note; the same said again is nothing new."""
     ups = Ups(service)
     service.start("web")
     service.start("worker")
@@ -76,7 +77,8 @@ def test_a_push_becomes_facts_once(service: Programs) -> None:
 
     token = ups.fetch_token()
     answers = [ups.push(body), ups.push(body)]
-    later = ups.push(json.dumps(PUSH | {"localActivityTime": "151104"}).encode())
+    shouted = PUSH | {"activityStatus": PUSH["activityStatus"] | {"description": "DELIVERED "}}
+    later = ups.push(json.dumps(shouted).encode())
 
     assert token.json()["token_type"] == "Bearer"
     assert [answer.status_code for answer in (*answers, later)] == [200, 200, 200]
@@ -89,6 +91,7 @@ def test_a_push_becomes_facts_once(service: Programs) -> None:
     assert scan.body.account == "ups-main"
     assert scan.traceparent == service.heard("carrier.payloads.v1")[0].traceparent
     eventually(lambda: len(service.heard("carrier.looks.v1")) >= 1)
+    assert len(service.heard("shipment.events.v1")) == 1
 
 
 def test_a_stranger_is_refused_without_detail(service: Programs) -> None:

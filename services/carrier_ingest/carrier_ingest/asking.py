@@ -11,7 +11,7 @@ from msgspec import Struct
 from carrier_ingest.carriers.dialect import Request
 from carrier_ingest.carriers.heard import Advice, Trouble
 
-TIMEOUT_S: Final = 15.0
+TIMEOUT_S: Final = 10.0
 MOST_BYTES: Final = 3 * 1_048_576
 """Below the cap of the topic that keeps the answer."""
 

@@ -1,8 +1,11 @@
 """The poller's clock: every account is looked at in its own thread, never twice at a time."""
 
+import asyncio
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
+
+from waymark_runtime.timers import Timer
 
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.store.accounts import Account
@@ -38,3 +41,21 @@ class Rounds:
             self._poller.look(account)
         except Exception:
             _LOG.exception("the look with account %s failed", account.place)
+
+
+class PollTimer(Timer, frozen=True):
+    """Takes the rounds' step, and ends the looks under way before the pool is closed."""
+
+    rounds: Rounds
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Go round until the process ends."""
+        try:
+            await super().run(stopping)
+        finally:
+            await asyncio.to_thread(self.rounds.close)
+
+
+def every(seconds: float, rounds: Rounds) -> PollTimer:
+    """A timer for the worker."""
+    return PollTimer(seconds, rounds.step, rounds)

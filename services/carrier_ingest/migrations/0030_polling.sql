@@ -9,8 +9,8 @@ CREATE TABLE plan (
 ) WITH (fillfactor = 80);
 CREATE INDEX plan_due ON plan (retailer, carrier, due_at) WHERE due_at IS NOT NULL;
 
--- Looks that were committed with the plan and wait to be published; deleted once they are.
-CREATE TABLE look_queue (
+-- Answers of carriers and looks, committed with the plan with their bytes; deleted once published.
+CREATE TABLE poll_queue (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     message bytea NOT NULL
 );

@@ -1,7 +1,7 @@
 """Asking carriers: one instance an account, within its quota, only for what is unfinished."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,7 +11,7 @@ from waymark_events.messages.carriers import PayloadReceived
 from waymark_runtime.postgres import transaction
 
 from carrier_ingest.app.questions import Asked, Asker
-from carrier_ingest.app.settling import Settler
+from carrier_ingest.app.settling import Answered, Settler
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, Polling, PollRequest
 from carrier_ingest.carriers.heard import Advice
 from carrier_ingest.domain import health as fares
@@ -24,8 +24,6 @@ from carrier_ingest.store.accounts import Account
 
 REQUESTS_A_LOOK: Final = 10
 """Requests before the account's row is read again; each of them renews the lease."""
-Keep = Callable[[Envelope], None]
-"""Appends a raw payload and returns when all in-sync replicas have it; raises otherwise."""
 
 
 class Poller:
@@ -39,7 +37,6 @@ class Poller:
         pool: ConnectionPool,
         dialects: Mapping[str, Dialect],
         asker: Asker,
-        keep: Keep,
         settler: Settler,
         *,
         holder: str,
@@ -48,7 +45,6 @@ class Poller:
         self._pool = pool
         self._dialects = dialects
         self._asker = asker
-        self._keep = keep
         self._holder = holder
         self._scale = scale
         self._settler = settler
@@ -98,10 +94,11 @@ class Poller:
         asked_at = _now()
         answer = self._asker.ask(account, dialect, request, conventions)
         if isinstance(answer, Asked):
-            self._keep(_payload(account, answer))
-            return self._settler.settle(account, asked_at, results_of(answer.heard, request.asked))
+            results = results_of(answer.heard, request.asked)
+            kept = Answered(results, _payload(account, answer))
+            return self._settler.settle(account, asked_at, kept)
         if answer.advice == Advice.STOP_NUMBER:
-            return self._settler.settle(account, asked_at, refused(request.asked))
+            return self._settler.settle(account, asked_at, Answered(refused(request.asked)))
         self._settler.settle(account, asked_at, answer)
         return False
 

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
-from msgspec import structs
+from msgspec import Struct, structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+from waymark_events.codec import Envelope
 from waymark_events.ids import shipment_id
 from waymark_runtime.postgres import transaction
 
@@ -15,11 +17,22 @@ from carrier_ingest.carriers.heard import Trouble
 from carrier_ingest.domain import health as fares
 from carrier_ingest.domain import looking
 from carrier_ingest.domain.health import Health
+from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of
-from carrier_ingest.store import health, looks, plans
+from carrier_ingest.store import health, plans, queue
 from carrier_ingest.store.accounts import Account
 
 _LOG = logging.getLogger(__name__)
+
+
+LOOKS: Final = "carrier.looks.v1"
+
+
+class Answered(Struct, frozen=True):
+    """A question that was answered: the raw answer to keep, and what it says of each number."""
+
+    results: Sequence[Result]
+    payload: Envelope | None = None
 
 
 class Settler:
@@ -30,9 +43,7 @@ class Settler:
         self._holder = holder
         self._scale = scale
 
-    def settle(
-        self, account: Account, asked_at: datetime, outcome: Trouble | Sequence[Result]
-    ) -> bool:
+    def settle(self, account: Account, asked_at: datetime, outcome: Trouble | Answered) -> bool:
         """Record what came of a request; False when another instance has the account now."""
         now = datetime.now(UTC)
         with transaction(self._pool) as connection:
@@ -47,7 +58,9 @@ class Settler:
                 )
             else:
                 state = fares.answered(state, now)
-                self._apply(connection, account, outcome, (asked_at, now))
+                if outcome.payload is not None:
+                    queue.enqueue(connection, PAYLOADS, outcome.payload)
+                self._apply(connection, account, outcome.results, (asked_at, now))
             self._keep_state(connection, account, state, now)
         _show(account, before, state)
         return True
@@ -80,7 +93,8 @@ class Settler:
             due = looking.next_look(plan, now, rarely=account.pushes, scale=self._scale)
             plan = structs.replace(plan, due_at=due)
             if has_to_be_told(plan, now, self._scaled(looking.LOOKED_AT_MOST_S)):
-                looks.enqueue(connection, look_of(plan, shipment, account.account, now))
+                look = look_of(plan, shipment, account.account, now)
+                queue.enqueue(connection, LOOKS, look)
                 plan = structs.replace(plan, published=plan.outcome, published_at=now)
             planned[shipment] = plan
         plans.save(connection, planned)
@@ -89,10 +103,8 @@ class Settler:
         self, connection: Connection, account: Account, state: Health, now: datetime
     ) -> None:
         if fares.has_to_be_told(state, now, self._scaled(fares.CHECKED_AT_MOST_S)):
-            looks.enqueue(
-                connection,
-                fares.state_of(state, account.retailer, account.account, account.carrier, now),
-            )
+            told = fares.state_of(state, account.retailer, account.account, account.carrier, now)
+            queue.enqueue(connection, LOOKS, told)
             state = fares.told(state, now)
         health.save(connection, account, state)
 

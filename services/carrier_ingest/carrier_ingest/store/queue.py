@@ -1,4 +1,4 @@
-"""The queue of looks: committed with the plan, deleted once they are published."""
+"""What the poller says: committed with the plan, deleted once it is published."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,22 +9,21 @@ from waymark_events.codec import Envelope
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
 
-TOPIC: Final = "carrier.looks.v1"
 _PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
 
 
-def enqueue(connection: Connection, envelope: Envelope) -> None:
+def enqueue(connection: Connection, topic: str, message: Envelope) -> None:
     """Commit a message's bytes with what caused it."""
-    packed = msgspec.msgpack.encode(outgoing(TOPIC, envelope))
-    connection.execute("INSERT INTO look_queue (message) VALUES (%s)", [packed])
+    packed = msgspec.msgpack.encode(outgoing(topic, message))
+    connection.execute("INSERT INTO poll_queue (message) VALUES (%s)", [packed])
 
 
 def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
     """The oldest messages that wait, with the bytes that were committed."""
-    rows = connection.execute("SELECT id, message FROM look_queue ORDER BY id LIMIT %s", [limit])
+    rows = connection.execute("SELECT id, message FROM poll_queue ORDER BY id LIMIT %s", [limit])
     return [Entry(number, [_PACKED.decode(message)]) for number, message in rows]
 
 
 def published(connection: Connection, ids: Sequence[int]) -> None:
     """Forget the messages that were published, and no other: a lower id may commit later."""
-    connection.execute("DELETE FROM look_queue WHERE id = ANY(%s)", [list(ids)])
+    connection.execute("DELETE FROM poll_queue WHERE id = ANY(%s)", [list(ids)])
