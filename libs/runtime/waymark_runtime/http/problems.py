@@ -18,8 +18,10 @@ RETRY_AFTER_S: Final = 5
 MEDIA_TYPE: Final = "application/problem+json"
 
 
-class Problem(Exception):  # noqa: N818 (RFC 9457 calls it a problem)
+class Problem(HTTPException):
     """An answer that is an error. `code` is stable for programs, `detail` is for a person.
+
+    An HTTPException, because frameworks pass those on and hide all others behind their own.
 
     `errors` lists what was wrong with single fields: `{"field": …, "detail": …}`.
     """
@@ -33,12 +35,14 @@ class Problem(Exception):  # noqa: N818 (RFC 9457 calls it a problem)
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail)
-        self.status = status
+        super().__init__(status, detail, dict(headers or {}))
         self.code = code
-        self.detail = detail
         self.errors = errors
-        self.headers = headers or {}
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.status_code
 
 
 def problem_response(problem: Problem) -> Response:
@@ -52,7 +56,7 @@ def problem_response(problem: Problem) -> Response:
     }
     if problem.errors:
         document["errors"] = list(problem.errors)
-    headers = {"Cache-Control": "no-store"} | dict(problem.headers)
+    headers = {"Cache-Control": "no-store"} | dict(problem.headers or {})
     return JSONResponse(document, problem.status, headers, media_type=MEDIA_TYPE)
 
 
