@@ -1,0 +1,41 @@
+"""A member of a consumer group as its own process: `runtime_member.py <settings.json> <instance>`.
+
+Writes down each record it applies and publishes one message for it, slowly enough to be cut off.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+from integration.runtime_consuming import TARGET, Place, message
+from kit.broker import Broker
+from waymark_runtime.consumer import Work
+from waymark_tools.stack.databases import DatabaseUrls
+
+
+def slowly(work: Work) -> None:
+    """One transaction of at least a tenth of a second."""
+    partitions = [record.partition for record in work.records]
+    offsets = [record.offset for record in work.records]
+    work.connection.execute(
+        "INSERT INTO seen SELECT unnest(%s::int[]), unnest(%s::bigint[])", [partitions, offsets]
+    )
+    work.connection.execute("SELECT pg_sleep(0.1)")
+    for record in work.records:
+        work.publish(record, TARGET, message(record.partition * 1_000_000 + record.offset))
+
+
+async def main(file: str, instance: str) -> None:
+    """Consume until SIGTERM."""
+    given = json.loads(await asyncio.to_thread(Path(file).read_text))
+    place = Place(Broker(given["bootstrap"], given["prefix"]), DatabaseUrls(**given["urls"]))
+    stopping = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+    async with place.consuming(slowly, instance=instance):
+        await stopping.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,87 @@
+"""Retailers and keys: nothing else flows before they were read, and a revocation works soon."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from integration.runtime_consuming import Place, message, until
+from kit.broker import Broker
+from kit.databases import Databases
+from waymark_events.codec import Encoded, encode, envelope, tombstone
+from waymark_events.ids import KeyId, RetailerId
+from waymark_events.messages.retailers import KeySet
+from waymark_runtime.directory import GROUP, SOURCES, Directory, on_directory
+from waymark_runtime.postgres import make_pool
+
+pytestmark = pytest.mark.integration
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def place(broker: Broker, database: Databases) -> Place:
+    return Place(broker, database("projection"), group=GROUP, topics=SOURCES).prepare()
+
+
+@pytest.fixture
+def directory(place: Place) -> Iterator[Directory]:
+    with make_pool(place.urls.web, name="web") as pool:
+        yield Directory(pool)
+
+
+def tell(place: Place, topic: str, one: Encoded) -> None:
+    place.broker.send(topic, one.key, one.value, one.headers)
+
+
+def key(version: int, **more: datetime) -> Encoded:
+    body = KeySet(
+        key_id=KeyId("k1"),
+        retailer=RetailerId("shop"),
+        version=version,
+        digest="d1",
+        scopes=("orders:write",),
+        **more,
+    )
+    return encode(envelope("order", f"k1:{version}", NOW, "k1", body))
+
+
+def test_a_web_process_knows_what_the_worker_read(place: Place, directory: Directory) -> None:
+    """Complete once both topics were read to the end; the highest version counts."""
+    tell(place, "retailer.v1", encode(message(2)))
+    tell(place, "retailer.v1", encode(message(1)))
+    tell(place, "key.v1", key(1))
+
+    async def scenario() -> None:
+        assert not directory.is_complete()
+        async with place.consuming(on_directory):
+            await until(directory.is_complete)
+
+    asyncio.run(scenario())
+
+    shop = directory.retailer("shop")
+    assert shop is not None
+    assert shop.version == 2
+    assert directory.knows("shop")
+    assert not directory.knows("other")
+    found = directory.key("d1")
+    assert found is not None
+    assert found.scopes == {"orders:write"}
+
+
+def test_a_revocation_works_within_five_seconds(place: Place, directory: Directory) -> None:
+    """Also where the key was asked for a moment ago, and when it is deleted."""
+    tell(place, "key.v1", key(1))
+
+    async def scenario() -> float:
+        async with place.consuming(on_directory):
+            await until(lambda: directory.key("d1") is not None)
+            tell(place, "key.v1", key(2, revoked_at=NOW - timedelta(seconds=1)))
+            began = time.monotonic()
+            await until(lambda: directory.key("d1") is None)
+            took = time.monotonic() - began
+            tell(place, "key.v1", tombstone("k1"))
+            await until(lambda: place.rows("SELECT count(*) FROM key") == [(0,)])
+            return took
+
+    assert asyncio.run(scenario()) < 5

@@ -1,0 +1,118 @@
+"""Three members, a kill, a zombie and a fourth: each record once, first messages in order.
+
+Seen to fail: applying a batch whole instead of its cut counts records twice; publishing only the
+batch in hand leaves messages of the killed member out.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from integration.runtime_consuming import SOURCE, TARGET, Place, settings_of
+from kit.broker import Broker
+from kit.databases import Databases
+from kit.waiting import eventually
+from waymark_runtime.outgoing import Outgoing
+from waymark_runtime.producer import Producer
+
+pytestmark = pytest.mark.integration
+RECORDS = 36_000
+MEMBER = Path(__file__).with_name("runtime_member.py")
+Start = Callable[[int], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def place(broker: Broker, database: Databases) -> Place:
+    return Place(broker, database("projection")).prepare()
+
+
+@contextmanager
+def members(place: Place, folder: Path) -> Iterator[Start]:
+    """Starts members; ends all of them at last."""
+    given = {
+        "bootstrap": place.broker.bootstrap,
+        "prefix": place.broker.prefix,
+        "urls": asdict(place.urls),
+    }
+    file = folder / "settings.json"
+    file.write_text(json.dumps(given))
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(instance: int) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, str(MEMBER), str(file), str(instance)]
+        started.append(subprocess.Popen(command, env=environment))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for member in started:
+            member.send_signal(signal.SIGCONT)
+            member.terminate()
+        for member in started:
+            member.wait(20)
+
+
+def test_members_come_and_go_and_each_record_is_applied_once(place: Place, tmp_path: Path) -> None:
+    """kill -9, SIGSTOP beyond the session and SIGCONT, one more member, one stopped."""
+    with members(place, tmp_path) as start:
+        first, second, third = start(0), start(1), start(2)
+        asyncio.run(send(place, RECORDS // 3))
+        eventually(lambda: place.following() > 1_000, within_s=20)
+
+        first.kill()
+        start(0)
+        second.send_signal(signal.SIGSTOP)
+        asyncio.run(send(place, RECORDS // 3))
+        eventually(lambda: place.following() == 2 * RECORDS // 3, within_s=30)
+
+        second.send_signal(signal.SIGCONT)
+        start(3)
+        third.terminate()
+        asyncio.run(send(place, RECORDS // 3))
+        eventually(lambda: place.following() == RECORDS and place.owed() == 0, within_s=30)
+
+    counts = place.rows("SELECT count(*), count(DISTINCT (partition, place)) FROM seen")
+    assert counts == [(RECORDS, RECORDS)]
+    assert firsts(place) == {no: list(range(RECORDS // 12)) for no in range(12)}
+
+
+async def send(place: Place, count: int) -> None:
+    """Records in all partitions."""
+    producer = Producer(settings_of(place.broker, place.urls))
+    await producer.start()
+    keys = await asyncio.to_thread(one_key_a_partition)
+    for _ in range(0, count, 1_200):
+        ready = [Outgoing(SOURCE, key, b"x", ()) for key in keys for _ in range(100)]
+        await producer.publish_all(ready)
+    await producer.stop()
+
+
+def one_key_a_partition() -> list[bytes]:
+    """Twelve keys, one for each partition."""
+    found: dict[int, bytes] = {}
+    number = 0
+    while len(found) < 12:
+        key = b"key-%d" % number
+        found.setdefault(Outgoing(SOURCE, key, None, ()).partition, key)
+        number += 1
+    return [found[partition] for partition in range(12)]
+
+
+def firsts(place: Place) -> dict[int, list[int]]:
+    """Per source partition: the offsets of the messages that came first, in order of arrival."""
+    heard: dict[int, dict[int, None]] = defaultdict(dict)
+    for one in place.broker.consume_all(TARGET):
+        partition, offset = divmod(int(dict(one.headers)["ce_id"]), 1_000_000)
+        heard[partition].setdefault(offset)
+    return {partition: list(offsets) for partition, offsets in sorted(heard.items())}
