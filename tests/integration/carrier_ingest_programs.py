@@ -52,11 +52,16 @@ class Programs:
         """Where carriers push to."""
         return f"http://127.0.0.1:{self.web_port}"
 
-    def start(self, program: str) -> None:
-        """Start `web` or `worker` and wait until it is ready."""
-        self.running[program] = subprocess.Popen(self._command(program), env=self._environment())
+    def start(self, program: str, *, bootstrap: str | None = None, path: str = "/ready") -> None:
+        """Start `web` or `worker` and wait until it is ready, or whatever `path` says."""
+        environment = dict(self._environment())
+        environment["WAYMARK_CARRIER_INGEST_KAFKA_BOOTSTRAP_SERVERS"] = (
+            bootstrap or self.broker.bootstrap
+        )
+        self.running[program] = subprocess.Popen(self._command(program), env=environment)
         port = self.web_port if program == "web" else self.health_port
-        eventually(lambda: self._ready(program, port), within_s=_READY_WITHIN_S)
+        url = f"http://127.0.0.1:{port}{path}"
+        eventually(lambda: self._answers(program, url), within_s=_READY_WITHIN_S)
 
     def stop(self, program: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End a program and wait for it."""
@@ -93,12 +98,12 @@ class Programs:
         letters = self.broker.consume_all("carrier_ingest.dead-letters.v1")
         return sorted(dict(one.headers)["dl_reason"].decode() for one in letters)
 
-    def _ready(self, program: str, port: int) -> bool:
+    def _answers(self, program: str, url: str) -> bool:
         ended = self.running[program].poll()
         if ended is not None:
             raise RuntimeError(f"{program} ended with {ended}")
         with suppress(httpx.HTTPError):
-            return httpx.get(f"http://127.0.0.1:{port}/ready", timeout=2).status_code == 200
+            return httpx.get(url, timeout=2).status_code == 200
         return False
 
     def _command(self, program: str) -> Sequence[str]:

@@ -1,15 +1,18 @@
 """A carrier pushes: the token, the raw payload before the answer, the facts once."""
 
 import json
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from integration.carrier_ingest_programs import RETAILER, Programs, programs
 from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
+from waymark_events.codec import encode
 from waymark_events.ids import shipment_id
 from waymark_events.messages.shipments import ShipmentScanned
 
@@ -134,3 +137,45 @@ def test_what_nobody_can_read_is_stored_and_parked(service: Programs) -> None:
     eventually(lambda: len(service.parked()) == 4)
     assert "unreadable" in service.parked()
     eventually(lambda: len(service.heard("shipment.events.v1")) == 1)
+
+
+def test_without_a_broker_a_push_is_refused_for_now_and_asked_for_later(
+    service: Programs,
+) -> None:
+    """503 with Retry-After, never a lie; the account is noted, since the carrier may not repeat."""
+    ups = Ups(service)
+    service.start("web", bootstrap="127.0.0.1:1", path="/live")
+    ups.fetch_token()
+
+    answer = ups.push(json.dumps(PUSH).encode())
+
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    with psycopg.connect(service.urls.worker) as connection:
+        noted = connection.execute("SELECT retailer, account FROM reconciliation").fetchall()
+    assert noted == [(RETAILER, "ups-main")]
+
+
+def test_a_killed_worker_loses_nothing_and_repeats_only_the_same_bytes(
+    service: Programs,
+) -> None:
+    """kill -9 while payloads come in: every scan is there after a restart, each id one content."""
+    ups = Ups(service)
+    service.start("web")
+    service.start("worker")
+    ups.fetch_token()
+    minutes = [f"22{minute:02d}04" for minute in range(30)]
+
+    for n, minute in enumerate(minutes):
+        ups.push(json.dumps(PUSH | {"gmtActivityTime": minute, "receivedBy": ""}).encode())
+        if n == len(minutes) // 2:
+            service.stop("worker", signal.SIGKILL)
+    service.start("worker")
+    eventually(lambda: len(_ids(service)) == len(minutes), within_s=40)
+
+    contents = {(scan.id, encode(scan).value) for scan in service.heard("shipment.events.v1")}
+    assert len(contents) == len(minutes)
+
+
+def _ids(service: Programs) -> set[str]:
+    return {scan.id for scan in service.heard("shipment.events.v1")}
