@@ -1,0 +1,1 @@
+"""A believable day of orders and carriers' messages, played through the public interfaces."""
