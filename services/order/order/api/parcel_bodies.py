@@ -35,7 +35,7 @@ class PromiseBody(Body):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     day: LocalDay | None = None
-    from_: Annotated[str, Field(alias="from", max_length=16)] | None = None
+    from_: Annotated[str | None, Field(alias="from", max_length=16)] = None
     to: Annotated[str, Field(max_length=16)] | None = None
     working_days: WorkingDays | None = None
 
