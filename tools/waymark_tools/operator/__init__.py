@@ -1,0 +1,1 @@
+"""The operator's command `waymark`: small answers for people, `--json` for machines."""

@@ -1,0 +1,133 @@
+"""The command `waymark`. Commands that write are commands of the owning service, started here."""
+
+from typing import Annotated, Final
+
+import typer
+
+from waymark_tools.operator import letters, lookups, owning, status, topics
+
+app: Final = typer.Typer(no_args_is_help=True, help="Waymark's operator's command.")
+_PASSED_ON: Final = {
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "help_option_names": [],
+}
+Bootstrap = Annotated[
+    str,
+    typer.Option(envvar="WAYMARK_KAFKA_BOOTSTRAP_SERVERS", help="host:port, parted by commas"),
+]
+Prefix = Annotated[str, typer.Option(envvar="WAYMARK_TOPIC_PREFIX", help="put before every name")]
+AsJson = Annotated[bool, typer.Option("--json", help="answer in JSON")]
+
+_retailers: Final = typer.Typer(no_args_is_help=True, help="Retailers.")
+_keys: Final = typer.Typer(no_args_is_help=True, help="API keys.")
+_accounts: Final = typer.Typer(no_args_is_help=True, help="Carrier accounts.")
+_topics: Final = typer.Typer(no_args_is_help=True, help="Topics.")
+_letters: Final = typer.Typer(no_args_is_help=True, help="Dead letters.")
+app.add_typer(_retailers, name="retailers")
+app.add_typer(_keys, name="keys")
+app.add_typer(_accounts, name="accounts")
+app.add_typer(_topics, name="topics")
+app.add_typer(_letters, name="dead-letters")
+
+
+@_retailers.command("add", context_settings=_PASSED_ON)
+def retailers_add(context: typer.Context) -> None:
+    """Add a retailer, or change it (`--help` asks the order service)."""
+    owning.run("order", "retailers-add", context.args)
+
+
+@_keys.command("issue", context_settings=_PASSED_ON)
+def keys_issue(context: typer.Context) -> None:
+    """Make an API key; it is shown this once."""
+    owning.run("order", "keys-issue", context.args)
+
+
+@_keys.command("revoke", context_settings=_PASSED_ON)
+def keys_revoke(context: typer.Context) -> None:
+    """End an API key; everywhere within 5 s."""
+    owning.run("order", "keys-revoke", context.args)
+
+
+@_accounts.command("add", context_settings=_PASSED_ON)
+def accounts_add(context: typer.Context) -> None:
+    """Add a carrier account; its credentials are sealed."""
+    owning.run("carrier_ingest", "accounts-add", context.args)
+
+
+@_topics.command("apply")
+def topics_apply(bootstrap: Bootstrap, prefix: Prefix = "", *, json: AsJson = False) -> None:
+    """Create the declared topics that are missing, and mend settings that differ."""
+    topics.apply(bootstrap, prefix, as_json=json)
+
+
+@_topics.command("diff")
+def topics_diff(bootstrap: Bootstrap, prefix: Prefix = "", *, json: AsJson = False) -> None:
+    """Show where the broker differs from the declaration; exit code 1 if it does."""
+    topics.diff(bootstrap, prefix, as_json=json)
+
+
+@_topics.command("status")
+def topics_status(
+    bootstrap: Bootstrap,
+    prefix: Prefix = "",
+    *,
+    json: AsJson = False,
+    once: Annotated[bool, typer.Option(help="show it once, not live")] = False,
+    every_s: Annotated[float, typer.Option(help="seconds between two looks")] = 2.0,
+) -> None:
+    """A live table of topics and groups: rate, lag in records and seconds, dead letters."""
+    status.show(bootstrap, prefix, every_s, live=not (json or once), as_json=json)
+
+
+@_letters.command("list")
+def letters_list(
+    bootstrap: Bootstrap,
+    prefix: Prefix = "",
+    *,
+    service: Annotated[str | None, typer.Option(help="one service only")] = None,
+    json: AsJson = False,
+) -> None:
+    """Dead letters by place, with their reasons; bytes are not shown here."""
+    letters.show_list(bootstrap, prefix, service, as_json=json)
+
+
+@_letters.command("show")
+def letters_show(
+    place: Annotated[str, typer.Argument(help="service/partition/offset, as `list` prints it")],
+    bootstrap: Bootstrap,
+    prefix: Prefix = "",
+    *,
+    json: AsJson = False,
+) -> None:
+    """One dead letter whole: place, cause, headers and bytes. May hold personal data."""
+    letters.show_one(bootstrap, prefix, place, as_json=json)
+
+
+@app.command()
+def detect(
+    number: str,
+    carriers: Annotated[str, typer.Option(help="carriers in use, parted by commas")] = "",
+    destination: Annotated[str | None, typer.Option(help="ISO country")] = None,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Which carrier a tracking number may belong to, ranked, with the reasons."""
+    lookups.detect(number, carriers, destination, as_json=json)
+
+
+@app.command()
+def dialect(
+    carrier: str,
+    path: Annotated[typer.FileText, typer.Argument(help="a payload; - is standard input")],
+    channel: Annotated[str, typer.Option(help="push or poll")] = "poll",
+    zone: Annotated[str | None, typer.Option(help="the account's IANA zone")] = None,
+    *,
+    json: AsJson = False,
+) -> None:
+    """What a dialect hears in a payload: statements, estimates, problems. Nothing is stored."""
+    lookups.dialect(carrier, path.read(), channel, zone, as_json=json)
+
+
+if __name__ == "__main__":
+    app()
