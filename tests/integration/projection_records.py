@@ -6,6 +6,8 @@ from typing import Any
 from waymark_events.codec import Envelope, encode, envelope
 from waymark_events.ids import (
     AccountId,
+    OrderId,
+    RecipientId,
     RetailerId,
     ScanId,
     ShipmentId,
@@ -32,7 +34,12 @@ def shipment_of(retailer: RetailerId = SHOP, number: str = NUMBER) -> ShipmentId
     return shipment_id(retailer, "ups", number)
 
 
-def order_of(retailer: RetailerId = SHOP, reference: str = "SO-1") -> str:
+def buyer_of(retailer: RetailerId = SHOP) -> RecipientId:
+    """The id of whoever ordered."""
+    return recipient_id(retailer, "P-1")
+
+
+def order_of(retailer: RetailerId = SHOP, reference: str = "SO-1") -> OrderId:
     """The id of an order."""
     return order_id(retailer, reference)
 

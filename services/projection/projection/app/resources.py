@@ -1,19 +1,19 @@
 """What the read API answers: documents joined at read from rows of one topic each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 from waymark_events import numbers
 from waymark_events.ids import digest, public
-from waymark_events.messages.orders import OrderState
+from waymark_events.messages.orders import OrderState, ParcelState
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.parcels import parcel_view
 from waymark_events.values import When
 
-from projection.store.reading import Look, OrderRow, ShipmentRow, Told
+from projection.store.asides import Look, Told
+from projection.store.reading import OrderRow, ShipmentRow
 
 
 class Freshness(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -108,46 +108,50 @@ def shipment_resource(row: ShipmentRow, look: Look | None) -> ShipmentResource:
 
 def order_resource(
     row: OrderRow,
-    shipments: dict[str, ShipmentRow],
-    looks: dict[str, Look],
+    shipments: Mapping[str, ShipmentRow],
+    looks: Mapping[str, Look],
     told: Sequence[Told],
 ) -> OrderResource:
     """An order from its row and the rows of its parcels' legs; a leg not there yet is left out."""
     order = order_of(row)
-    parcels = []
-    for parcel in order.parcels:
-        rows = [shipments[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in shipments]
-        view = parcel_view([change_of(one) for one in rows])
-        parcels.append(
-            ParcelResource(
-                id=public("par", parcel.parcel_id),
-                parcel_no=parcel.parcel_no,
-                status=view.status if view else None,
-                legs=tuple(shipment_resource(one, looks.get(one.id)) for one in rows),
-            )
-        )
     return OrderResource(
         id=public("ord", row.id),
         version=row.version,
         updated_at=row.updated_at,
         order=order,
-        parcels=tuple(parcels),
+        parcels=tuple(_parcel(parcel, shipments, looks) for parcel in order.parcels),
         told=tuple(_told(one) for one in told),
     )
 
 
-def etag(*parts: Any) -> str:
+def _parcel(
+    parcel: ParcelState, shipments: Mapping[str, ShipmentRow], looks: Mapping[str, Look]
+) -> ParcelResource:
+    rows = [shipments[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in shipments]
+    view = parcel_view([change_of(one) for one in rows])
+    return ParcelResource(
+        id=public("par", parcel.parcel_id),
+        parcel_no=parcel.parcel_no,
+        status=view.status if view else None,
+        legs=tuple(shipment_resource(one, looks.get(one.id)) for one in rows),
+    )
+
+
+def etag(*parts: object) -> str:
     """A strong ETag over the versions of all joined rows."""
     return f'"{digest(*(str(part) for part in parts))}"'
 
 
-def row_versions(rows: Iterable[ShipmentRow], looks: dict[str, Look]) -> list[str]:
-    """What an ETag counts of shipments: generation, version and when the carrier answered."""
-    listed = []
-    for row in rows:
-        look = looks.get(row.id)
-        listed.append(f"{row.id}:{row.generation}:{row.version}:{look and look.asked_at}")
-    return listed
+def row_versions(rows: Iterable[ShipmentRow], looks: Mapping[str, Look]) -> list[str]:
+    """What an ETag counts of shipments: generation, version, and how the carrier answers."""
+    return [
+        f"{row.id}:{row.generation}:{row.version}:{_look_version(looks.get(row.id))}"
+        for row in sorted(rows, key=lambda row: row.no)
+    ]
+
+
+def _look_version(look: Look | None) -> str:
+    return "" if look is None else f"{look.asked_at}:{look.outcome}:{look.healthy}:{look.since}"
 
 
 def _freshness(look: Look | None) -> Freshness:

@@ -1,87 +1,103 @@
 """The watchman: says that time has passed without a word, once and provably.
 
 It acts on a deadline only when the partition was read to the log's end at a moment after the
-deadline, in a transaction that holds the partition's position. Silence it judges only where the
-carrier was heard or asked with success since the last fact, and never while the account is down:
-then one alarm stands, not one a parcel.
+deadline, in a transaction that holds the partition's position. Whichever worker does so, the
+partition's owner publishes: the messages wait in the outbox behind what that position stands for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
 from psycopg import Connection
+from psycopg_pool import ConnectionPool
 from waymark_events.codec import envelope
-from waymark_events.ids import ShipmentId
 from waymark_runtime import positions
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Outgoing, outgoing
+from waymark_runtime.postgres import transaction
 
 from projection.app.incoming import STREAM
+from projection.app.judging import answers, may_judge
 from projection.domain import Deadline, State, deadlines, unpack
-from projection.store import reading, shipments
-from projection.store.reading import Look
+from projection.store import asides, shipments
 from projection.store.shipments import Row
 
 LOOKS: Final = "carrier.looks.v1"
-AGAIN_AFTER: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 500
 _SERVICE: Final = "projection"
 _SILENCE: Final = frozenset({"fell_silent", "never_seen"})
 
 
 class Tide(Struct, frozen=True):
-    """The ends that the logs had at a moment: (topic, partition) to offset."""
+    """The ends of both topics' logs, asked for after `seen_at`: (topic, partition) to offset."""
 
     seen_at: datetime
     ends: Mapping[tuple[str, int], int]
 
 
 class Watchman:
-    """Watches the partitions that this process owns. `consumer` and `looks` name the consumers."""
+    """Looks at every partition. `consumer` and `looks` name the groups whose positions count.
 
-    def __init__(self, consumer: str, looks: str) -> None:
+    A deadline that waits for something is looked at again after `again_after`.
+    """
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        tide: Callable[[], Tide],
+        *,
+        consumer: str,
+        looks: str,
+        again_after: timedelta,
+    ) -> None:
+        self._pool = pool
+        self._tide = tide
         self._consumer = consumer
         self._looks = looks
+        self._again_after = again_after
         self._outbox = Outbox(consumer)
 
-    def watch(self, connection: Connection, partition: int, tide: Tide) -> int:
-        """Look at one partition; returns how many deadlines were called."""
+    def watch(self) -> None:
+        """Take one look; Kafka is asked only where a deadline may have passed."""
+        with transaction(self._pool) as connection:
+            waiting = shipments.partitions_due(connection)
+        if not waiting:
+            return
+        tide = self._tide()
+        for partition in waiting:
+            with transaction(self._pool) as connection:
+                self._watch(connection, partition, tide)
+
+    def _watch(self, connection: Connection, partition: int, tide: Tide) -> None:
         following = positions.locked_position(connection, self._consumer, STREAM, partition)
         if following < tide.ends[STREAM, partition]:
-            return 0
+            return
         rows = shipments.due(connection, partition, tide.seen_at, _AT_ONCE)
-        if not rows:
-            return 0
         called = self._called(connection, rows, tide)
         self._outbox.add(connection, STREAM, partition, following, [one for _, one in called])
-        shipments.look_again(connection, _next_looks(rows, {no for no, _ in called}, tide.seen_at))
-        return len(called)
+        again = tide.seen_at + self._again_after
+        shipments.look_again(connection, _checks(rows, {no for no, _ in called}, tide, again))
 
     def _called(
         self, connection: Connection, rows: Sequence[Row], tide: Tide
     ) -> list[tuple[int, Outgoing]]:
-        looks = reading.looks(connection, [row.id for row in rows])
-        heard_out = self._read_to(connection, self._looks, LOOKS, tide)
-        linked = _linked(connection, rows)
-        all_read = self._read_to(connection, self._consumer, STREAM, tide)
-        called = []
-        for row in rows:
-            state = unpack(row.state)
-            for deadline in deadlines(state):
-                if deadline.due > tide.seen_at:
-                    break
-                if deadline.kind in _SILENCE and not (
-                    heard_out and may_judge(state, looks.get(row.id))
-                ):
-                    continue
-                others = linked.get(row.id, [])
-                if deadline.kind == "promise_missed" and others:
-                    if not all_read or any(answers(other, deadline) for other in others):
-                        continue
-                called.append((row.no, _message(row, deadline)))
-        return called
+        scene = self._scene(connection, rows, tide)
+        return [
+            (row.no, _message(row, deadline))
+            for row in rows
+            for deadline in deadlines(unpack(row.state))
+            if deadline.due <= tide.seen_at and scene.allows(row, deadline)
+        ]
+
+    def _scene(self, connection: Connection, rows: Sequence[Row], tide: Tide) -> "_Scene":
+        return _Scene(
+            looks=asides.looks(connection, [row.id for row in rows]),
+            linked=_linked(connection, rows),
+            looks_read=self._read_to(connection, self._looks, LOOKS, tide),
+            stream_read=self._read_to(connection, self._consumer, STREAM, tide),
+        )
 
     def _read_to(self, connection: Connection, consumer: str, topic: str, tide: Tide) -> bool:
         places = [place for place in tide.ends if place[0] == topic]
@@ -89,23 +105,28 @@ class Watchman:
         return all(place in stored and stored[place].next >= tide.ends[place] for place in places)
 
 
-def may_judge(state: State, look: Look | None) -> bool:
-    """Whether silence means anything: the carrier answered us after the last it said.
+class _Scene(Struct, frozen=True):
+    """What has to be known of rows before their deadlines are called."""
 
-    A parcel that nobody asks about, and one whose account is down, cannot fall silent.
-    """
-    if look is None or look.healthy is False or look.answered_at is None:
-        return False
-    return state.carrier_known is None or look.answered_at >= state.carrier_known
+    looks: Mapping[str, asides.Look]
+    linked: Mapping[str, Sequence[State]]
+    looks_read: bool
+    stream_read: bool
+
+    def allows(self, row: Row, deadline: Deadline) -> bool:
+        """Whether to call a deadline that has passed; nothing is while its account is down."""
+        look = self.looks.get(row.id)
+        if not self.looks_read or (look is not None and look.healthy is False):
+            return False
+        if deadline.kind in _SILENCE:
+            return may_judge(unpack(row.state), look)
+        others = self.linked.get(row.id, ())
+        if deadline.kind == "promise_missed" and others:
+            return self.stream_read and not any(answers(other, deadline) for other in others)
+        return True
 
 
-def answers(other: State, deadline: Deadline) -> bool:
-    """Whether a linked leg reached its end, its counter or the door by the deadline."""
-    answered = other.course.answered
-    return answered is not None and answered <= deadline.due
-
-
-def _linked(connection: Connection, rows: Sequence[Row]) -> dict[ShipmentId, list[State]]:
+def _linked(connection: Connection, rows: Sequence[Row]) -> dict[str, list[State]]:
     wanted = {row.id: [link.leg.shipment_id for link in unpack(row.state).links] for row in rows}
     found = shipments.load(connection, {leg for legs in wanted.values() for leg in legs})
     return {
@@ -119,15 +140,15 @@ def _message(row: Row, deadline: Deadline) -> Outgoing:
     return outgoing(STREAM, envelope(_SERVICE, deadline.ce_id, deadline.due, row.id, deadline.body))
 
 
-def _next_looks(
-    rows: Sequence[Row], called: set[int], now: datetime
+def _checks(
+    rows: Sequence[Row], called: set[int], tide: Tide, again: datetime
 ) -> list[tuple[int, datetime | None]]:
     """When to look again: soon where a deadline waits for something, else at the next one."""
-    looks: list[tuple[int, datetime | None]] = []
+    checks: list[tuple[int, datetime | None]] = []
     for row in rows:
         standing = deadlines(unpack(row.state))
-        if row.no in called or (standing and standing[0].due <= now):
-            looks.append((row.no, now + AGAIN_AFTER))
+        if row.no in called or (standing and standing[0].due <= tide.seen_at):
+            checks.append((row.no, again))
         else:
-            looks.append((row.no, standing[0].due if standing else None))
-    return looks
+            checks.append((row.no, standing[0].due if standing else None))
+    return checks

@@ -120,6 +120,14 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
     )
 
 
+def partitions_due(connection: Connection) -> list[int]:
+    """The partitions where a shipment waits to be looked at, by the database's clock."""
+    found = connection.execute(
+        "SELECT DISTINCT partition FROM shipment WHERE check_at <= now() ORDER BY partition"
+    )
+    return [partition for (partition,) in found]
+
+
 def due(connection: Connection, partition: int, now: datetime, limit: int) -> list[Row]:
     """Shipments of a partition that the watchman is to look at, longest waiting first."""
     found = connection.execute(

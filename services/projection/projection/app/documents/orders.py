@@ -34,7 +34,7 @@ class OrderKeeper:
 
     def _links(self, order: OrderState) -> list[documents.LinkValues]:
         order_id = UUID(order.order_id)
-        rows = []
+        rows: list[documents.LinkValues] = []
         for grant in order.links:
             key = self._link_keys.get(grant.kid)
             if key is None:

@@ -1,0 +1,63 @@
+"""The web program put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from psycopg_pool import ConnectionPool
+from waymark_runtime import health
+from waymark_runtime.directory import Directory
+from waymark_runtime.health import Health
+from waymark_runtime.http import ApiKey, make_application
+
+from projection.api.feed import Feed
+from projection.api.reads import Reads
+from projection.api.streaming import on_ending, running
+from projection.app.board import Board
+from projection.app.changes import Changes
+from projection.app.queries import Queries
+from projection.inbox.groups import CHANGES
+from projection.inbox.hints import Hints
+from projection.settings import Settings
+
+
+def make_web(settings: Settings, pool: ConnectionPool) -> FastAPI:
+    """The application; the pool and the hints are open while it serves."""
+    board, directory, queries = Board(), Directory(pool), Queries(pool)
+    reads = Reads(queries, ApiKey(directory, settings.key_pepper))
+    feed = Feed(reads, Changes(queries, CHANGES), board)
+    hints = Hints(settings, board)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            pool.open(wait=False)
+            stack.callback(pool.close)
+            await stack.enter_async_context(running(hints.run()))
+            stack.enter_context(on_ending(board.close))
+            yield
+
+    return make_application(
+        "Waymark projection",
+        _health(pool, directory, hints),
+        routes=[*reads.routes(), *feed.routes()],
+        lifespan=lifespan,
+    )
+
+
+def _health(pool: ConnectionPool, directory: Directory, hints: Hints) -> Health:
+    """Ready: the database answers, retailers and keys were read once, hints are heard."""
+    checks = Health()
+
+    async def directory_is_read() -> str | None:
+        complete = await asyncio.to_thread(directory.is_complete)
+        return None if complete else "retailers and keys are not read to the end yet"
+
+    async def hints_are_heard() -> str | None:
+        return hints.problem
+
+    checks.ready_when("database", health.database(pool))
+    checks.ready_when("directory", directory_is_read)
+    checks.ready_when("hints", hints_are_heard)
+    return checks

@@ -1,0 +1,108 @@
+"""What a request asks for, checked; every refusal says what would be right."""
+
+import base64
+import binascii
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from starlette.requests import Request
+from waymark_events.ids import parse_public
+from waymark_runtime.http import Problem
+
+MOST: Final = 200
+_USUAL: Final = 50
+_MOST_VERSION: Final = 2**31
+
+
+def allow_only_parameters(request: Request, known: Collection[str]) -> None:
+    """Problem 422 for a parameter that nobody heeds: a misspelt filter would show everything."""
+    for name in request.query_params:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            raise wrong(name, f"is no parameter here; known are: {listed}")
+
+
+def wrong(field: str, detail: str) -> Problem:
+    """Problem 422 about one parameter."""
+    errors = [{"field": field, "detail": detail}]
+    return Problem(422, "invalid", f"{field} {detail}", errors=errors)
+
+
+def not_found(what: str, public_id: str) -> Problem:
+    """Problem 404: there is none, or it is another retailer's, which is the same."""
+    return Problem(404, "not_found", f"there is no {what} {public_id} here")
+
+
+def named(request: Request, prefix: str, what: str) -> str:
+    """The id in the path; Problem 404 when it is none."""
+    public_id = request.path_params["id"]
+    found = parse_public(prefix, public_id)
+    if found is None:
+        raise not_found(what, f"{public_id} (ids look like {prefix}_ and 32 hex characters)")
+    return found
+
+
+def instant(request: Request, field: str) -> datetime | None:
+    """An RFC 3339 instant with an offset, such as `2026-03-12T09:00:00Z`."""
+    text = request.query_params.get(field)
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise wrong(field, "must be an instant with an offset, such as 2026-03-12T09:00:00Z")
+    return found
+
+
+def limit(request: Request) -> int:
+    """How many items a page has."""
+    text = request.query_params.get("limit", str(_USUAL))
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST:
+        raise wrong("limit", f"must be a number from 1 to {MOST}")
+    return int(text)
+
+
+def cursor(request: Request) -> int | None:
+    """Where the page before ended."""
+    text = request.query_params.get("cursor")
+    if text is None:
+        return None
+    try:
+        number = base64.urlsafe_b64decode(text.encode()).decode()
+    except (binascii.Error, UnicodeError, ValueError):
+        number = ""
+    if not number.isdecimal():
+        raise wrong("cursor", "must be `next` of the page before, as it was given")
+    return int(number[:18])
+
+
+def written_cursor(following: int | None) -> str | None:
+    """A cursor as callers see it."""
+    return None if following is None else base64.urlsafe_b64encode(str(following).encode()).decode()
+
+
+def order_version(request: Request) -> int | None:
+    """The order's version to wait for."""
+    text = request.query_params.get("min_version")
+    return None if text is None else _version(text)
+
+
+def shipment_version(request: Request) -> tuple[str, int] | None:
+    """The order and its version to wait for, written `ord_…:n`."""
+    text = request.query_params.get("min_version")
+    if text is None:
+        return None
+    public_id, _, number = text.rpartition(":")
+    order = parse_public("ord", public_id)
+    if order is None:
+        raise wrong("min_version", "must be an order's id and version, such as ord_…:3")
+    return order, _version(number)
+
+
+def _version(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:12]) < _MOST_VERSION:
+        raise wrong("min_version", "must be the version that the write answered, such as 3")
+    return int(text)

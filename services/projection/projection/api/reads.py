@@ -1,0 +1,125 @@
+"""The read API's routes: plain Starlette, since they are the hot ones."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from waymark_events.ids import RetailerId
+from waymark_runtime.http import ApiKey, Problem, allow_only
+
+from projection.api import asking
+from projection.api.answers import document, tagged
+from projection.app.queries import Page, Queries, Tagged
+from projection.store.reading import ORDER_FILTERS, SHIPMENT_FILTERS
+
+SCOPE: Final = "shipments:read"
+_WAITS_S: Final = 5.0
+_PAUSE_S: Final = 0.05
+_LIST: Final = ("limit", "cursor")
+Waited = Callable[[], Tagged | None]
+
+
+class Reads:
+    """Answers about one retailer's shipments and orders: the retailer of the caller's key."""
+
+    def __init__(self, queries: Queries, key: ApiKey) -> None:
+        self._queries = queries
+        self._key = key
+
+    def routes(self) -> list[Route]:
+        """All routes of the read API."""
+        return [
+            Route("/v1/shipments", self.shipments),
+            Route("/v1/shipments/{id}", self.shipment),
+            Route("/v1/shipments/{id}/timeline", self.timeline),
+            Route("/v1/orders", self.orders),
+            Route("/v1/orders/{id}", self.order),
+        ]
+
+    async def retailer(self, request: Request) -> RetailerId:
+        """Whose data is asked for."""
+        caller = await self._key.caller(request)
+        allow_only(caller, SCOPE)
+        return caller.retailer
+
+    async def shipment(self, request: Request) -> Response:
+        """A shipment as it is, or as it was known at `as_of`."""
+        retailer = await self.retailer(request)
+        asking.allow_only_parameters(request, ("as_of", "min_version"))
+        name = asking.named(request, "shp", "shipment")
+        wanted, at = asking.shipment_version(request), asking.instant(request, "as_of")
+        found = await _read(lambda: self._queries.shipment(retailer, name), wanted)
+        if found is None:
+            raise asking.not_found("shipment", request.path_params["id"])
+        if at is None:
+            return tagged(request, found.body, found.tag)
+        past = await asyncio.to_thread(self._queries.shipment_as_of, retailer, name, at)
+        if past is None:
+            detail = f"nothing was known of it at {at.isoformat()}"
+            raise Problem(404, "not_known_yet", detail)
+        return document(request, past)
+
+    async def timeline(self, request: Request) -> Response:
+        """Everything that was ever said of a shipment, newest first."""
+        retailer = await self.retailer(request)
+        asking.allow_only_parameters(request, ("as_of",))
+        name = asking.named(request, "shp", "shipment")
+        at = asking.instant(request, "as_of")
+        found = await asyncio.to_thread(self._queries.timeline, retailer, name, at)
+        if found is None:
+            raise asking.not_found("shipment", request.path_params["id"])
+        return document(request, found)
+
+    async def order(self, request: Request) -> Response:
+        """An order with its parcels as they are."""
+        retailer = await self.retailer(request)
+        asking.allow_only_parameters(request, ("min_version",))
+        name = asking.named(request, "ord", "order")
+        version = asking.order_version(request)
+        wanted = None if version is None else (name, version)
+        found = await _read(lambda: self._queries.order(retailer, name), wanted)
+        if found is None:
+            raise asking.not_found("order", request.path_params["id"])
+        return tagged(request, found.body, found.tag)
+
+    async def shipments(self, request: Request) -> Response:
+        """A page of shipments."""
+        return await self._listed(request, SHIPMENT_FILTERS, self._queries.shipments)
+
+    async def orders(self, request: Request) -> Response:
+        """A page of orders."""
+        return await self._listed(request, ORDER_FILTERS, self._queries.orders)
+
+    async def _listed(
+        self, request: Request, known: dict[str, str], ask: Callable[..., Page]
+    ) -> Response:
+        retailer = await self.retailer(request)
+        asking.allow_only_parameters(request, (*known, *_LIST))
+        given = request.query_params
+        filters = {name: given[name] for name in known if name in given}
+        before, limit = asking.cursor(request), asking.limit(request)
+        page = await asyncio.to_thread(ask, retailer, filters, before, limit)
+        following = asking.written_cursor(page.following)
+        return document(request, {"items": page.items, "next": following})
+
+
+async def _read(ask: Waited, wanted: tuple[str, int] | None) -> Tagged | None:
+    """Ask once, or for up to 5 s until an order's version was heard: a read after its own write.
+
+    Problem 503 when it was not.
+    """
+    deadline = time.monotonic() + _WAITS_S
+    while True:
+        found = await asyncio.to_thread(ask)
+        if wanted is None:
+            return found
+        if found is not None and found.versions.get(wanted[0], 0) >= wanted[1]:
+            return found
+        if time.monotonic() >= deadline:
+            detail = f"version {wanted[1]} is not here yet; ask again"
+            raise Problem(503, "not_yet", detail, headers={"Retry-After": "1"})
+        await asyncio.sleep(_PAUSE_S)

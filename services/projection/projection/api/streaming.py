@@ -1,0 +1,98 @@
+"""Server-sent events: an answer that goes on until the reader leaves or the process ends."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+HEARTBEAT_S: Final = 15.0
+HEARTBEAT: Final = b": still here\n\n"
+_HEADERS: Final = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+)
+Write = Callable[[bytes], Awaitable[None]]
+Pump = Callable[[Write], Awaitable[None]]
+
+
+def event(name: str, data: bytes, last_id: str) -> bytes:
+    """One event; `data` has no line breaks."""
+    return b"id: %b\nevent: %b\ndata: %b\n\n" % (last_id.encode(), name.encode(), data)
+
+
+class EventStream(Response):
+    """Runs a pump until it ends or the reader is gone; what the pump holds is released at once."""
+
+    def __init__(self, pump: Pump, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        self._pump = pump
+        self._head = [*_HEADERS, *headers]
+        self.background = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one reader."""
+        del scope
+        await send({"type": "http.response.start", "status": 200, "headers": self._head})
+
+        async def write(chunk: bytes) -> None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+        tasks = {asyncio.ensure_future(self._pump(write)), asyncio.create_task(_left(receive))}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+@contextmanager
+def on_ending(call: Callable[[], None]) -> Iterator[None]:
+    """Call as soon as the process is told to end, and before the server waits for open answers.
+
+    The server's own handlers go on as they are; outside the main thread there are none.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def ending(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(call)
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, ending)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@asynccontextmanager
+async def running(program: Awaitable[None]) -> AsyncIterator[None]:
+    """A task for as long as this lasts."""
+    task = asyncio.ensure_future(program)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

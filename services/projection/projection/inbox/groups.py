@@ -1,0 +1,30 @@
+"""The worker's consumer groups: which topic is applied by which handler.
+
+A group's name is permanent: its positions are stored under it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from waymark_runtime.worker import Worker
+
+from projection.app.documents import asides, changes
+from projection.app.documents.orders import OrderKeeper
+from projection.app.incoming import STREAM
+from projection.app.projecting import STATUS, on_shipment_events
+from projection.app.watching import LOOKS
+
+PROJECTOR: Final = "projector"
+LOOKS_GROUP: Final = "looks"
+CHANGES: Final = "changes"
+
+
+def subscribe(worker: Worker, link_keys: Mapping[str, bytes]) -> None:
+    """Register every group of the worker."""
+    worker.consume(PROJECTOR, [STREAM], on_shipment_events)
+    worker.consume("orders", ["order.events.v1"], OrderKeeper(link_keys).on_order_events)
+    worker.consume(LOOKS_GROUP, [LOOKS], asides.on_looks)
+    worker.consume("contact-keys", ["contact.keys.v1"], asides.on_contact_keys)
+    worker.consume("told", ["notification.events.v1"], asides.on_notifications)
+    worker.consume("private", ["shipment.private.v1"], asides.on_private_notes)
+    worker.consume(CHANGES, [STATUS], changes.on_status_changes)

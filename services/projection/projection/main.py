@@ -1,0 +1,70 @@
+"""The service's programs: `python -m projection.main web|worker|migrate`."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from waymark_runtime import logs
+from waymark_runtime.http import serve
+from waymark_runtime.postgres import make_pool, migrate, role_of
+from waymark_runtime.worker import Worker
+
+from projection.api.application import make_web
+from projection.app.watching import Watchman
+from projection.inbox.groups import LOOKS_GROUP, PROJECTOR, subscribe
+from projection.inbox.tides import Tides
+from projection.settings import Settings
+
+SERVICE: Final = "projection"
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+
+
+def web(settings: Settings) -> None:
+    """Serve queries, live updates and the tracking page until told to end."""
+    pool = make_pool(settings.web_database_url, name="projection-web", most=settings.pool_size)
+    serve(make_web(settings, pool), settings.http_host, settings.web_port)
+
+
+def worker(settings: Settings) -> None:
+    """Fold the stream, keep what is joined to it, and watch time pass, until told to end."""
+    pool = make_pool(
+        settings.worker_database_url, name="projection-worker", most=settings.pool_size
+    )
+    running = Worker(settings, SERVICE, pool)
+    subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
+    watchman = Watchman(
+        pool,
+        Tides(settings.kafka_bootstrap_servers, settings.topic_prefix),
+        consumer=PROJECTOR,
+        looks=LOOKS_GROUP,
+        again_after=timedelta(seconds=settings.watch_again_s),
+    )
+    running.every(settings.watch_every_s, watchman.watch)
+    running.run()
+
+
+def migrated(settings: Settings) -> None:
+    """Bring the database up to date."""
+    migrate(
+        settings.owner_database_url,
+        [MIGRATIONS],
+        worker_role=role_of(settings.worker_database_url),
+        web_role=role_of(settings.web_database_url),
+    )
+
+
+_PROGRAMS: Final = {"web": web, "worker": worker, "migrate": migrated}
+
+
+def main() -> None:
+    """Run the program that is named."""
+    named = sys.argv[1:]
+    if len(named) != 1 or named[0] not in _PROGRAMS:
+        raise SystemExit(f"name one program: {', '.join(_PROGRAMS)}; not {' '.join(named)!r}")
+    logs.configure(SERVICE, named[0])
+    _PROGRAMS[named[0]](Settings())  # type: ignore[call-arg]  # from the environment
+
+
+if __name__ == "__main__":
+    main()

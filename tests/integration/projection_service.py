@@ -1,0 +1,153 @@
+"""The projection's two programs as processes, and what the other services would have written."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from integration import projection_records as records
+from integration.projection_worker import LINK_KEY
+from kit.broker import Broker
+from kit.databases import Databases
+from kit.waiting import eventually
+from waymark_events.codec import Envelope, encode
+from waymark_events.ids import KeyId, RetailerId
+from waymark_events.links import token
+from waymark_events.messages.retailers import KeySet, RetailerSet
+from waymark_events.topics import TOPICS, Service
+from waymark_runtime import keys
+from waymark_runtime.keys import ApiKey
+
+PEPPER = "p" * 32
+_ENDS_WITHIN_S = 20.0
+
+
+@dataclass
+class Running:
+    """The service while it runs. `url` is its web program's."""
+
+    url: str
+    broker: Broker
+    log: Path
+
+    def tell(self, topic: str, *messages: Envelope) -> None:
+        """Publish messages as another service does."""
+        for one in messages:
+            encoded = encode(one)
+            self.broker.send(topic, encoded.key, encoded.value, encoded.headers)
+
+    def get(self, path: str, key: ApiKey | None = None, **more: Any) -> httpx.Response:
+        """Ask the read API."""
+        headers = {"Authorization": f"Bearer {key.text}"} if key else {}
+        headers |= more.pop("headers", {})
+        return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, trust_env=False, **more)
+
+    def add_retailer(self, retailer: RetailerId = records.SHOP, **more: Any) -> ApiKey:
+        """Announce a retailer with a key that may read."""
+        key = keys.make()
+        settings = RetailerSet(retailer=retailer, version=1, name=retailer.title(), **more)
+        self.tell("retailer.v1", records.message("order", retailer, settings, f"r-{retailer}"))
+        issued = KeySet(
+            key_id=KeyId(key.id),
+            retailer=retailer,
+            version=1,
+            digest=keys.digest(key, PEPPER),
+            scopes=("shipments:read",),
+        )
+        self.tell("key.v1", records.message("order", key.id, issued, f"k-{key.id}"))
+        return key
+
+
+def page_token(retailer: RetailerId = records.SHOP, reference: str = "SO-1") -> str:
+    """The buyer's link of an order."""
+    order = records.order_of(retailer, reference)
+    return token(LINK_KEY, order, records.buyer_of(retailer), "buyer", 1)
+
+
+@contextmanager
+def service(
+    broker: Broker, database: Databases, folder: Path, programs: tuple[str, ...] = ("worker", "web")
+) -> Iterator[Running]:
+    """Run the programs until the block ends, then see that they end by themselves."""
+    read = [name for name, topic in TOPICS.items() if Service.PROJECTION in topic.readers]
+    broker.create_topics(*read, "projection.dead-letters.v1")
+    ports = {program: _free_port() for program in ("web", "worker")}
+    environment = _environment(broker, database, ports)
+    log = folder / "service.log"
+    with ExitStack() as stack:
+        for program in programs:
+            stack.enter_context(_process(program, environment, log))
+        for program in programs:
+            _wait_for(f"http://127.0.0.1:{ports[program]}", log)
+        yield Running(f"http://127.0.0.1:{ports['web']}", broker, log)
+
+
+def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> dict[str, str]:
+    urls = database("projection")
+    own = {
+        "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap,
+        "OWNER_DATABASE_URL": urls.owner,
+        "WORKER_DATABASE_URL": urls.worker,
+        "WEB_DATABASE_URL": urls.web,
+        "WEB_PORT": str(ports["web"]),
+        "HEALTH_PORT": str(ports["worker"]),
+        "WATCH_EVERY_S": "0.2",
+        "WATCH_AGAIN_S": "1",
+    }
+    return os.environ | {
+        **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
+        "WAYMARK_TOPIC_PREFIX": broker.prefix,
+        "WAYMARK_KEY_PEPPER": PEPPER,
+        "WAYMARK_LINK_KEYS": json.dumps({"k1": LINK_KEY.hex()}),
+        "WAYMARK_LINK_KID": "k1",
+        "WAYMARK_PUBLIC_URL": "http://127.0.0.1:8080",
+    }
+
+
+@contextmanager
+def _process(program: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "projection.main", program],
+            env=environment,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_ENDS_WITHIN_S)
+        finally:
+            process.kill()
+            process.wait()
+    assert process.returncode in {0, -15}, f"{program} ended with {process.returncode}"
+
+
+def _wait_for(url: str, log: Path) -> None:
+    def is_ready() -> bool:
+        try:
+            answer = httpx.get(f"{url}/ready", timeout=2, trust_env=False)
+        except httpx.TransportError:
+            return False
+        assert answer.is_success, answer.text
+        return True
+
+    try:
+        eventually(is_ready, within_s=40)
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{log.read_text()[-3000:]}") from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
