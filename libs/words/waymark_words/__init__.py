@@ -4,6 +4,7 @@ from waymark_words.actions import action_sentence
 from waymark_words.catalogue import LANGUAGES, choose_language, say
 from waymark_words.headlines import certainty_line, headline, order_headline
 from waymark_words.moments import ago, day, moment, money, time_of
+from waymark_words.notices import Notice, NoticeWords, notice, trigger_name
 from waymark_words.sentences import (
     flag_sentences,
     milestone_name,
@@ -15,6 +16,8 @@ from waymark_words.views import OrderWords, ParcelWords
 
 __all__ = [
     "LANGUAGES",
+    "Notice",
+    "NoticeWords",
     "OrderWords",
     "ParcelWords",
     "Station",
@@ -28,10 +31,12 @@ __all__ = [
     "milestone_name",
     "moment",
     "money",
+    "notice",
     "order_headline",
     "reason_sentence",
     "say",
     "stations",
     "time_of",
+    "trigger_name",
     "was_handed_elsewhere",
 ]

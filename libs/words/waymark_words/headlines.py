@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from waymark_events.values import Span
-from waymark_events.vocabulary import Direction, Flag, Milestone
+from waymark_events.vocabulary import TERMINAL, Direction, Flag, Milestone
 
 from waymark_words.catalogue import say
 from waymark_words.moments import ago, in_zone, local_day, moment, money
@@ -43,6 +43,8 @@ def headline(language: str, parcel: ParcelWords, now: datetime) -> str:
         return _waiting(language, parcel)
     if status.reason == "customs.duties_due":
         return _duties(language, parcel)
+    if Flag.SILENT in status.flags and status.milestone not in TERMINAL:
+        return say(language, "headline.silent")
     if status.milestone == Milestone.OUT_FOR_DELIVERY:
         return _today(language, parcel, now)
     coming = _coming(language, parcel, now) if status.milestone in _COMING else None
