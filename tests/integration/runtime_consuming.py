@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 from kit.broker import Broker
@@ -78,10 +79,10 @@ class Place:
         """Rows of the outbox."""
         return int(self.rows("SELECT count(*) FROM outbox")[0][0])
 
-    def rows(self, query: str) -> list[tuple]:  # type: ignore[type-arg]
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the database as worker."""
         with psycopg.connect(self.urls.worker) as connection:
-            return connection.execute(query).fetchall()  # type: ignore[call-overload]
+            return connection.execute(query).fetchall()
 
     def parked(self) -> list[tuple[bytes | None, bytes]]:
         """Value and reason of the dead letters, in order."""
@@ -90,7 +91,11 @@ class Place:
 
     @asynccontextmanager
     async def consuming(
-        self, handler: BatchHandler, budget: Budget = QUICK, instance: str = "0"
+        self,
+        handler: BatchHandler,
+        budget: Budget = QUICK,
+        instance: str = "0",
+        gate: asyncio.Event | None = None,
     ) -> AsyncIterator[Keeper]:
         """The consumer, running."""
         settings = settings_of(self.broker, self.urls, instance)
@@ -107,6 +112,7 @@ class Place:
                 producer=producer,
                 settings=settings,
                 budget=budget,
+                gate=gate,
             )
             try:
                 await broker.start()

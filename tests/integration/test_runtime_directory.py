@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,3 +86,29 @@ def test_a_revocation_works_within_five_seconds(place: Place, directory: Directo
             return took
 
     assert asyncio.run(scenario()) < 5
+
+
+def test_nothing_flows_before_the_directory_was_read(broker: Broker, database: Databases) -> None:
+    """A gated consumer has joined and has a position, and yet applies nothing before the gate.
+
+    Seen to fail: without the pause in `on_partitions_assigned` the record is applied at once.
+    """
+    gated = Place(broker, database("projection"), group="gated").prepare()
+    open_one = replace(gated, group="open")
+    heard: list[str] = []
+
+    async def scenario() -> None:
+        async with gated.consuming(lambda work: None):
+            await until(lambda: gated.rows("SELECT count(*) FROM position") == [(12,)])
+        gate = asyncio.Event()
+        async with (
+            gated.consuming(lambda work: heard.append("gated"), gate=gate),
+            open_one.consuming(lambda work: heard.append("open")),
+        ):
+            gated.send(b"x", b"y")
+            await until(lambda: "open" in heard)
+            assert "gated" not in heard
+            gate.set()
+            await until(lambda: "gated" in heard)
+
+    asyncio.run(scenario())

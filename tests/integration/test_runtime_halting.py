@@ -10,6 +10,7 @@ import pytest
 from integration.runtime_consuming import Place, until
 from kit.broker import Broker
 from kit.databases import Databases
+from waymark_runtime.records import Arrived
 
 pytestmark = pytest.mark.integration
 WRONG = {
@@ -24,13 +25,13 @@ WRONG = {
 def test_a_wrong_position_halts(broker: Broker, database: Databases, change: str) -> None:
     """Nothing is applied, readiness says which partition and what a person has to do."""
     place = Place(broker, database("projection")).prepare()
-    applied = []
+    applied: list[Arrived] = []
 
     async def scenario() -> str:
         async with place.consuming(lambda work: applied.extend(work.records)):
             await until(lambda: place.rows("SELECT count(*) FROM position")[0][0] == 12)
         with psycopg.connect(place.urls.worker) as connection:
-            connection.execute(f"UPDATE position SET {change}")  # type: ignore[call-overload]
+            connection.execute(f"UPDATE position SET {change}")
         place.send(b"a")
         async with place.consuming(lambda work: applied.extend(work.records)) as keeper:
             await until(lambda: keeper.halted)

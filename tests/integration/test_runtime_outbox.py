@@ -1,7 +1,7 @@
 """What is committed goes out: in source order, whoever wrote it, before anything new is taken.
 
-Seen to fail: publishing only what the batch in hand wrote leaves the old owner's row, and
-`before_first` left out publishes it after the new batch.
+Seen to fail: rows read newest first go out against their source; messages not sorted by their
+cause go out in the order of the handler's calls.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ def place(broker: Broker, database: Databases) -> Place:
 
 
 def tell(work: Work) -> None:
-    """Publish one message for each record, numbered as the record says."""
-    for record in work.records:
+    """Publish one message for each record, numbered as the record says; last record first."""
+    for record in reversed(work.records):
         work.publish(record, TARGET, message(int(record.value or b"0")))
 
 
@@ -58,7 +58,8 @@ def test_what_an_old_owner_left_goes_out_first(place: Place) -> None:
             await until(lambda: place.rows("SELECT count(*) FROM position")[0][0] == 12)
 
     asyncio.run(first())
-    leave(place, [1, 2])
+    leave(place, [1])
+    leave(place, [2])
     place.send(b"3")
 
     async def second() -> None:

@@ -14,7 +14,7 @@ import pytest
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool
 from waymark_runtime import positions
-from waymark_runtime.consumer import Work
+from waymark_runtime.consumer import BatchHandler, Work
 from waymark_runtime.consumer.applying import Applier
 from waymark_runtime.positions import Position
 from waymark_runtime.postgres import make_pool, transaction
@@ -47,7 +47,9 @@ def keep(work: Work) -> None:
         work.connection.execute("INSERT INTO seen VALUES (%s)", [record.offset])
 
 
-def applier(pool: ConnectionPool, handler=keep, compacted: frozenset[str] = frozenset()) -> Applier:
+def applier(
+    pool: ConnectionPool, handler: BatchHandler = keep, compacted: frozenset[str] = frozenset()
+) -> Applier:
     return Applier(
         pool, handler, service="projection", consumer="trial", compacted=compacted, known=None
     )

@@ -7,6 +7,7 @@ from typing import Final
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import cluster
+from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import STUCK_AFTER_S, Producer
 
@@ -62,6 +63,16 @@ def database(pool: ConnectionPool) -> Check:
     async def check() -> str | None:
         await asyncio.to_thread(ask)
         return None
+
+    return check
+
+
+def directory(known: Directory) -> Check:
+    """Retailers and keys were read to the end once, by this process or the worker."""
+
+    async def check() -> str | None:
+        complete = await asyncio.to_thread(known.is_complete)
+        return None if complete else "retailers and keys are not read to the end yet"
 
     return check
 

@@ -7,49 +7,22 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 from aiokafka.errors import KafkaError
-from msgspec import Struct
-from psycopg_pool import ConnectionPool
 
 from waymark_runtime import directory, health, metrics, outbox
 from waymark_runtime.broker import make_broker
-from waymark_runtime.consumer import BatchHandler, Budget, consume
-from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.consumer import consume
 from waymark_runtime.consumer.keeping import Keeper
-from waymark_runtime.directory import Directory
-from waymark_runtime.health import Health
 from waymark_runtime.http.application import make_application
 from waymark_runtime.http.serving import server
+from waymark_runtime.plan import Group, Plan
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import Producer
-from waymark_runtime.relay import Relay, Source
-from waymark_runtime.settings import ServiceSettings
+from waymark_runtime.relay import Relay
 from waymark_runtime.timers import Timer
 
 _LOG: Final = logging.getLogger(__name__)
 _WATCH_S: Final = 1.0
 _LOOK_S: Final = 0.25
-
-
-class Group(Struct, frozen=True):
-    """A consumer group as it was asked for."""
-
-    name: str
-    topics: Sequence[str]
-    handler: BatchHandler
-    budget: Budget = BUDGET
-
-
-class Plan(Struct):
-    """What a worker consists of."""
-
-    settings: ServiceSettings
-    service: str
-    pool: ConnectionPool
-    directory: Directory
-    health: Health
-    groups: list[Group]
-    timers: list[Timer]
-    sources: list[Source]
 
 
 class Running:

@@ -16,8 +16,9 @@ from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.hosting import BUDGET
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
+from waymark_runtime.plan import Group, Plan
 from waymark_runtime.relay import Source
-from waymark_runtime.running import Group, Plan, Running
+from waymark_runtime.running import Running
 from waymark_runtime.settings import ServiceSettings
 from waymark_runtime.timers import Timer, every
 

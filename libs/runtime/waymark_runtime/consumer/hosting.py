@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from faststream.kafka import KafkaBroker
+from faststream.kafka.subscriber.usecase import BatchSubscriber
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import TOPICS, named
 
@@ -160,7 +161,23 @@ def consume(
     opener = Opener(group, pool, producer, prefix=settings.topic_prefix, gate=gate)
     sender = Sender(Outbox(group), pool, producer)
     hosted = Consumption(group, settings.topic_prefix, opener, Retrier(applier, budget), sender)
-    subscriber = broker.subscriber(
+    subscriber = _subscriber(broker, opener, settings, service=service, group=group, topics=topics)
+    subscriber(hosted.on_batch)
+    opener.kafka = lambda: _started(subscriber)
+    opener.before_first = sender.send
+    return Keeper(hosted, opener, sender, pool, subscriber)
+
+
+def _subscriber(
+    broker: KafkaBroker,
+    opener: Opener,
+    settings: ServiceSettings,
+    *,
+    service: str,
+    group: str,
+    topics: Sequence[str],
+) -> BatchSubscriber:
+    subscriber: BatchSubscriber = broker.subscriber(
         *(named(settings.topic_prefix, topic) for topic in topics),
         group_id=f"{settings.topic_prefix}{service}.{group}",
         group_instance_id=f"{service}-{settings.instance}",
@@ -169,13 +186,10 @@ def consume(
         decoder=Parser.body,
         **SUBSCRIBER,
     )
-    subscriber(hosted.on_batch)
-    opener.kafka = lambda: _started(subscriber)
-    opener.before_first = sender.send
-    return Keeper(hosted, opener, sender, pool, subscriber)
+    return subscriber
 
 
-def _started(subscriber: Any) -> AIOKafkaConsumer:
+def _started(subscriber: BatchSubscriber) -> AIOKafkaConsumer:
     if subscriber.consumer is None:
         raise RuntimeError("the subscriber is not started")
     return subscriber.consumer

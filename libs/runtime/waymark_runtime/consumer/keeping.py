@@ -11,7 +11,8 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, positions
-from waymark_runtime.consumer.opening import Opener, Span, check_span
+from waymark_runtime.consumer.bounds import Span, check_span
+from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.sending import Sender
 from waymark_runtime.faults import Halted
 from waymark_runtime.postgres import transaction

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from msgspec import Struct
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import declared
 
 from waymark_runtime import cluster, metrics, positions
+from waymark_runtime.consumer.bounds import Log, Span, check
 from waymark_runtime.faults import Halted
 from waymark_runtime.positions import Position
 from waymark_runtime.postgres import transaction
@@ -23,13 +23,6 @@ from waymark_runtime.records import Place
 
 _LOG: Final = logging.getLogger(__name__)
 _AGAIN_AFTER_S: Final = 1.0
-
-
-class Span(Struct, frozen=True):
-    """What the log of a partition holds: from `begin` up to, not including, `end`."""
-
-    begin: int
-    end: int
 
 
 class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
@@ -119,7 +112,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         logs = await self._logs(assigned)
         missing = {place: log.first for place, log in logs.items() if place not in stored}
         for place, position in stored.items():
-            _check(place, position, logs[place])
+            check(place, position, logs[place])
         stored |= await asyncio.to_thread(self._establish, missing)
         ended = [place for place in logs if stored[place].next >= logs[place].span.end]
         await asyncio.to_thread(self._mark_read, ended)
@@ -129,7 +122,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self.opened = {one: logs[place].span.end for one, place in places.items()}
         kafka.resume(*assigned)
 
-    async def _logs(self, assigned: Sequence[TopicPartition]) -> dict[Place, "_Log"]:
+    async def _logs(self, assigned: Sequence[TopicPartition]) -> dict[Place, Log]:
         kafka = self.kafka()
         ids = await cluster.ids(self._producer.client.client, {one.topic for one in assigned})
         begins = await kafka.beginning_offsets(assigned)
@@ -138,7 +131,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
             if one.topic not in ids.topics:
                 raise LookupError(f"the broker does not know topic {one.topic}")
         return {
-            self.place(one): _Log(
+            self.place(one): Log(
                 Position(begins[one], ids.cluster, ids.topics[one.topic]),
                 Span(begins[one], ends[one]),
             )
@@ -158,44 +151,6 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
     def _mark_read(self, ended: Sequence[Place]) -> None:
         with transaction(self._pool) as connection:
             positions.mark_read(connection, self._name, ended)
-
-
-class _Log(Struct, frozen=True):
-    """A partition as the broker has it; `first` is where a consumer without position starts."""
-
-    first: Position
-    span: Span
-
-
-def check_span(place: Place, following: int, span: Span) -> None:
-    """Halted when the next offset lies outside the log."""
-    where = f"{place[0]}[{place[1]}]"
-    if following < span.begin:
-        raise Halted(
-            f"{where}: records from {following} to {span.begin - 1} were deleted before they were "
-            f"read; decide what they were worth, then set the position to {span.begin}"
-        )
-    if following > span.end:
-        raise Halted(
-            f"{where}: the position {following} is above the log's end {span.end}; the topic was "
-            "cut or restored from before, or this database belongs to another cluster"
-        )
-
-
-def _check(place: Place, stored: Position, log: _Log) -> None:
-    """Halted unless the stored position counts in this log and lies within it."""
-    where, here = f"{place[0]}[{place[1]}]", log.first
-    if stored.cluster_id != here.cluster_id:
-        raise Halted(
-            f"{where}: the position was stored for cluster {stored.cluster_id}, this is cluster "
-            f"{here.cluster_id}; point the service at its own cluster or database"
-        )
-    if stored.topic_id != here.topic_id:
-        raise Halted(
-            f"{where}: the position was stored for topic id {stored.topic_id}, the topic now has "
-            f"id {here.topic_id}: it was deleted and made anew; its old offsets mean nothing"
-        )
-    check_span(place, stored.next, log.span)
 
 
 def _unset() -> AIOKafkaConsumer:
