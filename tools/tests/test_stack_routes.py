@@ -32,6 +32,7 @@ EXPECTED: list[tuple[str, str, Service | None]] = [
     ("POST", "/v1/search", PROJECTION),
     ("GET", "/v1/keys", ORDER),
     ("GET", "/v1/persons/x", ORDER),
+    ("GET", "/v1/openapi.json", ORDER),
     ("POST", "/v1/orders", ORDER),
     ("POST", "/v1/shipments", ORDER),
     ("PATCH", "/v1/orders/ord_1", ORDER),

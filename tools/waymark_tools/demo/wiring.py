@@ -10,6 +10,7 @@ from waymark_tools.demo.secrets import LINK_KID, Secrets
 from waymark_tools.stack.databases import DatabaseUrls
 from waymark_tools.stack.ports import HOST, Ports
 
+DHL_USER = "zt12345"
 # A carrier's four hours are two seconds here: one real day of polls fits into a minute.
 _POLL_SCALE = 0.00014
 _QUICK: Mapping[Service, Mapping[str, str]] = {

@@ -45,6 +45,7 @@ ROUTES: Final = (
     # Questions whose words must not stand in an address; they change but the count of tries.
     Route(Service.PROJECTION, ("POST",), ("/t/*/unlock", "/track", "/v1/search")),
     Route(Service.ORDER, _ANY, _below("/v1/keys", "/v1/persons")),
+    Route(Service.ORDER, _READ, ("/v1/openapi.json",)),
     Route(Service.ORDER, _WRITE, ("/v1/*",)),
     Route(Service.ORDER, ("POST",), ("/t/*",)),
     Route(Service.PROJECTION, _READ, (*_below("/track"), "/v1/*", "/t/*")),

@@ -1,0 +1,1 @@
+"""The two carriers of the day, answering over HTTP as the real ones do."""
