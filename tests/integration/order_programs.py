@@ -6,15 +6,20 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from io import StringIO
 from typing import Any, Final
+from unittest.mock import patch
 
 import httpx
+import psycopg
 from integration.order_rig import LINK_KEY, PEPPER, SHOP, Api
 from kit.broker import Broker
 from kit.waiting import eventually
+from order.main import main
 from waymark_events.codec import Envelope, decode, encode
 from waymark_tools.stack.databases import DatabaseUrls
 
@@ -43,14 +48,15 @@ class Programs:
     health_port: int
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, program: str) -> None:
-        """Start `web` or `worker` and wait until it is ready."""
-        self.running[program] = subprocess.Popen(_command(program), env=self.environment())
-        port = self.web_port if program == "web" else self.health_port
-        eventually(
-            lambda: self._answers(program, f"http://127.0.0.1:{port}/ready"),
-            within_s=_READY_WITHIN_S,
-        )
+    def start(self, *programs: str) -> None:
+        """Start `web` and `worker`, or one of them, and wait until they are ready."""
+        ports = {"web": self.web_port, "worker": self.health_port}
+        for program in programs:
+            command = [sys.executable, "-m", "order.main", program]
+            self.running[program] = subprocess.Popen(command, env=self._whole_environment())
+        for program in programs:
+            url = f"http://127.0.0.1:{ports[program]}/ready"
+            eventually(partial(self._answers, program, url), within_s=_READY_WITHIN_S)
 
     def stop(self, program: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End a program and wait for it."""
@@ -64,13 +70,28 @@ class Programs:
             raise
 
     def command(self, *arguments: str) -> dict[str, Any]:
-        """Run an operator's command and read its answer, which is one line."""
-        done = subprocess.run(
-            _command(*arguments, "--json"), env=self.environment(), check=True, capture_output=True
-        )
-        (line,) = done.stdout.decode().splitlines()
+        """Run an operator's command in this process and read its answer, which is one line."""
+        code, said, complaint = self.commanded(*arguments)
+        assert code == 0, complaint
+        (line,) = said.splitlines()
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def commanded(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of a command."""
+        with (
+            patch.dict(os.environ, self._environment()),
+            redirect_stdout(StringIO()) as said,
+            redirect_stderr(StringIO()) as complaint,
+        ):
+            code = main([*arguments, "--json"])
+        return code, said.getvalue(), complaint.getvalue()
+
+    def learn(self, key_id: str) -> None:
+        """Wait until the service has read a key of its topic."""
+        query = "SELECT 1 FROM key WHERE key_id = %s"
+        with psycopg.connect(self.urls.worker, autocommit=True) as worker:
+            eventually(lambda: worker.execute(query, [key_id]).fetchone())
 
     def api(self, key: str) -> Api:
         """The API as its caller with this key sees it."""
@@ -92,8 +113,10 @@ class Programs:
         letters = self.broker.consume_all("order.dead-letters.v1")
         return sorted(dict(one.headers)["dl_reason"].decode() for one in letters)
 
-    def environment(self) -> Mapping[str, str]:
-        """What the programs are configured by."""
+    def _whole_environment(self) -> dict[str, str]:
+        return {**os.environ, **self._environment()}
+
+    def _environment(self) -> dict[str, str]:
         own = {
             "KAFKA_BOOTSTRAP_SERVERS": self.broker.bootstrap,
             "OWNER_DATABASE_URL": self.urls.owner,
@@ -111,11 +134,9 @@ class Programs:
             "PUBLIC_URL": "http://shop.test",
             "CONTACT_KEY": CONTACT_KEY,
         }
-        return (
-            dict(os.environ)
-            | {f"WAYMARK_ORDER_{name}": text for name, text in own.items()}
-            | {f"WAYMARK_{name}": text for name, text in shared.items()}
-        )
+        return {f"WAYMARK_ORDER_{name}": text for name, text in own.items()} | {
+            f"WAYMARK_{name}": text for name, text in shared.items()
+        }
 
     def _answers(self, program: str, url: str) -> bool:
         ended = self.running[program].poll()
@@ -133,20 +154,16 @@ def programs(broker: Broker, urls: DatabaseUrls) -> Iterator[tuple[Programs, Api
     made = Programs(broker, urls, _free_port(), _free_port())
     carriers = "ups,dhl_parcel_de"
     made.command("retailers-add", "--id", SHOP, "--name", "Nordlicht", "--carriers", carriers)
-    key = made.command("keys-issue", "--retailer", SHOP, "--scopes", "orders:write")["key"]
-    api = made.api(key)
+    issued = made.command("keys-issue", "--retailer", SHOP, "--scopes", "orders:write")
+    api = made.api(issued["key"])
     try:
-        made.start("worker")
-        made.start("web")
+        made.start("worker", "web")
+        made.learn(issued["key_id"])
         yield made, api
     finally:
         api.client.close()
         for program in list(made.running):
             made.stop(program)
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "order.main", *arguments]
 
 
 def _free_port() -> int:
