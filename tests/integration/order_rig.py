@@ -1,6 +1,7 @@
 """The order service on a database of its own: its API in this process, its log read back."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -98,7 +99,9 @@ class Api:
 
     def post(self, path: str, body: object = None, **headers: str) -> Any:
         """Post JSON; header names with `_` for `-`."""
-        return self.client.post(path, json=body, headers=self.headers(**headers))
+        content = b"" if body is None else json.dumps(body).encode()
+        given = self.headers(Content_Type="application/json", **headers)
+        return self.client.post(path, content=content, headers=given)
 
     def put(self, path: str, body: object) -> Any:
         """Put JSON."""

@@ -145,7 +145,7 @@ def test_facts_cannot_be_changed(urls: DatabaseUrls, store: OrderStore) -> None:
     for url in (urls.web, urls.worker, urls.owner):
         for deed in ("UPDATE order_events SET state = ''", "DELETE FROM order_events"):
             with psycopg.connect(url) as connection, pytest.raises(psycopg.Error):
-                connection.execute(deed)  # type: ignore[arg-type]
+                connection.execute(deed)
 
 
 def test_a_fact_too_large_to_send_is_not_stored(store: OrderStore) -> None:

@@ -6,7 +6,7 @@ import pytest
 from order.app import labels, promising, zones
 from order.app.calls import Denied
 from order.app.moving import Asked, decided, moves
-from order_given import BERLIN, NOW, ORDER, SHOP, book, content, moved, order_after
+from order_given import BERLIN, NOW, ORDER, SHOP, book, content, later, moved, order_after
 from waymark_events.ids import RetailerId, parcel_id
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
@@ -122,7 +122,7 @@ def status(
         ),
         cause="scan",
         caused_by="f",
-        known_at=NOW,
+        known_at=later(72),
         since=when,
     )
 
@@ -146,6 +146,14 @@ def test_a_batch_moves_each_order_once_per_change() -> None:
     assert (parcel.milestone, parcel.status_version) == (Milestone.DELIVERED, 5)
     assert parcel.moved_at is not None
     assert parcel.moved_at.isoformat().startswith("2026-03-04T22:59:59")
+
+
+@pytest.mark.parametrize("since", ["9999-12-31", "1970-01-01", "no time at all", None])
+def test_a_time_that_cannot_be_counts_as_when_it_was_heard(since: str | None) -> None:
+    """A carrier's clock years ahead must not keep a return period open for ever."""
+    delivered = status("N1", Milestone.DELIVERED, 3, since=since)
+
+    assert moves([delivered])[0].move.happened_at == delivered.known_at
 
 
 def test_a_number_that_ended_before_the_order_moves_nothing() -> None:

@@ -62,7 +62,7 @@ def test_facts_are_written_and_read_alike() -> None:
     _, recorded = story(book("N1", content(1), promise=promise()), moved("N1", Milestone.DELIVERED))
     mapper = FactMapper()
     for number, fact in enumerate(recorded, start=1):
-        stored = mapper.to_stored_event(Entry(UUID(ORDER), number, fact))  # type: ignore[arg-type]
+        stored = mapper.to_stored_event(Entry(UUID(ORDER), number, fact))
 
         again = mapper.to_domain_event(stored)
         assert again == Entry(UUID(ORDER), number, fact)

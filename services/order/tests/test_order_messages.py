@@ -1,6 +1,7 @@
 """What stored facts say to the other services."""
 
 from order.domain import commands
+from order.domain.commands import Command
 from order.domain.evolve import evolve
 from order.domain.messages import Message, messages
 from order.domain.order import Order
@@ -74,8 +75,8 @@ def test_another_number_is_linked_on_both_streams_and_promised_again() -> None:
 
 def test_replacements_and_returns_are_linked_with_what_they_follow() -> None:
     """The origin is the parcel's number in force."""
-    lost = [book("N1", content(1)), moved("N1", Milestone.LOST)]
-    arrived = [book("N1", content(1)), moved("N1", Milestone.DELIVERED)]
+    lost: list[Command] = [book("N1", content(1)), moved("N1", Milestone.LOST)]
+    arrived: list[Command] = [book("N1", content(1)), moved("N1", Milestone.DELIVERED)]
 
     assert kinds(told(*lost, book("N2", replaces=1))) == [LinkKind.REPLACEMENT] * 2
     back = book("B1", direction=Direction.RETURN, returns=1)
@@ -84,7 +85,11 @@ def test_replacements_and_returns_are_linked_with_what_they_follow() -> None:
 
 def test_a_cancelled_order_cancels_every_standing_number() -> None:
     """A parcel cancelled before is not cancelled again."""
-    given = [book("N1", content(1)), book("N2", content(2)), commands.CancelParcel(parcel_no=1)]
+    given: list[Command] = [
+        book("N1", content(1)),
+        book("N2", content(2)),
+        commands.CancelParcel(parcel_no=1),
+    ]
     said = told(*given, commands.Cancel())
 
     assert [m.envelope.subject for m in said] == [ORDER, shipment("N2")]
@@ -92,7 +97,7 @@ def test_a_cancelled_order_cancels_every_standing_number() -> None:
 
 def test_order_writes_only_what_is_its_own() -> None:
     """A type has one writer; everything said here belongs to this service."""
-    given = [
+    given: list[Command] = [
         commands.Confirm(),
         commands.Process(),
         book("N1", content(1), promise=promise()),

@@ -58,7 +58,7 @@ def ending(parcel_no: int, end: str) -> list[Command]:
 
 
 def two_parcels(first: str, second: str) -> Order:
-    booked = [book("N1", content(1)), book("N2", content(2))]
+    booked: list[Command] = [book("N1", content(1)), book("N2", content(2))]
     return order_after(*booked, *ending(1, first), *ending(2, second))
 
 
@@ -87,8 +87,8 @@ def test_a_lost_piece_keeps_the_order_open(first: str, second: str) -> None:
 
 def test_a_refund_answers_a_loss() -> None:
     """One delivered, one lost: refunded, the order may complete; the piece stays lost."""
-    given = [book("N1", content(1)), book("N2", content(2))]
-    ends = [moved("N1", Milestone.DELIVERED, hours=30), moved("N2", Milestone.LOST)]
+    given: list[Command] = [book("N1", content(1)), book("N2", content(2))]
+    ends: list[Command] = [moved("N1", Milestone.DELIVERED, hours=30), moved("N2", Milestone.LOST)]
     order = order_after(*given, *ends, commands.GiveBack(amount=money()))
 
     assert public_state(order).actions == ()
@@ -113,8 +113,8 @@ def test_a_lost_parcel_that_turns_up_is_counted_once() -> None:
 
 def test_a_lost_replacement_needs_another_answer() -> None:
     """The replacement is lost too: the piece is lost once more, and may be replaced again."""
-    given = [book("N1", content(1)), moved("N1", Milestone.LOST)]
-    lost = [book("R1", replaces=1), moved("R1", Milestone.LOST)]
+    given: list[Command] = [book("N1", content(1)), moved("N1", Milestone.LOST)]
+    lost: list[Command] = [book("R1", replaces=1), moved("R1", Milestone.LOST)]
     order = order_after(*given, *lost, lines=(1,))
 
     assert all_pieces(order) == Pieces(lost=1)
@@ -124,7 +124,7 @@ def test_a_lost_replacement_needs_another_answer() -> None:
 
 def test_parcels_without_stated_contents_count_as_a_piece_each() -> None:
     """An order tracked by its parcels alone is delivered when they are."""
-    booked = [book("N1"), book("N2")]
+    booked: list[Command] = [book("N1"), book("N2")]
     halfway = order_after(*booked, moved("N1", Milestone.DELIVERED), lines=())
     done = order_after(
         *booked, moved("N1", Milestone.DELIVERED), moved("N2", Milestone.DELIVERED), lines=()
@@ -137,10 +137,10 @@ def test_parcels_without_stated_contents_count_as_a_piece_each() -> None:
 
 def test_a_return_parcel_brings_pieces_back_when_it_arrives() -> None:
     """Delivered pieces stay delivered while they travel back; recording them counts them once."""
-    sent = [book("N1", content(1, 2)), moved("N1", Milestone.DELIVERED, hours=20)]
+    sent: list[Command] = [book("N1", content(1, 2)), moved("N1", Milestone.DELIVERED, hours=20)]
     back = book("B1", content(1, 1), direction=Direction.RETURN, returns=1)
     travelling = order_after(*sent, back, moved("B1", Milestone.IN_TRANSIT), lines=(2,))
-    arrived = [*sent, back, moved("B1", Milestone.DELIVERED)]
+    arrived: list[Command] = [*sent, back, moved("B1", Milestone.DELIVERED)]
     recorded = commands.Receive(contents=(content(1),), parcel_no=2)
 
     assert all_pieces(travelling) == Pieces(delivered=2)
@@ -153,8 +153,8 @@ def test_a_return_parcel_brings_pieces_back_when_it_arrives() -> None:
 
 def test_the_last_delivery_is_the_one_that_stands() -> None:
     """A delivery the carrier took back no longer counts."""
-    given = [book("N1", content(1)), book("N2", content(2))]
-    both = [
+    given: list[Command] = [book("N1", content(1)), book("N2", content(2))]
+    both: list[Command] = [
         *given,
         moved("N1", Milestone.DELIVERED, hours=20),
         moved("N2", Milestone.DELIVERED, hours=30, version=3),

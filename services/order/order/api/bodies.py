@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -18,12 +19,27 @@ def _local_day(text: str) -> str:
     return text
 
 
+def _of_this_age(instant: datetime) -> datetime:
+    if not 2000 <= instant.year < 2200:
+        raise ValueError("give an instant of the years 2000 to 2199")
+    return instant
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("give an IANA zone such as Europe/Berlin")
+    return name
+
+
 def _amount(text: str) -> str:
     if Decimal(text).as_tuple().exponent not in (0, -1, -2, -3):
         raise ValueError("give at most three decimals, such as 12.40")
     return text
 
 
+Moment = Annotated[AwareDatetime, AfterValidator(_of_this_age)]
+Zone = Annotated[str, Field(max_length=64, examples=["Europe/Berlin"]), AfterValidator(_zone)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_visible)]
 Reference = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_visible)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -78,7 +94,7 @@ class Contact(Body):
     email: Email | None = None
     phone: Phone | None = None
     language: Language | None = None
-    zone: Annotated[str, Field(max_length=64)] | None = None
+    zone: Zone | None = None
     country: Country | None = None
     postcode: Postcode | None = None
 
@@ -93,7 +109,7 @@ class Destination(Body):
     """Where a parcel goes. The zone is needed where a country has several."""
 
     country: Country
-    zone: Annotated[str, Field(max_length=64, examples=["Europe/Berlin"])] | None = None
+    zone: Zone | None = None
 
 
 class OrderBody(Body):
@@ -103,7 +119,7 @@ class OrderBody(Body):
     lines: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
     recipient: Recipient | None = None
     destination: Destination | None = None
-    placed_at: AwareDatetime | None = None
+    placed_at: Moment | None = None
     return_period_days: Annotated[int, Field(ge=0, le=730)] | None = None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from waymark_events.vocabulary import Direction, Way
 
 from order.api.bodies import (
@@ -12,11 +12,13 @@ from order.api.bodies import (
     Email,
     Language,
     LocalDay,
+    Moment,
     Money,
     ParcelNo,
     Phone,
     Postcode,
     Reference,
+    Slug,
     Text,
 )
 
@@ -63,8 +65,8 @@ class Number(Body):
 
     number: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     carrier: Annotated[str, Field(max_length=40)] | None = None
-    carrier_account: Annotated[str, Field(max_length=64)] | None = None
-    hand_over_by: AwareDatetime | None = None
+    carrier_account: Slug | None = None
+    hand_over_by: Moment | None = None
 
 
 class ParcelBody(Number):
@@ -106,4 +108,4 @@ class ShipmentBody(Body):
     language: Language | None = None
     postcode: Postcode | None = None
     destination: Destination | None = None
-    carrier_account: Annotated[str, Field(max_length=64)] | None = None
+    carrier_account: Slug | None = None

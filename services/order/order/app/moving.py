@@ -1,7 +1,8 @@
 """Statuses of shipments move orders on: a whole batch is saved in one call."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from msgspec import Struct
 from psycopg import Connection
@@ -18,6 +19,9 @@ from order.domain.facts import Fact
 from order.domain.order import Order
 from order.store.beside import Beside
 from order.store.orders import Change, OrderStore
+
+_AHEAD: Final = timedelta(days=1)
+_OLDEST: Final = timedelta(days=365)
 
 
 class Asked(Struct, frozen=True):
@@ -85,12 +89,20 @@ def decided(orders: Mapping[OrderId, Order], asked: Sequence[Asked], now: Instan
     return [Change(orders[order_id], facts) for order_id, facts in found.items()]
 
 
+def _happened_at(status: ShipmentStatusChanged) -> Instant:
+    """The carrier's own time where it can be: not long after it was heard, nor ages before."""
+    if status.since is None:
+        return status.known_at
+    own = own_instant(status.since)
+    earliest, latest = status.known_at - _OLDEST, status.known_at + _AHEAD
+    return own if earliest <= own <= latest else status.known_at
+
+
 def _move(status: ShipmentStatusChanged) -> Move:
-    since = status.since
     return Move(
         shipment_id=shipment_id(status.retailer, status.carrier, status.number),
         generation=status.generation,
         status_version=status.version,
         milestone=status.status.milestone,
-        happened_at=status.known_at if since is None else own_instant(since),
+        happened_at=_happened_at(status),
     )

@@ -1,6 +1,7 @@
 """Commands to orders: load, decide, and record events, contacts and the answer together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,7 +43,8 @@ class Orders:
 
         def attempt() -> Outcome:
             before = self._store.load(command.order_id)
-            change = _decided(before, lambda: place(before, command, call.now))
+            with _refusals():
+                change = Change(before, place(before, command, call.now))
             return self._record(call, change, 201, contact=self._contact(call, buyer))
 
         return self._once(call, attempt)
@@ -54,10 +56,10 @@ class Orders:
 
         def attempt() -> Outcome:
             before = self._own(call, order_id)
-            command = make(before)
-            change = _decided(before, lambda: decide(before, command, call.now))
-            shipment = _leg_of(command)
-            return self._record(call, change, status, shipment=shipment)
+            with _refusals():
+                command = make(before)
+                change = Change(before, decide(before, command, call.now))
+            return self._record(call, change, status, shipment=_leg_of(command))
 
         return self._once(call, attempt)
 
@@ -69,7 +71,8 @@ class Orders:
             shipment = booking.label.leg.shipment_id
             if before is not None and before.travelling_as(shipment) is not None:
                 return self._record(call, Change(before, ()), 200, shipment=shipment)
-            change = _decided(before, lambda: _placed_and_booked(before, command, booking, call))
+            with _refusals():
+                change = Change(before, _placed_and_booked(before, command, booking, call))
             contact = self._contact(call, buyer) if before is None else ContactChange()
             return self._record(call, change, 201, contact=contact, shipment=shipment)
 
@@ -100,7 +103,7 @@ class Orders:
         contact: ContactChange = ContactChange(),  # noqa: B008 (frozen)
         shipment: ShipmentId | None = None,
     ) -> Outcome:
-        outcome = Outcome(status=status, order=change.after, shipment=shipment)
+        outcome = Outcome(status=status, order=_can_be_sent(change).after, shipment=shipment)
         beside = Beside(
             at=call.now,
             retailer=call.retailer,
@@ -113,13 +116,18 @@ class Orders:
         return outcome
 
 
-def _decided(before: Order | None, decision: Callable[[], tuple[Fact, ...]]) -> Change:
-    """A change that is allowed and can be sent: the domain's no becomes an answer to the caller."""
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """The domain's no becomes an answer to the caller."""
     try:
-        change = Change(before, decision())
+        yield
     except Refused as no:
         raise Denied(409, no.code, str(no)) from no
-    order = before
+
+
+def _can_be_sent(change: Change) -> Change:
+    """A fact whose message would be too large is refused now: it would stop all after it."""
+    order = change.before
     for fact in change.facts:
         after = evolve(order, fact)
         sizes = (len(encode(m.envelope).value or b"") for m in messages(order, fact, after))

@@ -14,7 +14,8 @@ from order.domain.facts import Reckoned
 from order.domain.promises import WEEKDAYS, reckon, today, working_days
 from order.domain.refusal import Refused
 
-MOST_WORKING_DAYS: Final = 90
+_FORMS: Final = {"day": "%Y-%m-%d", "window": "%Y-%m-%dT%H:%M"}
+_YEARS: Final = range(2000, 2200)
 _WITH_SATURDAY: Final = WEEKDAYS | {5}
 DELIVERY_DAYS: Final[Mapping[str, frozenset[int]]] = MappingProxyType(
     {
@@ -80,21 +81,21 @@ def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[dat
 
 
 def _precision(wanted: Days) -> str:
-    for precision, length in (("day", 10), ("window", 16)):
-        if len(wanted.from_) == len(wanted.to) == length and _readable(wanted):
+    for precision, form in _FORMS.items():
+        if _written(wanted.from_, form) and _written(wanted.to, form):
             return precision
     raise Denied(
         422,
         "bad_promise",
         f"{wanted.from_!r} to {wanted.to!r}: give two days YYYY-MM-DD or two local times "
-        "YYYY-MM-DDTHH:MM",
+        f"YYYY-MM-DDTHH:MM, of the years {_YEARS.start} to {_YEARS.stop - 1}",
     )
 
 
-def _readable(wanted: Days) -> bool:
+def _written(text: str, form: str) -> bool:
+    """Whether it is written in this very form, which is how it will be published."""
     try:
-        datetime.fromisoformat(wanted.from_)
-        datetime.fromisoformat(wanted.to)
+        parsed = datetime.strptime(text, form)  # noqa: DTZ007 (local to the destination)
     except ValueError:
         return False
-    return True
+    return parsed.year in _YEARS and parsed.strftime(form) == text

@@ -1,14 +1,16 @@
 """Orders from the log and into it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import EventStore, IntegrityError
+from eventsourcing.persistence import EventStore, IntegrityError, InterfaceError, OperationalError
 from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import OrderId
+from waymark_runtime.faults import TransientFault
 
 from order.domain.evolve import evolve, fold
 from order.domain.facts import Fact
@@ -63,7 +65,8 @@ class OrderStore:
 
     def load(self, order: OrderId, upto: int | None = None) -> Order | None:
         """The order, or as it was at version `upto`; None when it was never placed."""
-        return fold(_facts(self._events.get(UUID(order), lte=upto)))
+        with _reachable():
+            return fold(_facts(self._events.get(UUID(order), lte=upto)))
 
     def load_many(
         self, ids: Iterable[OrderId], connection: Connection[Any] | None = None
@@ -87,7 +90,8 @@ class OrderStore:
         That includes a repeat of the same idempotency key, and a commit whose answer was lost.
         """
         try:
-            self._events.put(entries, beside=beside)
+            with _reachable():
+                self._events.put(entries, beside=beside)
         except IntegrityError as conflict:
             raise OvertakenError(str(conflict)) from conflict
 
@@ -102,6 +106,15 @@ class OrderStore:
     def close(self) -> None:
         """Close the connections."""
         self.recorder.datastore.close()
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """The library's own names for a database that is away become ours."""
+    try:
+        yield
+    except (InterfaceError, OperationalError) as away:
+        raise TransientFault(f"the log is away: {type(away).__name__}", "database") from away
 
 
 def _facts(entries: Iterable[Any]) -> Iterable[Fact]:

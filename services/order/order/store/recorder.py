@@ -18,7 +18,9 @@ from psycopg.rows import DictRow, dict_row
 from order.store.beside import Beside, write_beside
 
 TABLE: Final = "order_events"
-LOCK_TIMEOUT_S: Final = 5
+LOCK_TIMEOUT_S: Final = 2
+_CONNECT_WITHIN_S: Final = 2
+"""Both are waited for ten times, since the library tries again by itself."""
 _INSERT: Final = (
     "INSERT INTO order_events (originator_id, originator_version, topic, state)"
     " SELECT * FROM unnest(%b::uuid[], %b::int8[], %b::text[], %b::bytea[])"
@@ -111,6 +113,7 @@ def _environment(database_url: str, pool_size: int) -> dict[str, str]:
         "POSTGRES_POOL_SIZE": "1",
         "POSTGRES_MAX_OVERFLOW": str(pool_size - 1),
         "POSTGRES_LOCK_TIMEOUT": str(LOCK_TIMEOUT_S),
+        "POSTGRES_CONNECT_TIMEOUT": str(_CONNECT_WITHIN_S),
         "CREATE_TABLE": "n",
     }
 
