@@ -1,0 +1,30 @@
+"""The documents name what exists."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("libs", "services", "tools", "tests")
+
+
+def test_every_invariant_names_a_test_that_exists() -> None:
+    """An invariant without its test is a wish."""
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "ARCHITECTURE.md").read_text()))
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("test_*.py")]
+    written = {name for path in files for name in re.findall(r"def (test_\w+)", path.read_text())}
+
+    assert named
+    assert named - written == set()
+
+
+def test_every_relative_link_of_the_documents_leads_somewhere() -> None:
+    """A reader who follows a link arrives."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text())
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+
+    assert broken == []
