@@ -58,6 +58,8 @@ def stage(folder: Path, ports: Ports, say: Say) -> Iterator[Stage]:
     with ExitStack() as stack:
         supervisor = stack.enter_context(Supervisor(folder))  # ends what a killed run left
         require_free(_ports(ports))
+        for log in folder.glob("*.log"):
+            log.unlink()
         mailbox = Mailbox()
         mails_url = stack.enter_context(mail_pages(ports.origin + _MAIL_PAGES, mailbox))
         stack.enter_context(receiving(ports.mail, mailbox))
