@@ -36,6 +36,12 @@ class Running:
     url: str
     broker: Broker
     log: Path
+    processes: dict[str, "subprocess.Popen[bytes]"]
+
+    def end(self, program: str) -> None:
+        """Tell a program to end, and wait until it has."""
+        self.processes[program].terminate()
+        self.processes[program].wait(_ENDS_WITHIN_S)
 
     def tell(self, topic: str, *messages: Envelope) -> None:
         """Publish messages as another service does."""
@@ -82,11 +88,13 @@ def service(
     environment = _environment(broker, database, ports)
     log = folder / "service.log"
     with ExitStack() as stack:
-        for program in programs:
-            stack.enter_context(_process(program, environment, log))
+        processes = {
+            program: stack.enter_context(_process(program, environment, log))
+            for program in programs
+        }
         for program in programs:
             _wait_for(f"http://127.0.0.1:{ports[program]}", log)
-        yield Running(f"http://127.0.0.1:{ports['web']}", broker, log)
+        yield Running(f"http://127.0.0.1:{ports['web']}", broker, log, processes)
 
 
 def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> dict[str, str]:
@@ -112,7 +120,9 @@ def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> 
 
 
 @contextmanager
-def _process(program: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+def _process(
+    program: str, environment: dict[str, str], log: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "projection.main", program],
@@ -121,7 +131,7 @@ def _process(program: str, environment: dict[str, str], log: Path) -> Iterator[N
             stderr=out,
         )
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from waymark_runtime.health import Health
 from waymark_runtime.http import problems
 from waymark_runtime.http.edge import MOST_BYTES, Edge
+from waymark_runtime.http.naming import named
 from waymark_runtime.http.probes import probes
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -32,7 +33,7 @@ def make_application(
     `routes` are plain Starlette routes for hot paths. What `lifespan` opens is open while requests
     are served, and closed after the last.
     """
-    app = FastAPI(title=title, lifespan=lifespan, routes=[*probes(health), *routes])
+    app = FastAPI(title=title, lifespan=lifespan, routes=[*probes(health), *map(named, routes)])
     problems.install(app)
     app.add_middleware(Edge, most_bytes=most_bytes)
     return app

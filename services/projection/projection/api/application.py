@@ -12,11 +12,15 @@ from waymark_runtime.health import Health
 from waymark_runtime.http import ApiKey, make_application
 
 from projection.api.feed import Feed
+from projection.api.lookups import LookUpPage
+from projection.api.pages import Pages
 from projection.api.reads import Reads
 from projection.api.streaming import on_ending, running
 from projection.app.board import Board
 from projection.app.changes import Changes
+from projection.app.lookups import Lookups
 from projection.app.queries import Queries
+from projection.app.tracking import Tracking
 from projection.inbox.groups import CHANGES
 from projection.inbox.hints import Hints
 from projection.settings import Settings
@@ -27,6 +31,8 @@ def make_web(settings: Settings, pool: ConnectionPool) -> FastAPI:
     board, directory, queries = Board(), Directory(pool), Queries(pool)
     reads = Reads(queries, ApiKey(directory, settings.key_pepper))
     feed = Feed(reads, Changes(queries, CHANGES), board)
+    pages = Pages(Tracking(pool, directory), board)
+    look_up = LookUpPage(Lookups(pool, directory))
     hints = Hints(settings, board)
 
     @asynccontextmanager
@@ -41,7 +47,7 @@ def make_web(settings: Settings, pool: ConnectionPool) -> FastAPI:
     return make_application(
         "Waymark projection",
         _health(pool, directory, hints),
-        routes=[*reads.routes(), *feed.routes()],
+        routes=[*reads.routes(), *feed.routes(), *pages.routes(), *look_up.routes()],
         lifespan=lifespan,
     )
 

@@ -1,17 +1,13 @@
-"""What the tracking page shows, in words already: the template only places it."""
+"""What the tracking page shows, in words already: the templates only place it."""
 
 from msgspec import Struct
+from waymark_words import Station
 
-
-class Station(Struct, frozen=True, kw_only=True):
-    """A stop on the progress line. `state`: `past`, `present`, `future` or `stopped`."""
-
-    name: str
-    state: str
+from projection.pages.colours import Colours
 
 
 class TimelineLine(Struct, frozen=True, kw_only=True):
-    """One thing that happened, with what an expert may unfold."""
+    """One thing that happened, with what an expert may unfold. `struck` says who took it back."""
 
     time: str
     text: str
@@ -29,7 +25,7 @@ class TimelineDay(Struct, frozen=True, kw_only=True):
 
 
 class ParcelView(Struct, frozen=True, kw_only=True):
-    """One parcel: its sentence first, then its way."""
+    """One parcel: its sentence first, then its way. `disclaimer` is "I do not have it"."""
 
     id: str
     milestone: str
@@ -51,7 +47,6 @@ class ParcelView(Struct, frozen=True, kw_only=True):
 class Labels(Struct, frozen=True, kw_only=True):
     """The page's own words in its language."""
 
-    parcels: str
     history: str
     contents: str
     carrier: str
@@ -59,46 +54,53 @@ class Labels(Struct, frozen=True, kw_only=True):
     copy: str
     copied: str
     carrier_page: str
-    help: str
     details: str
     order: str
     pause: str
     resume: str
-    updated: str
     skip: str
     messages: str
-    powered: str
+    not_sent: str
 
 
 class PageView(Struct, frozen=True, kw_only=True):
-    """A whole page. `colour` is the accent, `on_colour` what is readable on it."""
+    """A whole page. `order_headline` is absent where a single parcel's headline says it all.
+
+    `switch` leads to the page in the other language, `stream` to its live updates.
+    """
 
     language: str
     other_language: str
     other_language_name: str
+    switch: str
     retailer: str
-    colour: str
-    on_colour: str
-    colour_dark: str
+    colours: Colours
     title: str
     order_headline: str | None
-    reference: str | None
+    waiting: str | None
+    reference: str
     parcels: tuple[ParcelView, ...]
+    not_sent: tuple[str, ...]
     messages: tuple[str, ...]
+    help: str
     support: tuple[tuple[str, str], ...]
     labels: Labels
-    etag: str
-    stream: str | None
-    switch: str
+    tag: str
+    stream: str
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):
-    """A page that says why there is nothing to show, and a way on."""
+    """A page that says why there is nothing more to show, and a way on.
+
+    `hint` is the small line under the text; `form` has the look-up's field.
+    """
 
     language: str
     title: str
     headline: str
-    text: str
+    text: str = ""
+    hint: str = ""
     form: bool = False
+    retailer: str = ""
     number_label: str = ""
     submit: str = ""

@@ -1,0 +1,184 @@
+"""What a tracking link opens: an order with its parcels, as its reader may see it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from msgspec import Struct
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from waymark_events.ids import OrderId
+from waymark_events.links import token_digest
+from waymark_events.messages.orders import OrderState, ParcelState
+from waymark_events.messages.retailers import RetailerSet
+from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.parcels import parcel_view
+from waymark_events.vocabulary import TERMINAL, Flag
+from waymark_runtime.directory import Directory
+from waymark_runtime.postgres import tenant, transaction
+
+from projection.app.queries import facts_of
+from projection.app.resources import change_of, etag, order_of, row_versions
+from projection.domain import Journey, timeline
+from projection.store import asides, reading
+from projection.store.asides import LinkRow, Look, Told
+from projection.store.reading import OrderRow, ShipmentRow
+
+_OPEN_FOR: Final = timedelta(days=90)
+_LONGEST: Final = 64
+_OVER: Final = frozenset({"cancelled", "completed"})
+
+
+class Shut(Enum):
+    """Why a link opens nothing."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+
+
+class TrackedParcel(Struct, frozen=True, kw_only=True):
+    """A parcel by the leg that speaks for it: `change` is None while its row is not there.
+
+    `journey` is None where the history is not to be shown. `heard_at` is when we last learned
+    anything from the carrier.
+    """
+
+    parcel: ParcelState
+    change: ShipmentStatusChanged | None
+    journey: Journey | None = None
+    look: Look | None = None
+    heard_at: datetime | None = None
+
+
+class Tracked(Struct, frozen=True, kw_only=True):
+    """All that a page is made of. `tag` names the versions of all joined rows."""
+
+    retailer: RetailerSet
+    order: OrderState
+    parcels: tuple[TrackedParcel, ...]
+    told: Sequence[Told]
+    language: str | None
+    tag: str
+
+
+class Tracking:
+    """Opens links. The link says which retailer's rows are read."""
+
+    def __init__(self, pool: ConnectionPool, directory: Directory) -> None:
+        self._pool = pool
+        self._directory = directory
+
+    def opened(self, token: str, now: datetime) -> Tracked | Shut:
+        """The document behind a link until 90 days after its last parcel ended."""
+        with transaction(self._pool) as connection:
+            found = _found(connection, token)
+            if found is None:
+                return Shut.UNKNOWN
+            link, row = found
+            retailer = self._directory.retailer(link.retailer)
+            if retailer is None:
+                return Shut.UNKNOWN
+            legs = _legs(connection, row)
+            views = [_speaking(parcel, legs) for parcel in order_of(row).parcels]
+            ended = ended_at(order_of(row).state, row.updated_at, views)
+            if ended is not None and ended + _OPEN_FOR < now:
+                return Shut.EXPIRED
+            return _tracked(connection, link, row, legs, retailer)
+
+    def version(self, token: str) -> tuple[OrderId, str] | None:
+        """The order behind a link and the tag of its document now; None when it opens nothing."""
+        with transaction(self._pool) as connection:
+            found = _found(connection, token)
+            if found is None:
+                return None
+            _, row = found
+            return row.id, _tag(connection, row, _legs(connection, row))
+
+
+def ended_at(
+    state: str, updated_at: datetime, views: Sequence[ShipmentStatusChanged | None]
+) -> datetime | None:
+    """When the end of the order's last parcel became known; None while one is under way."""
+    if not views:
+        return updated_at if state in _OVER else None
+    latest = updated_at
+    for view in views:
+        if view is None or view.status.milestone not in TERMINAL:
+            return None
+        latest = max(latest, view.known_at)
+    return latest
+
+
+def _found(connection: Connection, token: str) -> tuple[LinkRow, OrderRow] | None:
+    if len(token) > _LONGEST:
+        return None
+    link = asides.link(connection, token_digest(token))
+    if link is None:
+        return None
+    tenant(connection, link.retailer)
+    row = reading.orders(connection, [link.order_id]).get(link.order_id)
+    return None if row is None else (link, row)
+
+
+def _legs(connection: Connection, row: OrderRow) -> Mapping[str, ShipmentRow]:
+    names = {leg.shipment_id for parcel in order_of(row).parcels for leg in parcel.legs}
+    return reading.shipments(connection, names)
+
+
+def _tracked(
+    connection: Connection,
+    link: LinkRow,
+    row: OrderRow,
+    legs: Mapping[str, ShipmentRow],
+    retailer: RetailerSet,
+) -> Tracked:
+    order = order_of(row)
+    looks = asides.looks(connection, legs)
+    return Tracked(
+        retailer=retailer,
+        order=order,
+        parcels=tuple(_parcel(connection, parcel, legs, looks) for parcel in order.parcels),
+        told=asides.told(connection, [row.id]).get(row.id, ()),
+        language=asides.language(connection, link.recipient_id),
+        tag=_tag(connection, row, legs),
+    )
+
+
+def _tag(connection: Connection, row: OrderRow, legs: Mapping[str, ShipmentRow]) -> str:
+    told = asides.told(connection, [row.id]).get(row.id, ())
+    versions = row_versions(legs.values(), asides.looks(connection, legs))
+    return etag(row.version, *versions, *(f"{one.at}:{one.outcome}" for one in told))
+
+
+def _parcel(
+    connection: Connection,
+    parcel: ParcelState,
+    legs: Mapping[str, ShipmentRow],
+    looks: Mapping[str, Look],
+) -> TrackedParcel:
+    view = _speaking(parcel, legs)
+    if view is None:
+        return TrackedParcel(parcel=parcel, change=None)
+    spoken = (view.carrier, view.number)
+    name = next(one.shipment_id for one in parcel.legs if (one.carrier, one.number) == spoken)
+    look = looks.get(name)
+    if Flag.NUMBER_USED_BEFORE in view.status.flags:
+        return TrackedParcel(parcel=parcel, change=view, look=look)
+    journeys = timeline(facts_of(connection, name) or ()).journeys
+    journey = journeys[0] if journeys else None
+    return TrackedParcel(
+        parcel=parcel, change=view, journey=journey, look=look, heard_at=_heard_at(journey, look)
+    )
+
+
+def _speaking(parcel: ParcelState, legs: Mapping[str, ShipmentRow]) -> ShipmentStatusChanged | None:
+    known = [legs[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in legs]
+    return parcel_view([change_of(row) for row in known])
+
+
+def _heard_at(journey: Journey | None, look: Look | None) -> datetime | None:
+    said = [entry.known_at for entry in journey.entries if entry.dialect] if journey else []
+    if look is not None and look.answered_at is not None:
+        said.append(look.answered_at)
+    return max(said, default=None)
