@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from eventsourcing.persistence import StoredEvent
-from integration.order_rig import SHOP, api_on, store_on
+from integration.order_rig import SHOP, store_on
 from kit.databases import Databases
 from order.app.completing import Completing
 from order.domain import commands
@@ -191,15 +191,6 @@ def test_orders_complete_when_they_fall_due(urls: DatabaseUrls, store: OrderStor
     after = store.load(order)
     assert after is not None
     assert state_of(after) == "completed"
-
-
-def test_a_contact_of_an_order_is_its_retailers_alone(urls: DatabaseUrls) -> None:
-    """Row-level security hides contacts and answers from every other retailer's transaction."""
-    with api_on(urls) as api, psycopg.connect(urls.web) as web:
-        api.placed(recipient={"email": "anna@example.com"})
-        for retailer, seen in ((SHOP, 1), ("suedwind", 0)):
-            web.execute("SELECT set_config('app.retailer', %s, true)", [retailer])
-            assert web.execute("SELECT count(*) FROM contact").fetchone() == (seen,)
 
 
 def _write(store: OrderStore, writer: int) -> None:

@@ -1,18 +1,14 @@
 """What an order may do, and how it says no."""
 
-from datetime import date
-
 import pytest
 from order.domain import commands
 from order.domain.commands import Command
 from order.domain.decide import decide, place
 from order.domain.facts import Completed, LineCancelled, ParcelMoved
 from order.domain.pieces import Pieces, all_pieces
-from order.domain.promises import reckon, working_days
 from order.domain.refusal import Refused
 from order.domain.standing import state_of
 from order_given import (
-    BERLIN,
     NOW,
     book,
     content,
@@ -24,7 +20,7 @@ from order_given import (
     placing,
     promise,
 )
-from waymark_events.values import Destination, Money, Span
+from waymark_events.values import Destination, Money
 from waymark_events.vocabulary import Milestone
 
 EURO = Money(amount="5.00", currency="EUR")
@@ -196,23 +192,3 @@ def test_an_order_completes_when_the_return_period_is_over() -> None:
     assert decide(delivered, commands.Complete(), later(end - 0.001)) == ()
     facts = decide(delivered, commands.Complete(), later(end))
     assert facts == (Completed(at=later(end)),)
-
-
-def test_a_promise_is_missed_at_the_end_of_its_local_day() -> None:
-    """29 March 2026 has 23 hours in Berlin; a window ends at its minute; grace is added."""
-    day = Span(from_="2026-03-29", to="2026-03-29", precision="day", zone=BERLIN.zone)
-    window = Span(
-        from_="2026-03-29T10:00", to="2026-03-29T12:00", precision="window", zone=BERLIN.zone
-    )
-
-    assert reckon(day, 0).due.isoformat() == "2026-03-29T21:59:59.999999+00:00"
-    assert reckon(window, 2).due.isoformat() == "2026-03-29T12:00:00+00:00"
-
-
-def test_working_days_leave_out_holidays_and_days_without_delivery() -> None:
-    """From Thursday before Easter, two to three working days are Wednesday and Thursday."""
-    easter = {date(2026, 4, 3), date(2026, 4, 6)}
-
-    span = working_days(date(2026, 4, 2), 2, 3, zone=BERLIN.zone, holidays=easter)
-
-    assert (span.from_, span.to) == ("2026-04-08", "2026-04-09")

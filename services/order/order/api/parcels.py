@@ -12,6 +12,7 @@ from order.api.parcel_bodies import Number, ParcelBody, PromiseBody
 from order.app import labels
 from order.app.orders import warned
 from order.domain import commands
+from order.domain.facts import Label
 from order.domain.order import Order
 from order.domain.parcel_rules import standing_parcel
 
@@ -26,23 +27,7 @@ def book(asked: AskedBy, order: str, body: ParcelBody) -> Response:
     def make(known: Order) -> commands.Book:
         checked = _checked(asked, known, body, len(known.parcels) + 1, body.way)
         warnings[:] = checked.warnings
-        to = known.destination
-        if body.destination is not None:
-            to = reading.destination(asked, body.destination)
-        promised = body.promise and reading.promise(
-            asked, body.promise, to, checked.label.leg.carrier
-        )
-        return commands.Book(
-            label=checked.label,
-            direction=body.direction,
-            way=body.way,
-            services=reading.services(body.services),
-            destination=to,
-            contents=reading.contents(body.contents),
-            promise=promised or None,
-            replaces=body.replaces,
-            returns=body.returns,
-        )
+        return _booking(asked, known, body, checked.label)
 
     with answering():
         outcome = asked.desk.orders.change(asked.call, order_of(order), make, 201)
@@ -80,6 +65,25 @@ def change_promise(asked: AskedBy, order: str, parcel_no: int, body: PromiseBody
 def cancel(asked: AskedBy, order: str, parcel_no: int) -> Response:
     """Take a parcel back before the carrier has it; its pieces are open again."""
     return changed(asked, order, lambda _: commands.CancelParcel(parcel_no=parcel_no))
+
+
+def _booking(asked: Asked, order: Order, body: ParcelBody, label: Label) -> commands.Book:
+    to, promised = order.destination, None
+    if body.destination is not None:
+        to = reading.destination(asked, body.destination)
+    if body.promise is not None:
+        promised = reading.promise(asked, body.promise, to, label.leg.carrier)
+    return commands.Book(
+        label=label,
+        direction=body.direction,
+        way=body.way,
+        services=reading.services(body.services),
+        destination=to,
+        contents=reading.contents(body.contents),
+        promise=promised,
+        replaces=body.replaces,
+        returns=body.returns,
+    )
 
 
 def _checked(asked: Asked, order: Order, body: Number, parcel_no: int, way: Way) -> labels.Checked:
