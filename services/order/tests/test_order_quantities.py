@@ -151,6 +151,17 @@ def test_a_return_parcel_brings_pieces_back_when_it_arrives() -> None:
     )
 
 
+def test_a_return_without_contents_brings_back_what_that_parcel_brought() -> None:
+    """Two parcels arrived; a return of the first holds the first one's pieces."""
+    sent: list[Command] = [book("N1", content(1, 2)), book("N2", content(2))]
+    arrived = [moved("N1", Milestone.DELIVERED), moved("N2", Milestone.DELIVERED)]
+    back = book("B1", direction=Direction.RETURN, returns=1)
+
+    order = order_after(*sent, *arrived, back, lines=(2, 1))
+
+    assert order.parcels[2].contents == (content(1, 2),)
+
+
 def test_the_last_delivery_is_the_one_that_stands() -> None:
     """A delivery the carrier took back no longer counts."""
     given: list[Command] = [book("N1", content(1)), book("N2", content(2))]

@@ -21,7 +21,7 @@ from order_given import (
     promise,
 )
 from waymark_events.values import Destination, Money
-from waymark_events.vocabulary import Milestone
+from waymark_events.vocabulary import Direction, Milestone
 
 EURO = Money(amount="5.00", currency="EUR")
 DELIVERED = (book("N1", content(1)), moved("N1", Milestone.DELIVERED))
@@ -36,6 +36,13 @@ REFUSED: list[tuple[str, tuple[Command, ...], Command, str]] = [
     ("confirming a cancelled order", (commands.Cancel(),), commands.Confirm(), "order_cancelled"),
     ("replacing what is not lost", UNDER_WAY, book("N2", replaces=1), "not_replaceable"),
     ("replacing nothing", (), book("N2", replaces=1), "unknown_parcel"),
+    ("returning by a parcel sent out", DELIVERED, book("N2", returns=1), "wrong_direction"),
+    (
+        "replacing by a return",
+        DELIVERED,
+        book("N2", replaces=1, direction=Direction.RETURN),
+        "wrong_direction",
+    ),
     (
         "replacing twice",
         (book("N1", content(1)), moved("N1", Milestone.LOST), book("N2", replaces=1)),

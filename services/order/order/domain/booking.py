@@ -6,7 +6,14 @@ from waymark_events.vocabulary import Direction
 from order.domain.commands import Book
 from order.domain.goods_rules import line_pieces, merged
 from order.domain.order import Order, Parcel
-from order.domain.pieces import UNSTATED_LINE, Whereabouts, outcome, pieces_by_line, whereabouts
+from order.domain.pieces import (
+    UNSTATED_LINE,
+    Whereabouts,
+    outcome,
+    pieces_by_line,
+    quantity_in,
+    whereabouts,
+)
 from order.domain.refusal import Refused
 
 _REPLACEABLE = (Whereabouts.LOST, Whereabouts.RETURNED)
@@ -32,18 +39,16 @@ def contents_of(order: Order, command: Book) -> tuple[Content, ...] | None:
 
 
 def _available(order: Order, command: Book) -> dict[int, int]:
-    by_line = pieces_by_line(order)
-    if command.returns is not None:
-        _outbound(order, command.returns)
+    by_line = {no: one for no, one in pieces_by_line(order).items() if no != UNSTATED_LINE}
     if command.replaces is not None:
         replaced = _replaced(order, command.replaces)
-        return {no: _to_replace(order, replaced, no) for no in by_line if no != UNSTATED_LINE}
-    returning = command.direction == Direction.RETURN
-    return {
-        no: pieces.delivered if returning else pieces.open
-        for no, pieces in by_line.items()
-        if no != UNSTATED_LINE
-    }
+        return {no: _to_replace(order, replaced, no) for no in by_line}
+    if command.direction != Direction.RETURN:
+        return {no: pieces.open for no, pieces in by_line.items()}
+    if command.returns is None:
+        return {no: pieces.delivered for no, pieces in by_line.items()}
+    sent = _outbound(order, command.returns)
+    return {no: min(one.delivered, quantity_in(sent, no)) for no, one in by_line.items()}
 
 
 def _to_replace(order: Order, parcel: Parcel, line_no: int) -> int:

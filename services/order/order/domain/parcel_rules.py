@@ -25,6 +25,7 @@ _ENDED = frozenset({Whereabouts.DELIVERED, Whereabouts.RETURNED, Whereabouts.LOS
 
 def book(command: commands.Book, order: Order, now: Instant) -> tuple[Fact, ...]:
     """A parcel takes open pieces, those of a lost parcel it replaces, or those coming back."""
+    _fits_direction(command)
     if command.direction != Direction.RETURN:
         alive(order)
     _free_number(order, command.label)
@@ -123,6 +124,13 @@ def standing_parcel(order: Order, parcel_no: int) -> Parcel:
     if parcel.cancelled:
         raise Refused("parcel_cancelled", f"parcel {parcel_no} is cancelled; book another one")
     return parcel
+
+
+def _fits_direction(command: commands.Book) -> None:
+    coming_back = command.direction == Direction.RETURN
+    wrong = "replaces" if coming_back else "returns"
+    if (command.replaces if coming_back else command.returns) is not None:
+        raise Refused("wrong_direction", f"`{wrong}` is not for direction {command.direction}")
 
 
 def _free_number(order: Order, label: Label) -> None:
