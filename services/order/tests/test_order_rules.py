@@ -197,5 +197,4 @@ def test_an_order_completes_when_the_return_period_is_over() -> None:
     end = 48 + 14 * 24
 
     assert decide(delivered, commands.Complete(), later(end - 0.001)) == ()
-    facts = decide(delivered, commands.Complete(), later(end))
-    assert facts == (Completed(at=later(end)),)
+    assert decide(delivered, commands.Complete(), later(end)) == (Completed(at=later(end)),)
