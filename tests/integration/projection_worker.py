@@ -73,7 +73,7 @@ class Projecting:
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows as the worker sees them."""
         with transaction(self.pool) as connection:
-            return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+            return connection.execute(query, values).fetchall()
 
     def everything(self) -> list[tuple[Any, ...]]:
         """Shipments, facts, and what is to go out: what a repeat must leave alone."""

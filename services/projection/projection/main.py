@@ -11,8 +11,10 @@ from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
 from projection.api.application import make_web
+from projection.app.board import Board
 from projection.app.watching import Watchman
-from projection.inbox.groups import LOOKS_GROUP, PROJECTOR, subscribe
+from projection.inbox.groups import CHANGES, LOOKS_GROUP, PROJECTOR, subscribe
+from projection.inbox.hints import Hints
 from projection.inbox.tides import Tides
 from projection.settings import Settings
 
@@ -23,7 +25,9 @@ MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 def web(settings: Settings) -> None:
     """Serve queries, live updates and the tracking page until told to end."""
     pool = make_pool(settings.web_database_url, name="projection-web", most=settings.pool_size)
-    serve(make_web(settings, pool), settings.http_host, settings.web_port)
+    board = Board()
+    hints = Hints(settings, board)
+    serve(make_web(settings, pool, board, hints, CHANGES), settings.http_host, settings.web_port)
 
 
 def worker(settings: Settings) -> None:

@@ -60,7 +60,11 @@ class Wiring(Struct, frozen=True):
         if service == Service.CARRIER_INGEST:
             return {"SEAL_KEY": self.secrets.seal_key}
         if service == Service.NOTIFIER:
-            return {"SMTP_HOST": HOST, "SMTP_PORT": str(self.ports.mail)}
+            return {
+                "SMTP_HOST": HOST,
+                "SMTP_PORT": str(self.ports.mail),
+                "MAIL_FROM": "parcels@waymark.example",
+            }
         return {}
 
     def _shared(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
 
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
@@ -21,19 +22,30 @@ from projection.app.changes import Changes
 from projection.app.lookups import Lookups
 from projection.app.queries import Queries
 from projection.app.tracking import Tracking
-from projection.inbox.groups import CHANGES
-from projection.inbox.hints import Hints
 from projection.settings import Settings
 
 
-def make_web(settings: Settings, pool: ConnectionPool) -> FastAPI:
-    """The application; the pool and the hints are open while it serves."""
-    board, directory, queries = Board(), Directory(pool), Queries(pool)
+class Hints(Protocol):
+    """What posts hints to the board. `problem` says why nothing is heard; None while it is."""
+
+    problem: str | None
+
+    async def run(self) -> None:
+        """Hear hints until cancelled."""
+
+
+def make_web(
+    settings: Settings, pool: ConnectionPool, board: Board, hints: Hints, changes_group: str
+) -> FastAPI:
+    """The application; the pool and the hints are open while it serves.
+
+    `changes_group` is the consumer group that keeps the status changes a retailer's stream tells.
+    """
+    directory, queries = Directory(pool), Queries(pool)
     reads = Reads(queries, ApiKey(directory, settings.key_pepper))
-    feed = Feed(reads, Changes(queries, CHANGES), board)
+    feed = Feed(reads, Changes(queries, changes_group), board)
     pages = Pages(Tracking(pool, directory), board)
     look_up = LookUpPage(Lookups(pool, directory))
-    hints = Hints(settings, board)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,0 +1,1 @@
+"""Load, decide, record: from what happened to rows, and from rows to messages."""

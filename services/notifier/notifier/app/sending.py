@@ -1,0 +1,173 @@
+"""Takes rows up one by one: judge, commit "sending", hand over, record."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from waymark_events.messages.retailers import RetailerSet
+from waymark_runtime.postgres import transaction
+
+from notifier.app.announcing import announce
+from notifier.app.letters import Letter, Links, letter
+from notifier.domain.judging import End, Known, Send, Wait, judge
+from notifier.domain.outcomes import Next, Outcome, Unknown, after
+from notifier.domain.pace import look_again
+from notifier.domain.rows import Row
+from notifier.domain.triggers import Channel, State
+from notifier.store import documents, ledger
+
+_LOG: Final = logging.getLogger(__name__)
+_MOST_AT_ONCE: Final = 500
+
+
+class Courier(Protocol):
+    """Hands messages over by one channel."""
+
+    def deliver(self, letter: Letter, to: Send) -> Outcome:
+        """Hand over once. The row's id names the message for ever."""
+
+
+class Pace(Struct, frozen=True):
+    """How long a sending may take before it is in doubt, and the pause after a first failure."""
+
+    lease: timedelta
+    first_pause: timedelta
+
+
+class Sender:
+    """Sends what is due. Safe to run in several threads and processes at once.
+
+    "Sending" is committed before the message leaves: whoever dies after that leaves a row whose
+    lease ends, and it goes out once more under the same Message-ID.
+    """
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        couriers: Mapping[Channel, Courier],
+        links: Links,
+        retailer: Callable[[str], RetailerSet | None],
+        *,
+        holder: str,
+        pace: Pace,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._pool = pool
+        self._couriers = couriers
+        self._links = links
+        self._retailer = retailer
+        self._holder = holder
+        self._pace = pace
+        self._now = now
+        self._starting = threading.Lock()
+        self._started = False
+
+    def step(self) -> None:
+        """Send until nothing is due."""
+        self._release()
+        for _ in range(_MOST_AT_ONCE):
+            if not self.send_one():
+                return
+
+    def send_one(self) -> bool:
+        """Bring the row that has waited longest one step on; False when none is due."""
+        now = self._now()
+        with transaction(self._pool) as connection:
+            ledger.commit_safely(connection)
+            row = ledger.next_row(connection, now)
+            if row is None:
+                return False
+            ready = self._decide(connection, row, now)
+        if ready is not None:
+            self._record(ready[0].row, self._deliver(*ready))
+        return True
+
+    def _release(self) -> None:
+        """Before the first sending: what an earlier process of this name left is in doubt."""
+        with self._starting:
+            if self._started:
+                return
+            with transaction(self._pool) as connection:
+                ledger.commit_safely(connection)
+                ledger.release(connection, self._holder, self._now())
+            self._started = True
+
+    def _decide(
+        self, connection: Connection, row: Row, now: datetime
+    ) -> tuple[Send, Letter] | None:
+        verdict = judge(row, self._known(connection, row), now)
+        if isinstance(verdict, Send) and not self._links.knows(verdict.link):
+            _LOG.error("link key %r is not among WAYMARK_LINK_KEYS", verdict.link.kid)
+            verdict = Wait(look_again(row.planned_at, now), State.WAITING)
+        if isinstance(verdict, Send) and row.channel not in self._couriers:
+            verdict = End(State.SUPPRESSED, "no_provider")
+        if isinstance(verdict, Wait):
+            to = Next(state=verdict.state, next_try=verdict.until, doubtful=_in_doubt(row))
+            ledger.move(connection, row, to, now)
+            return None
+        if isinstance(verdict, End):
+            to = Next(state=verdict.state, detail=verdict.detail, doubtful=_in_doubt(row))
+            self._move(connection, row, to, now)
+            return None
+        return self._take_up(connection, verdict, now)
+
+    def _take_up(
+        self, connection: Connection, send: Send, now: datetime
+    ) -> tuple[Send, Letter] | None:
+        """Write the letter before the row is in doubt; one that cannot be written fails."""
+        row = replace(send.row, doubtful=_in_doubt(send.row))
+        try:
+            written = letter(send, self._links, now)
+        except Exception:
+            _LOG.exception("a message about %s cannot be written", row.what.trigger)
+            to = Next(state=State.FAILED, detail="cannot_be_written", doubtful=row.doubtful)
+            self._move(connection, row, to, now)
+            return None
+        ledger.take_up(connection, row, now + self._pace.lease, self._holder, now)
+        taken = replace(row, state=State.SENDING, attempts=row.attempts + 1)
+        return replace(send, row=taken), written
+
+    def _deliver(self, send: Send, written: Letter) -> Outcome:
+        try:
+            return self._couriers[send.row.channel].deliver(written, send)
+        except Exception as fault:
+            _LOG.exception("handing over by %s failed", send.row.channel)
+            return Unknown(f"courier_{type(fault).__name__}")
+
+    def _record(self, row: Row, outcome: Outcome) -> None:
+        now = self._now()
+        to = after(row, outcome, self._pace.first_pause, now)
+        with transaction(self._pool) as connection:
+            ledger.commit_safely(connection)
+            self._move(connection, row, to, now)
+
+    def _move(self, connection: Connection, row: Row, to: Next, now: datetime) -> None:
+        if ledger.move(connection, row, to, now):
+            announce(connection, replace(row, state=to.state, detail=to.detail), now)
+
+    def _known(self, connection: Connection, row: Row) -> Known:
+        about = row.about
+        contact, gone = documents.contact(connection, row.recipient_id)
+        shipments = [about.shipment_id] if about.shipment_id is not None else []
+        parcels = [about.parcel_id] if about.parcel_id is not None else []
+        legs = documents.legs(connection, shipments, parcels) if shipments else {}
+        back = row.what.inputs.taken_back
+        return Known(
+            order=documents.order(connection, about.order_id),
+            contact=contact,
+            gone=gone,
+            retailer=self._retailer(about.retailer),
+            legs=[leg.message for leg in legs.values()],
+            taken_back=ledger.one(connection, back) if back is not None else None,
+        )
+
+
+def _in_doubt(row: Row) -> bool:
+    """A row found in `sending` was left there by somebody who died, or takes too long."""
+    return row.doubtful or row.state == State.SENDING

@@ -1,0 +1,68 @@
+"""When something that was told has been taken back, one message says so."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.vocabulary import Milestone
+
+from notifier.domain.days import happened_at
+from notifier.domain.rows import Inputs, Occurrence, Row
+from notifier.domain.triggers import Trigger
+
+_SAID: Final[Mapping[Trigger, frozenset[Milestone]]] = MappingProxyType(
+    {
+        Trigger.DELIVERED: frozenset({Milestone.DELIVERED}),
+        Trigger.WAITING_FOR_COLLECTION: frozenset({Milestone.AVAILABLE_FOR_PICKUP}),
+        Trigger.ATTEMPT_FAILED: frozenset({Milestone.ATTEMPT_FAILED}),
+        Trigger.RETURNING: frozenset({Milestone.RETURNING, Milestone.RETURNED}),
+        Trigger.RETURNED: frozenset({Milestone.RETURNED, Milestone.DELIVERED}),
+        Trigger.LOST: frozenset({Milestone.LOST, Milestone.DISPOSED}),
+    }
+)
+
+
+def taken_back(message: ShipmentStatusChanged, told: Sequence[Row]) -> Iterator[Occurrence]:
+    """The correction of what was told last, if the carrier has withdrawn it.
+
+    An end is left by something later; a milestone that now rests on something earlier than what
+    was told means that what was told is gone.
+    """
+    last = next((row for row in reversed(told) if row.is_told), None)
+    if last is None or last.what.trigger not in _SAID:
+        return
+    if holds(last.what.trigger, message.status.milestone) or not _rests_earlier(message, last):
+        return
+    yield Occurrence(
+        trigger=Trigger.CORRECTION,
+        subject_key=last.what.subject_key,
+        occasion=f"{last.what.trigger}:{last.what.occasion}",
+        happened_at=message.known_at,
+        fact=f"{last.what.trigger}:{last.what.fact}",
+        inputs=Inputs(taken_back=last.id, taken_trigger=last.what.trigger),
+    )
+
+
+def holds(trigger: Trigger, milestone: Milestone) -> bool:
+    """Whether what a trigger said is so under this milestone."""
+    return milestone in _SAID.get(trigger, frozenset())
+
+
+def corrections_of(trigger: Trigger, journey: str, told: Sequence[Row]) -> int:
+    """How often messages of this trigger were taken back on this journey."""
+    return sum(
+        row.what.trigger == Trigger.CORRECTION
+        and row.what.inputs.taken_trigger == trigger
+        and row.what.subject_key == journey
+        for row in told
+    )
+
+
+def _rests_earlier(message: ShipmentStatusChanged, last: Row) -> bool:
+    if message.since is None:
+        return True
+    now_since = happened_at(message)
+    if now_since == last.what.happened_at:
+        return message.cause == "correction"
+    return now_since < last.what.happened_at

@@ -1,0 +1,124 @@
+"""From what happened to rows of the ledger: each message once, whoever heard of it how often."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+from waymark_events.ids import RecipientId, shipment_id
+from waymark_events.messages.orders import OrderEvent
+from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.parcels import parcel_view
+from waymark_events.values import BookingRef
+
+from notifier.domain import of_orders, of_shipments
+from notifier.domain.of_shipments import Change
+from notifier.domain.rows import About, Occurrence, Row, to_person
+from notifier.domain.triggers import Channel, State, Trigger, channels
+
+_SAME_SCAN: Final = frozenset({Trigger.WAITING_FOR_COLLECTION, Trigger.LAST_CALL})
+"""Their occasion is a place whose name may come later than the scan."""
+
+
+class Setting(Struct, frozen=True):
+    """What the rows of one message share. `sms`: the retailer sends SMS too."""
+
+    now: datetime
+    sms: bool
+    traceparent: str | None = None
+
+
+def rows_of_status(
+    message: ShipmentStatusChanged,
+    legs: Sequence[ShipmentStatusChanged],
+    told: Sequence[Row],
+    promised: str | None,
+    setting: Setting,
+) -> list[Row]:
+    """The new rows of a status. `told` are the rows of the shipment and its parcels, in order.
+
+    `legs` are the newest statuses of the parcels' numbers, this one among them: a number that gave
+    way to another tells nothing. A status of a rebuild is recorded and never sent.
+    """
+    shipment = shipment_id(message.retailer, message.carrier, message.number)
+    planned: list[Row] = []
+    for booking in message.status.bookings:
+        if parcel_view(legs_of(booking.parcel_id, legs)) != message:
+            continue
+        about = About(
+            retailer=message.retailer,
+            order_id=booking.order_id,
+            caused_by=message.caused_by,
+            shipment_id=shipment,
+            parcel_id=booking.parcel_id,
+            traceparent=setting.traceparent,
+        )
+        change = Change(message, booking, promised, setting.now)
+        for recipient, channel in _addressees(booking, setting):
+            known = to_person([*told, *planned], recipient, channel)
+            planned += _new(about, change, known, (recipient, channel), setting)
+    if message.cause == "rebuild":
+        return [replace(row, state=State.SUPPRESSED, detail="rebuild") for row in planned]
+    return planned
+
+
+def legs_of(
+    parcel: str | None, legs: Sequence[ShipmentStatusChanged]
+) -> list[ShipmentStatusChanged]:
+    """The numbers that were booked for a parcel."""
+    return [leg for leg in legs if any(one.parcel_id == parcel for one in leg.status.bookings)]
+
+
+def rows_of_event(event: OrderEvent, caused_by: str, setting: Setting) -> Iterator[Row]:
+    """The rows of an order's event, for everybody who has a link to the order."""
+    about = About(
+        retailer=event.order.retailer,
+        order_id=event.order.order_id,
+        caused_by=caused_by,
+        traceparent=setting.traceparent,
+    )
+    for what in of_orders.occurrences(event):
+        for recipient in dict.fromkeys(grant.recipient_id for grant in event.order.links):
+            for channel in channels(what.trigger, sms=setting.sms):
+                yield _row(about, what, (recipient, channel), setting)
+
+
+def _addressees(booking: BookingRef, setting: Setting) -> Iterator[tuple[RecipientId, Channel]]:
+    for recipient in dict.fromkeys(booking.recipients):
+        yield recipient, Channel.EMAIL
+        if setting.sms:
+            yield recipient, Channel.SMS
+
+
+def _new(
+    about: About,
+    change: Change,
+    known: list[Row],
+    to: tuple[RecipientId, Channel],
+    setting: Setting,
+) -> Iterator[Row]:
+    for what in of_shipments.occurrences(change, known):  # lazily: sees what is added below
+        if to[1] not in channels(what.trigger, sms=setting.sms):
+            continue
+        row = _row(about, what, to, setting)
+        if not any(_is_same(row, other) for other in known):
+            known.append(row)
+            yield row
+
+
+def _row(about: About, what: Occurrence, to: tuple[RecipientId, Channel], setting: Setting) -> Row:
+    return Row(about=about, what=what, recipient_id=to[0], channel=to[1], planned_at=setting.now)
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    """Whether the person has, or will have, this message already."""
+    mine, theirs = row.what, other.what
+    if mine.trigger != theirs.trigger:
+        return False
+    if row.id == other.id:
+        return True
+    if mine.trigger == Trigger.SHIPPED and row.about.parcel_id == other.about.parcel_id:
+        return True  # it went on under another number
+    same_scan = row.about.shipment_id == other.about.shipment_id and mine.fact == theirs.fact
+    return same_scan and (mine.subject_key != theirs.subject_key or mine.trigger in _SAME_SCAN)

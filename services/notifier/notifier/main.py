@@ -1,0 +1,149 @@
+"""The programs of `notifier`: `web`, `worker`, `migrate`."""
+
+import argparse
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+from fastapi import FastAPI
+from waymark_events.topics import Service
+from waymark_runtime import health, logs
+from waymark_runtime.health import Health
+from waymark_runtime.http import make_application, serve
+from waymark_runtime.postgres import make_pool, migrate, role_of
+from waymark_runtime.worker import Worker
+
+from notifier.app.letters import Links
+from notifier.app.planning import Planner
+from notifier.app.sending import Courier, Pace, Sender
+from notifier.domain.triggers import Channel
+from notifier.inbox import TOPICS, Inbox
+from notifier.outbox.email import Mailer, Server
+from notifier.outbox.events import notifications
+from notifier.outbox.sms import Texter
+from notifier.settings import Settings
+
+SERVICE: Final = Service.NOTIFIER
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+GROUP: Final = "inbox"
+
+
+def web(settings: Settings) -> None:
+    """Answer health; what customers and agents ask of messages comes to this program."""
+    pool = make_pool(settings.web_database_url, name="notifier web")
+    checks = Health()
+    checks.ready_when("database", health.database(pool))
+
+    @asynccontextmanager
+    async def opened(_: FastAPI) -> AsyncIterator[None]:
+        pool.open(wait=False)
+        try:
+            yield
+        finally:
+            pool.close()
+
+    app = make_application("Waymark: messages", checks, lifespan=opened)
+    serve(app, settings.http_host, settings.web_port)
+
+
+def worker(settings: Settings) -> None:
+    """Plan messages, send them, publish what became of them."""
+    pool = make_pool(
+        settings.worker_database_url, name="notifier worker", most=8 + settings.senders
+    )
+    program = Worker(settings, SERVICE, pool)
+    directory = program.directory
+
+    def sends_sms(retailer: str) -> bool:
+        known = directory.retailer(retailer)
+        return known is not None and known.sms
+
+    program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now)).on_batch)
+    program.relay(notifications(pool))
+    with ExitStack() as stack:
+        sender = Sender(
+            pool,
+            _couriers(settings, stack),
+            Links(settings.public_url, _link_keys(settings)),
+            directory.retailer,
+            holder=f"{SERVICE}-{settings.instance}",
+            pace=_pace(settings),
+            now=_now,
+        )
+        for _ in range(settings.senders):
+            program.every(settings.tick_s, sender.step)
+        program.run()
+
+
+def migrations(settings: Settings) -> None:
+    """Bring the database up to date."""
+    migrate(
+        settings.owner_database_url,
+        [MIGRATIONS],
+        worker_role=role_of(settings.worker_database_url),
+        web_role=role_of(settings.web_database_url),
+    )
+
+
+PROGRAMS: Final[Mapping[str, Callable[[Settings], None]]] = {
+    "web": web,
+    "worker": worker,
+    "migrate": migrations,
+}
+
+
+def main() -> int:
+    """Run the program that is named."""
+    parser = argparse.ArgumentParser(prog="notifier", description=__doc__)
+    named = parser.add_subparsers(dest="program", required=True)
+    for name, program in PROGRAMS.items():
+        named.add_parser(name, help=program.__doc__)
+    program_name = parser.parse_args().program
+    settings = Settings.model_validate({})  # from the environment
+    logs.configure(SERVICE, program_name)
+    PROGRAMS[program_name](settings)
+    return 0
+
+
+def _couriers(settings: Settings, stack: ExitStack) -> dict[Channel, Courier]:
+    couriers: dict[Channel, Courier] = {Channel.EMAIL: _mailer(settings)}
+    if settings.sms_url is not None:
+        token = settings.sms_token
+        headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+        client = stack.enter_context(
+            httpx.Client(timeout=settings.sms_timeout_s, headers=headers, trust_env=False)
+        )
+        couriers[Channel.SMS] = Texter(client, url=settings.sms_url, sender=settings.sms_sender)
+    return couriers
+
+
+def _mailer(settings: Settings) -> Mailer:
+    password = settings.smtp_password
+    server = Server(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=password.get_secret_value() if password is not None else None,
+        timeout_s=settings.smtp_timeout_s,
+    )
+    return Mailer(server, sender=settings.mail_from, public_url=settings.public_url, now=_now)
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(timedelta(seconds=settings.lease_s), timedelta(seconds=settings.first_pause_s))
+
+
+def _link_keys(settings: Settings) -> dict[str, bytes]:
+    return {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Goes out: mails, SMS, and what became of them."""

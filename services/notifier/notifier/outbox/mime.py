@@ -1,0 +1,92 @@
+"""A letter as a mail: plain text beside HTML, nothing that moves or phones home."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from msgspec import Struct
+
+from notifier.app.letters import Letter
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_BLANKS: Final = str.maketrans(dict.fromkeys("\r\n\t\N{LINE SEPARATOR}\N{NEXT LINE}", " "))
+_DARK: Final = 0.179
+"""Relative luminance at which black and white text stand out equally (WCAG 2.2)."""
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """Who writes to whom, and the id that never changes. Addresses are bare."""
+
+    message_id: str
+    sender: str
+    to: str
+    reply_to: str | None
+    at: datetime
+
+
+def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
+    """Compose it; ValueError for an address that is none."""
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = envelope.message_id
+    message["Date"] = format_datetime(envelope.at)
+    message["From"] = _address(envelope.sender, one_line(letter.retailer))
+    message["To"] = _address(envelope.to)
+    if envelope.reply_to:
+        message["Reply-To"] = _address(envelope.reply_to)
+    message["Subject"] = one_line(letter.sentence)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = letter.language
+    message.set_content(_text(letter))
+    message.add_alternative(_html(letter), subtype="html")
+    return message
+
+
+def one_line(text: str) -> str:
+    """Text for a header: whatever was typed, it stays on one line."""
+    return " ".join(text.translate(_BLANKS).split())
+
+
+def text_colour(background: str) -> str:
+    """Black or white, whichever can be read on `#rrggbb`."""
+    red, green, blue = (int(background[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    light = 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+    return "#ffffff" if light < _DARK else "#000000"
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _address(text: str, name: str = "") -> Address:
+    bare = parseaddr(text)[1]
+    if not bare or "@" not in bare or not bare.isascii():
+        raise ValueError("not an address that mail can be sent to")
+    return Address(display_name=name, addr_spec=bare)
+
+
+def _text(letter: Letter) -> str:
+    parts = [letter.greeting, letter.sentence + ".", "\n".join(letter.lines)]
+    if letter.contents:
+        pieces = "\n".join(f"- {piece}" for piece in letter.contents)
+        parts.append(f"{letter.contents_title}\n{pieces}")
+    parts.append(f"{letter.button}:\n{letter.link}")
+    parts += [part for part in (letter.help, letter.footer) if part]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _html(letter: Letter) -> str:
+    return _template().render(letter=letter, on_accent=text_colour(letter.colour))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("mail.html")

@@ -1,0 +1,149 @@
+"""The ledger, which is also the queue. Whoever writes here commits synchronously."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from psycopg import Connection
+from waymark_events.ids import RecipientId
+
+from notifier.domain.outcomes import Next
+from notifier.domain.rows import About, Occurrence, Row
+from notifier.domain.triggers import Channel, State
+
+
+class _Document(Struct, frozen=True):
+    about: About
+    what: Occurrence
+
+
+_ENCODE: Final = msgspec.json.Encoder().encode
+_DECODER: Final = msgspec.json.Decoder(_Document)
+_COLUMNS: Final = (
+    "document::text, recipient_id::text, channel, planned_at, state, detail, attempts, doubtful"
+)
+_ADD: Final = """
+INSERT INTO ledger (id, retailer, order_id, shipment_id, parcel_id, recipient_id, channel, trigger,
+                    document, planned_at, state, detail, next_try, changed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (id) DO NOTHING
+"""
+_TOLD: Final = f"""
+SELECT {_COLUMNS} FROM ledger
+WHERE shipment_id = ANY(%s::uuid[]) OR parcel_id = ANY(%s::uuid[]) ORDER BY number
+"""  # noqa: S608 (the columns are ours)
+_ONE: Final = f"SELECT {_COLUMNS} FROM ledger WHERE id = %s"  # noqa: S608 (the columns are ours)
+_NEXT: Final = f"""
+SELECT {_COLUMNS} FROM ledger WHERE next_try <= %s ORDER BY next_try
+LIMIT 1 FOR UPDATE SKIP LOCKED
+"""  # noqa: S608 (the columns are ours)
+_MOVE: Final = """
+UPDATE ledger SET state = %s, next_try = %s, detail = %s, doubtful = %s, changed_at = %s
+WHERE id = %s AND attempts = %s AND next_try IS NOT NULL
+"""
+_TAKE_UP: Final = """
+UPDATE ledger SET state = 'sending', next_try = %s, doubtful = %s, attempts = attempts + 1,
+    holder = %s, changed_at = %s, document = %s
+WHERE id = %s
+"""
+_WAKE: Final = """
+UPDATE ledger SET next_try = %s WHERE state = 'waiting'
+    AND (order_id = ANY(%s::uuid[]) OR recipient_id = ANY(%s::uuid[]))
+"""
+_RELEASE: Final = "UPDATE ledger SET next_try = %s WHERE state = 'sending' AND holder = %s"
+
+
+def commit_safely(connection: Connection) -> None:
+    """Make this transaction wait for the disk, whatever the server's default."""
+    connection.execute("SET LOCAL synchronous_commit = on")
+
+
+def add(connection: Connection, rows: Iterable[Row]) -> list[Row]:
+    """Plan rows; answers those that are new."""
+    return [row for row in rows if connection.execute(_ADD, _values(row)).rowcount]
+
+
+def told(connection: Connection, shipments: Sequence[str], parcels: Sequence[str]) -> list[Row]:
+    """All rows about these numbers or parcels, in the order in which they were planned."""
+    return [_row(values) for values in connection.execute(_TOLD, [shipments, parcels])]
+
+
+def one(connection: Connection, ledger_id: str) -> Row | None:
+    """A row by its id."""
+    values = connection.execute(_ONE, [ledger_id]).fetchone()
+    return _row(values) if values is not None else None
+
+
+def next_row(connection: Connection, now: datetime) -> Row | None:
+    """The open row that has waited longest, held until the transaction ends."""
+    values = connection.execute(_NEXT, [now]).fetchone()
+    return _row(values) if values is not None else None
+
+
+def take_up(
+    connection: Connection, row: Row, lease_until: datetime, holder: str, now: datetime
+) -> None:
+    """Note that a held row is being sent; once committed, the message may leave."""
+    document = _ENCODE(_Document(row.about, row.what)).decode()
+    connection.execute(_TAKE_UP, [lease_until, row.doubtful, holder, now, document, row.id])
+
+
+def move(connection: Connection, row: Row, to: Next, now: datetime) -> bool:
+    """Note what became of a row; False when somebody else has taken it up since."""
+    values = [to.state, to.next_try, to.detail, to.doubtful, now, row.id, row.attempts]
+    return connection.execute(_MOVE, values).rowcount == 1
+
+
+def wake(
+    connection: Connection,
+    now: datetime,
+    *,
+    orders: Sequence[str] = (),
+    recipients: Sequence[RecipientId] = (),
+) -> None:
+    """Let rows that waited for these be looked at now."""
+    connection.execute(_WAKE, [now, list(orders), list(recipients)])
+
+
+def release(connection: Connection, holder: str, now: datetime) -> None:
+    """End the leases of a process that is gone; what it was sending is in doubt from now on."""
+    connection.execute(_RELEASE, [now, holder])
+
+
+def _values(row: Row) -> list[object]:
+    about = row.about
+    ended = row.state in {State.SENT, State.FAILED, State.SUPPRESSED}
+    return [
+        row.id,
+        about.retailer,
+        about.order_id,
+        about.shipment_id,
+        about.parcel_id,
+        row.recipient_id,
+        row.channel,
+        row.what.trigger,
+        _ENCODE(_Document(about, row.what)).decode(),
+        row.planned_at,
+        row.state,
+        row.detail,
+        None if ended else row.planned_at,
+        row.planned_at,
+    ]
+
+
+def _row(values: Sequence[Any]) -> Row:
+    document, recipient, channel, planned_at, state, detail, attempts, doubtful = values
+    kept = _DECODER.decode(document)
+    return Row(
+        about=kept.about,
+        what=kept.what,
+        recipient_id=RecipientId(recipient),
+        channel=Channel(channel),
+        planned_at=planned_at,
+        state=State(state),
+        detail=detail,
+        attempts=attempts,
+        doubtful=doubtful,
+    )

@@ -1,0 +1,32 @@
+"""What became of messages: committed with the ledger, deleted once it is published."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from psycopg import Connection
+from waymark_events.codec import Envelope
+from waymark_runtime.outgoing import Outgoing, outgoing
+from waymark_runtime.relay import Entry
+
+TOPIC: Final = "notification.events.v1"
+_PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
+
+
+def enqueue(connection: Connection, message: Envelope) -> None:
+    """Commit a message's bytes."""
+    packed = msgspec.msgpack.encode(outgoing(TOPIC, message))
+    connection.execute("INSERT INTO notification_queue (message) VALUES (%s)", [packed])
+
+
+def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
+    """The oldest messages that wait, with the bytes that were committed."""
+    rows = connection.execute(
+        "SELECT id, message FROM notification_queue ORDER BY id LIMIT %s", [limit]
+    )
+    return [Entry(number, [_PACKED.decode(message)]) for number, message in rows]
+
+
+def published(connection: Connection, ids: Sequence[int]) -> None:
+    """Forget exactly these: a lower id may commit later."""
+    connection.execute("DELETE FROM notification_queue WHERE id = ANY(%s)", [list(ids)])
