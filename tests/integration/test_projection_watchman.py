@@ -116,7 +116,8 @@ def test_silence_needs_a_carrier_that_was_asked(projecting: Projecting) -> None:
 
     hear_of_account(projecting, NOON + timedelta(days=6), healthy=True)
 
-    assert watch(projecting, stream=2, looks=2) == ["shipment.fell_silent.v1"]
+    later = LATER + timedelta(hours=1)
+    assert watch(projecting, stream=2, looks=2, at=later) == ["shipment.fell_silent.v1"]
 
 
 def test_no_silence_while_the_account_is_down(projecting: Projecting) -> None:

@@ -63,6 +63,7 @@ class Wiring(Struct, frozen=True):
             return {
                 "SMTP_HOST": HOST,
                 "SMTP_PORT": str(self.ports.mail),
+                "SMTP_SECURITY": "none",
                 "MAIL_FROM": "parcels@waymark.example",
             }
         return {}

@@ -125,8 +125,12 @@ def _out(change: Change, _told: Sequence[Row]) -> Named:
     return Trigger.OUT_FOR_DELIVERY, since.local[:10] if since is not None else "unknown"
 
 
-def _attempt(change: Change, _told: Sequence[Row]) -> Named:
-    return Trigger.ATTEMPT_FAILED, str(max(change.message.status.attempts, 1))
+def _attempt(change: Change, _told: Sequence[Row]) -> Named | None:
+    """Who refused a parcel knows it and has nothing to do; its way back is told."""
+    status = change.message.status
+    if status.reason == "recipient.refused":
+        return None
+    return Trigger.ATTEMPT_FAILED, str(max(status.attempts, 1))
 
 
 def _waiting(change: Change, _told: Sequence[Row]) -> Named:
