@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
 
 from waymark_runtime import directory, health, metrics, outbox
 from waymark_runtime.broker import make_broker
@@ -66,6 +67,12 @@ class Running:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
 
+    def subscribe(self, broker: KafkaBroker) -> list[Keeper]:
+        """Register every consumer of the worker on a broker that is not started yet."""
+        own = Group(directory.GROUP, directory.SOURCES, directory.on_directory)
+        others = (self._consumer(broker, group, self._gate) for group in self._plan.groups)
+        return [self._consumer(broker, own, None), *others]
+
     def _watch_health(self) -> None:
         plan = self._plan
         plan.health.live_while("producer", health.producer(self._producer))
@@ -104,9 +111,7 @@ class Running:
     async def _consume(self, stack: AsyncExitStack) -> None:
         plan = self._plan
         broker = make_broker(plan.settings)
-        own = Group(directory.GROUP, directory.SOURCES, directory.on_directory)
-        keepers = [self._consumer(broker, own, None)]
-        keepers += [self._consumer(broker, group, self._gate) for group in plan.groups]
+        keepers = self.subscribe(broker)
         stack.push_async_callback(broker.stop)
         await broker.start()
         for keeper in keepers:
@@ -114,7 +119,7 @@ class Running:
             await keeper.start()
         stack.push_async_callback(_stop_all, keepers)
 
-    def _consumer(self, broker: Any, group: Group, gate: asyncio.Event | None) -> Keeper:
+    def _consumer(self, broker: KafkaBroker, group: Group, gate: asyncio.Event | None) -> Keeper:
         plan = self._plan
         return consume(
             broker,

@@ -38,13 +38,13 @@ class Worker:
     def __init__(self, settings: ServiceSettings, service: str, pool: ConnectionPool) -> None:
         self.directory = Directory(pool)
         self.health = Health()
-        self._plan = Plan(settings, service, pool, self.directory, self.health, [], [], [])
+        self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [])
 
     def consume(
         self, group: str, topics: Sequence[str], handler: BatchHandler, budget: Budget = BUDGET
     ) -> None:
         """Apply batches of declared topics; `group` names the positions and is permanent."""
-        self._plan.groups.append(Group(group, topics, handler, budget))
+        self.plan.groups.append(Group(group, topics, handler, budget))
 
     def every(self, seconds: float, step: Callable[[], None]) -> None:
         """Take a step in a thread, again `seconds` after it ended."""
@@ -52,11 +52,11 @@ class Worker:
 
     def add(self, timer: Timer) -> None:
         """Run a timer."""
-        self._plan.timers.append(timer)
+        self.plan.timers.append(timer)
 
     def relay(self, source: Source) -> None:
         """Publish a committed log while this process leads."""
-        self._plan.sources.append(source)
+        self.plan.sources.append(source)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SystemExit(1) when it cannot go on.
@@ -72,7 +72,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         watcher = asyncio.create_task(_end_in_time(stopping))
-        running = Running(self._plan, stopping)
+        running = Running(self.plan, stopping)
         try:
             async with AsyncExitStack() as stack:
                 await running.open(stack)
