@@ -90,6 +90,48 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("half a character", "/v1/orders", {"reference": "SO\ud800"}, 422, "invalid"),
     ("a control sign", "/v1/orders", {"reference": "SO\x1f1"}, 422, "invalid"),
     (
+        "a control sign in an address",
+        "/v1/orders",
+        {"reference": "SO-4", "recipient": {"email": "anna\0@example.com"}},
+        422,
+        "invalid",
+    ),
+    (
+        "a control sign in a postcode",
+        "/v1/orders",
+        {"reference": "SO-4", "recipient": {"postcode": "10\r\n115"}},
+        422,
+        "invalid",
+    ),
+    (
+        "a negative quantity in an order",
+        "/v1/orders",
+        {"reference": "SO-4", "lines": [{"sku": "A", "title": "A", "quantity": -1}]},
+        422,
+        "invalid",
+    ),
+    (
+        "a negative quantity cancelled",
+        "/v1/orders/{order}/lines/1/cancel",
+        {"quantity": -1},
+        422,
+        "invalid",
+    ),
+    (
+        "more cancelled than ordered",
+        "/v1/orders/{order}/lines/1/cancel",
+        {"quantity": 3},
+        409,
+        "not_open",
+    ),
+    (
+        "an unknown carrier to track",
+        "/v1/shipments",
+        {"carrier": "upps", "number": UPS},
+        422,
+        "unknown_carrier",
+    ),
+    (
         "a zone that is none",
         "/v1/orders",
         {"reference": "SO-4", "recipient": {"zone": "Europe/Bonn"}},
@@ -145,8 +187,9 @@ def test_what_is_too_large_or_not_json_is_refused(api: Api) -> None:
     large = api.client.post("/v1/orders", content=b" " * 2_000_000, headers=api.headers())
     text = api.client.post("/v1/orders", content=b"{reference", headers=api.headers())
     bytes_ = api.client.post("/v1/orders", content=b'{"reference": "\xff"}', headers=api.headers())
+    deep = api.client.post("/v1/orders", content=b"[" * 200_000, headers=api.headers())
 
     assert (large.status_code, large.json()["code"]) == (413, "too_large")
-    for answer in (text, bytes_):
+    for answer in (text, bytes_, deep):
         assert answer.status_code in (400, 422)
         assert answer.headers["content-type"] == "application/problem+json"

@@ -14,6 +14,12 @@ def _visible(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("give printable characters only")
+    return text
+
+
 def _local_day(text: str) -> str:
     datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 (a day has no zone)
     return text
@@ -46,10 +52,12 @@ Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
 LineNo = Annotated[int, Field(ge=1, le=1_000_000)]
 ParcelNo = Annotated[int, Field(ge=1, le=10_000)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[
+    str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"), AfterValidator(_printable)
+]
 Phone = Annotated[str, Field(max_length=32, pattern=r"^[+0-9][0-9 ()/.-]+$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", examples=["de"])]
-Postcode = Annotated[str, Field(max_length=16)]
+Postcode = Annotated[str, Field(max_length=16), AfterValidator(_printable)]
 LocalDay = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-03-05"]), AfterValidator(_local_day)
 ]
