@@ -1,0 +1,59 @@
+"""The full projector, as a process of its own: the service's worker with its real settings.
+
+`alone` has the projector's consumer group only; `whole` has everything the worker runs, such as
+keeping the published statuses for the retailers' streams.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from projection.app.incoming import STREAM
+from projection.app.projecting import on_shipment_events
+from projection.inbox.groups import PROJECTOR, subscribe
+from projection.main import SERVICE
+from projection.settings import Settings
+from waymark_runtime import logs
+from waymark_runtime.consumer import BatchHandler, Budget, Work
+from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.postgres import make_pool
+from waymark_runtime.worker import Worker
+
+from bench.marks import begun
+
+
+class Marked(Worker):
+    """A worker that says when the projector's first batch came."""
+
+    def consume(
+        self, group: str, topics: Sequence[str], handler: BatchHandler, budget: Budget = BUDGET
+    ) -> None:
+        """Register a group as ever."""
+        super().consume(group, topics, _marking(handler) if group == PROJECTOR else handler, budget)
+
+
+def _marking(handler: BatchHandler) -> BatchHandler:
+    marks = [begun]
+
+    def handle(work: Work) -> None:
+        if marks:
+            marks.pop()()
+        handler(work)
+
+    return handle
+
+
+def main() -> None:
+    """Run until told to end."""
+    logs.configure(SERVICE, "worker")
+    settings = Settings()  # type: ignore[call-arg]  # from the environment
+    pool = make_pool(settings.worker_database_url, name="bench", most=settings.pool_size)
+    worker = Marked(settings, SERVICE, pool)
+    if sys.argv[1] == "whole":
+        subscribe(worker, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
+    else:
+        worker.consume(PROJECTOR, [STREAM], on_shipment_events)
+    worker.run()
+
+
+if __name__ == "__main__":
+    main()

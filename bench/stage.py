@@ -1,0 +1,92 @@
+"""The servers of a run: a broker and a database of its own, or those it is given."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from projection.settings import Settings
+from waymark_events.topics import Service, named
+from waymark_tools.stack.databases import DatabaseUrls, urls
+from waymark_tools.stack.places import temporary_folder
+from waymark_tools.stack.ports import free_ports
+from waymark_tools.stack.servers import LocalServers, given
+from waymark_tools.stack.supervisor import Supervisor
+
+from bench import topics
+from bench.contest import Stage
+
+_KEY: Final = "ab" * 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """A broker and a database, and the names that this run uses there."""
+
+    supervisor: Supervisor
+    bootstrap: str
+    admin_url: str
+    pids: Mapping[str, int]
+    prefix: str
+
+    def topic(self, name: str) -> str:
+        """A declared topic as it is called on the broker."""
+        return named(self.prefix, name)
+
+    def environment(self, database: DatabaseUrls) -> dict[str, str]:
+        """The settings of the projection's programs."""
+        health, web = free_ports(2)
+        own = {
+            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
+            "OWNER_DATABASE_URL": database.owner,
+            "WORKER_DATABASE_URL": database.worker,
+            "WEB_DATABASE_URL": database.web,
+            "WEB_PORT": str(web),
+            "HEALTH_PORT": str(health),
+        }
+        return {
+            **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
+            "WAYMARK_TOPIC_PREFIX": self.prefix,
+            "WAYMARK_KEY_PEPPER": _KEY,
+            "WAYMARK_LINK_KEYS": json.dumps({"k1": _KEY}),
+            "WAYMARK_LINK_KID": "k1",
+            "WAYMARK_PUBLIC_URL": "http://127.0.0.1",
+        }
+
+    def settings(self) -> Settings:
+        """The same as an object, for what runs in this process."""
+        nowhere = urls(self.admin_url, Service.PROJECTION, "nowhere")
+        return Settings(
+            kafka_bootstrap_servers=self.bootstrap.split(","),
+            topic_prefix=self.prefix,
+            owner_database_url=nowhere.owner,
+            worker_database_url=nowhere.worker,
+            web_database_url=nowhere.web,
+            web_port=0,
+            health_port=0,
+            key_pepper=_KEY,
+            link_keys={"k1": _KEY},
+            link_kid="k1",
+            public_url="http://127.0.0.1",
+        )
+
+    def stage(self, ends: Mapping[int, int], statuses: int) -> Stage:
+        """Where contestants run against a log that ends there."""
+        return Stage(self.supervisor, self.admin_url, self.pids, self.environment, ends, statuses)
+
+
+@contextmanager
+def opened(prefix: str) -> Iterator[Place]:
+    """Servers until the block ends; of those that are given, what this run made is removed."""
+    with temporary_folder() as folder, Supervisor(folder) as supervisor:
+        named_ones = given()
+        servers = named_ones or LocalServers(supervisor).start().addresses
+        pids = {} if named_ones else {name: supervisor[name].pid for name in ("kafka", "postgres")}
+        place = Place(supervisor, servers.bootstrap, servers.admin_url, pids, prefix)
+        topics.create(place.bootstrap, prefix)
+        try:
+            yield place
+        finally:
+            if named_ones:
+                topics.remove(place.bootstrap, prefix)
