@@ -31,9 +31,10 @@ _ENDS_WITHIN_S = 20.0
 
 @dataclass
 class Running:
-    """The service while it runs. `url` is its web program's."""
+    """The service while it runs. `url` is its web program's, `worker_url` its worker's."""
 
     url: str
+    worker_url: str
     broker: Broker
     log: Path
     processes: dict[str, "subprocess.Popen[bytes]"]
@@ -94,7 +95,8 @@ def service(
         }
         for program in programs:
             _wait_for(f"http://127.0.0.1:{ports[program]}", log)
-        yield Running(f"http://127.0.0.1:{ports['web']}", broker, log, processes)
+        web, worker = (f"http://127.0.0.1:{ports[program]}" for program in ("web", "worker"))
+        yield Running(web, worker, broker, log, processes)
 
 
 def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> dict[str, str]:

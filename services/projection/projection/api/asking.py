@@ -57,6 +57,15 @@ def instant(request: Request, field: str) -> datetime | None:
     return found
 
 
+def filters(request: Request, known: Collection[str]) -> dict[str, str]:
+    """What a list is narrowed by."""
+    given = {name: text for name, text in request.query_params.items() if name in known}
+    for name, text in given.items():
+        if "\0" in text:
+            raise wrong(name, "holds a NUL, which no value of ours does")
+    return given
+
+
 def limit(request: Request) -> int:
     """How many items a page has."""
     text = request.query_params.get("limit", str(_USUAL))

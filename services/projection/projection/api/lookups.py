@@ -78,4 +78,5 @@ def _fields(body: bytes) -> Fields:
         listed = parse_qs(body.decode("ascii"), max_num_fields=_MOST_FIELDS)
     except ValueError:
         return {}
-    return {name: values[0].strip() for name, values in listed.items()}
+    first = {name: values[0].strip() for name, values in listed.items()}
+    return {name: value for name, value in first.items() if value.isprintable()}

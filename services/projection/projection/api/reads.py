@@ -99,8 +99,7 @@ class Reads:
     ) -> Response:
         retailer = await self.retailer(request)
         asking.allow_only_parameters(request, (*known, *_LIST))
-        given = request.query_params
-        filters = {name: given[name] for name in known if name in given}
+        filters = asking.filters(request, known)
         before, limit = asking.cursor(request), asking.limit(request)
         page = await asyncio.to_thread(ask, retailer, filters, before, limit)
         following = asking.written_cursor(page.following)

@@ -1,13 +1,14 @@
 """Answers questions about shipments and orders; each is one transaction of one retailer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+from waymark_events import numbers
 from waymark_events.ids import RetailerId
 from waymark_events.messages.statuses import PublicStatus
 from waymark_runtime.postgres import tenant, transaction
@@ -92,9 +93,12 @@ class Queries:
     def shipments(
         self, retailer: RetailerId, filters: Mapping[str, str], before: int | None, limit: int
     ) -> Page:
-        """A page of shipments, newest first."""
+        """A page of shipments, newest first; a number may be written as people write it."""
+        narrowed: dict[str, object] = dict(filters)
+        if "number" in filters:
+            narrowed["number"] = _spellings(filters["number"])
         with self.of(retailer) as connection:
-            rows = reading.listed_shipments(connection, filters, before, limit + 1)
+            rows = reading.listed_shipments(connection, narrowed, before, limit + 1)
             looks = asides.looks(connection, [row.id for row in rows])
         page = rows[:limit]
         following = page[-1].no if len(rows) > limit else None
@@ -122,6 +126,15 @@ class Queries:
     def _facts(self, retailer: RetailerId, name: str) -> list[Fact] | None:
         with self.of(retailer) as connection:
             return facts_of(connection, name)
+
+
+def _spellings(entered: str) -> list[str]:
+    """The forms under which some carrier's parcels with this number are kept."""
+    forms = {entered}
+    for code in numbers.carriers():
+        with suppress(ValueError):
+            forms.add(numbers.canonical(code, entered))
+    return sorted(forms)
 
 
 def facts_of(connection: Connection, shipment: str) -> list[Fact] | None:

@@ -64,12 +64,12 @@ SELECT o.no, o.id::text, o.retailer, o.version, o.document, o.updated_at FROM or
 _ORDER_BY_ID: Final = _ORDER + " WHERE o.id = ANY(%b::uuid[])"
 SHIPMENT_FILTERS: Final = {
     "carrier": "s.carrier = %b",
-    "number": "s.number = %b",
+    "number": "s.number = ANY(%b)",
     "milestone": "s.milestone = %b",
     "flag": "%b = ANY(string_to_array(s.flags, ' '))",
     "reference": "%b = ANY(s.order_references)",
 }
-"""What a list of shipments can be narrowed by; values are compared exactly."""
+"""What a list of shipments can be narrowed by; values are compared exactly, `number` is a list."""
 ORDER_FILTERS: Final = {"reference": "o.reference = %b", "state": "o.state = %b"}
 """What a list of orders can be narrowed by."""
 
@@ -87,7 +87,7 @@ def seen(connection: Connection, shipment: str) -> Seen | None:
 
 
 def listed_shipments(
-    connection: Connection, filters: Mapping[str, str], before: int | None, limit: int
+    connection: Connection, filters: Mapping[str, object], before: int | None, limit: int
 ) -> list[ShipmentRow]:
     """Newest first below the surrogate `before`; filters as in `SHIPMENT_FILTERS`."""
     clauses, values = _where(filters, SHIPMENT_FILTERS, "s", before)
@@ -113,7 +113,7 @@ def listed_orders(
 
 
 def _where(
-    filters: Mapping[str, str], known: Mapping[str, str], table: str, before: int | None
+    filters: Mapping[str, object], known: Mapping[str, str], table: str, before: int | None
 ) -> tuple[str, list[Any]]:
     """Clauses of ours with places for the values; the policy names the retailer, too."""
     clauses = [f"{table}.retailer = current_setting('app.retailer', true)"]
