@@ -3,7 +3,7 @@
 from waymark_words.actions import action_sentence
 from waymark_words.catalogue import LANGUAGES, choose_language, say
 from waymark_words.headlines import certainty_line, headline, order_headline
-from waymark_words.moments import ago, day, moment, money, time_of
+from waymark_words.moments import ago, country, day, moment, money, time_of
 from waymark_words.notices import Notice, NoticeWords, notice, trigger_name
 from waymark_words.sentences import (
     flag_sentences,
@@ -25,6 +25,7 @@ __all__ = [
     "ago",
     "certainty_line",
     "choose_language",
+    "country",
     "day",
     "flag_sentences",
     "headline",

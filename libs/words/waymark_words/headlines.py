@@ -52,15 +52,25 @@ def headline(language: str, parcel: ParcelWords, now: datetime) -> str:
 
 
 def certainty_line(language: str, parcel: ParcelWords, now: datetime) -> str | None:
-    """Whose word the day is and how old; None where no day is told."""
+    """Whose word the day is and how old; the day itself where the headline speaks of more urgent
+    things. None where there is no day to be told.
+    """
     status = parcel.status
     if status.milestone == Milestone.DELIVERED:
         return say(language, "certainty.carrier_says")
-    if status.milestone not in _COMING | {Milestone.OUT_FOR_DELIVERY}:
+    span = _span(parcel, now)
+    if status.milestone == Milestone.OUT_FOR_DELIVERY:
+        if span is None or span.precision != "window":
+            return None
+    elif status.milestone not in _COMING:
         return None
-    if _span(parcel, now) is None:
+    if span is None:
         return say(language, "certainty.day_unknown")
-    if status.estimate is not None and status.estimate.span == _span(parcel, now):
+    estimated = status.estimate is not None and status.estimate.span == span
+    if _is_urgent(parcel):
+        key = "page.estimated" if estimated else "page.promised"
+        return say(language, key, day=local_day(language, span.to))
+    if status.estimate is not None and estimated:
         return say(
             language, "certainty.estimate", ago=ago(language, status.estimate.observed_at, now)
         )
@@ -71,23 +81,35 @@ def order_headline(language: str, order: OrderWords, now: datetime) -> str | Non
     """The first sentence of an order; None when its only parcel says it already."""
     if order.state == "cancelled":
         return say(language, "order.cancelled")
-    if not order.parcels:
+    counted = [one for one in order.parcels if not one.replaced]
+    if not counted:
         known = order.state if order.state in {"confirmed", "processing"} else "placed"
         return say(language, f"order.{known}")
     if len(order.parcels) == 1:
         return None
-    done = sum(one.status.milestone == Milestone.DELIVERED for one in order.parcels)
-    everything = len(order.parcels)
+    done = sum(one.status.milestone == Milestone.DELIVERED for one in counted)
+    everything = len(counted)
     if done == everything:
         return say(language, "order.all_delivered")
     if done == 0:
         return say(language, "order.on_the_way", all=everything)
-    spans = [span for one in order.parcels if (span := _span(one, now)) is not None]
+    spans = [span for one in counted if (span := _span(one, now)) is not None]
     if not spans:
         return say(language, "order.some_delivered", done=done, all=everything)
     following = min(span.to for span in spans)
     told = local_day(language, following)
     return say(language, "order.some_delivered_next", done=done, all=everything, day=told)
+
+
+def _is_urgent(parcel: ParcelWords) -> bool:
+    """Whether the headline says something else than the day it comes."""
+    status = parcel.status
+    return (
+        parcel.direction == Direction.RETURN
+        or Flag.SILENT in status.flags
+        or status.reason == "customs.duties_due"
+        or status.milestone == Milestone.ATTEMPT_FAILED
+    )
 
 
 def _span(parcel: ParcelWords, now: datetime) -> Span | None:

@@ -55,6 +55,11 @@ def money(language: str, value: Money) -> str:
         return f"{value.amount} {value.currency}"
 
 
+def country(language: str, code: str) -> str:
+    """A country by its ISO code, such as "Germany"; a code that nobody has stays as it came."""
+    return str(locale(language).territories.get(code, code))
+
+
 def local_day(language: str, text: str) -> str:
     """A local day `YYYY-MM-DD`, or the day of an instant, in words; other text as it came."""
     try:

@@ -57,4 +57,5 @@ def _flags(language: str, parcel: ParcelWords) -> Iterator[str]:
         key = "flag.late_moving" if moving else f"flag.{flag}"
         yield say(language, key, retailer=parcel.retailer)
     if status.milestone == Milestone.LOST:
-        yield say(language, "headline.lost_help", retailer=parcel.retailer)
+        key = "headline.lost_replaced" if parcel.replaced else "headline.lost_help"
+        yield say(language, key, retailer=parcel.retailer)

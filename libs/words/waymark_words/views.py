@@ -10,6 +10,7 @@ class ParcelWords(Struct, frozen=True, kw_only=True):
     """A parcel. `zone` is the recipient's IANA zone, in which estimates are told.
 
     `since` is the carrier's time of the scan that set the milestone; it is told as printed.
+    `replaced`: another parcel of the order brings what this one did not.
     """
 
     status: PublicStatus
@@ -18,6 +19,7 @@ class ParcelWords(Struct, frozen=True, kw_only=True):
     since: When | None = None
     direction: Direction = Direction.OUTBOUND
     way: Way = Way.HOME
+    replaced: bool = False
 
 
 class OrderWords(Struct, frozen=True, kw_only=True):

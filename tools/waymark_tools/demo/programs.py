@@ -35,6 +35,10 @@ class Programs:
         self._wiring = wiring
         self._asking = httpx.Client(timeout=4.0, trust_env=False)
 
+    def close(self) -> None:
+        """Give the connections back; the programs are the supervisor's to stop."""
+        self._asking.close()
+
     def migrate(self) -> None:
         """Bring the four databases up to date."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -9,6 +9,7 @@ from rich.live import Live
 from rich.table import Table
 
 from waymark_tools.demo.checks import differences
+from waymark_tools.demo.note import noted
 from waymark_tools.demo.observer import Observer, status_of, told_of
 from waymark_tools.demo.opening import actors, open_shop, wait_known
 from waymark_tools.demo.player import Player
@@ -28,9 +29,9 @@ def show(folder: Path, ports: Ports) -> int:
     with stage(folder, ports, lambda sentence: console.print(f"[dim]{sentence} …")) as standing:
         opened = open_shop(standing)
         wait_known(standing, opened)
-        with actors(standing, opened) as acting:
+        with noted(folder.parent, standing, opened) as note, actors(standing, opened) as acting:
             player = Player(the_day(), acting, pace=_PACE)
-            _addresses(console, standing, "the day begins")
+            _addresses(console, standing, "the day begins", note)
             _watch(console, player, acting.observer, acting.shop)
             acting.observer.wait(
                 lambda: not differences(player.day, acting.observer, standing.mailbox, 1),
@@ -40,7 +41,7 @@ def show(folder: Path, ports: Ports) -> int:
             for sentence in (*player.complaints, *wrong):
                 console.print(f"[yellow]not as the file says:[/] {sentence}")
             _pages(console, player, acting.shop)
-            _addresses(console, standing, "the day is over; Ctrl-C stops everything")
+            _addresses(console, standing, "the day is over; Ctrl-C stops everything", note)
             _keep(console, standing)
     return 0
 
@@ -88,13 +89,14 @@ def _pages(console: Console, player: Player, shop: Shop) -> None:
             console.print(f"{tale.name}\n  {shop.pages[tale.reference]}", highlight=False)
 
 
-def _addresses(console: Console, standing: Stage, title: str) -> None:
+def _addresses(console: Console, standing: Stage, title: str, note: Path) -> None:
     console.rule(title)
     console.print(f"the mails that are sent:  {standing.mails_url}", highlight=False)
     console.print(
         f"the API's description:    {standing.wiring.public_url}/v1/openapi.json",
         highlight=False,
     )
+    console.print(f"for curl and `waymark`:   . {note}", highlight=False)
 
 
 def _keep(console: Console, standing: Stage) -> None:

@@ -72,6 +72,7 @@ def stage(folder: Path, ports: Ports, say: Say) -> Iterator[Stage]:
         say("making databases and topics")
         wiring = Wiring(ports, servers.bootstrap, _databases(servers), secrets)
         programs = Programs(supervisor, wiring)
+        stack.callback(programs.close)
         _prepare(programs, wiring)
         say("starting the services")
         programs.start()

@@ -78,7 +78,8 @@ class Pages:
         if self._streams[token] >= STREAMS_A_LINK:
             detail = f"this link has {STREAMS_A_LINK} live pages open already; close one"
             raise Problem(429, "too_many_streams", detail, headers={"Retry-After": "30"})
-        last = request.headers.get("last-event-id", "")
+        known = request.query_params.get("have", "")  # a first connection has no Last-Event-ID
+        last = request.headers.get("last-event-id", known)
 
         async def pump(write: Write) -> None:
             with self._counted(token), self._board.subscription("order", now[0]) as waiter:

@@ -54,6 +54,7 @@ def words_of(tracked: TrackedParcel, order: OrderState, retailer: str) -> Parcel
         since=change.since if change else None,
         direction=tracked.parcel.direction,
         way=tracked.parcel.way,
+        replaced=any(one.replaces == tracked.parcel.parcel_id for one in order.parcels),
     )
 
 

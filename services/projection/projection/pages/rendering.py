@@ -14,7 +14,11 @@ from msgspec import Struct
 from projection.pages.views import NoticeView, PageView
 
 _TYPES: Final = MappingProxyType(
-    {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+    {
+        "page.css": "text/css; charset=utf-8",
+        "page.js": "text/javascript; charset=utf-8",
+        "icon.svg": "image/svg+xml",
+    }
 )
 _ALONE: Final = MappingProxyType(
     {
