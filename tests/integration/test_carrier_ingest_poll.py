@@ -174,6 +174,21 @@ def test_a_number_the_carrier_does_not_know_is_asked_for_again(
     eventually(lambda: outcomes(service, shipment) >= {"not_found", "news"})
 
 
+def test_an_answer_that_is_no_xml_is_kept_parked_and_asked_for_again(
+    service: Programs, parcels: Parcels
+) -> None:
+    """What a broken gateway says is stored as it came; the number is asked for until it mends."""
+    parcels.garbage = b"<html><body>We are busy"
+    book(service)
+    eventually(lambda: "unreadable" in service.parked() and len(parcels.asked) >= 2)
+    kept = service.broker.consume_all("carrier.payloads.v1")
+    parcels.garbage = None
+    parcels.events[NUMBER] = [SENT]
+    eventually(lambda: len(scans(service)) == 1)
+
+    assert {record.value for record in kept} == {b"<html><body>We are busy"}
+
+
 def _steady(parcels: Parcels) -> int:
     """How often was asked, once nothing was asked for longer than any pause between two."""
     return len(parcels.asked) if parcels.idle_s() > 3.0 else 0

@@ -53,14 +53,14 @@ class Ups:
         self._token_url = added["token_url"]
         self.token = ""
 
-    def fetch_token(self, secret: str | None = None) -> httpx.Response:
+    def fetch_token(self, secret: str | None = None, user: str | None = None) -> httpx.Response:
         """Ask our token endpoint with HTTP Basic."""
         answer = httpx.post(
             self._token_url,
             data={"grant_type": "client_credentials"},
-            auth=(self.client[0], secret or self.client[1]),
+            auth=(user or self.client[0], secret or self.client[1]),
         )
-        self.token = answer.json().get("access_token", "")
+        self.token = answer.json().get("access_token", self.token)
         return answer
 
     def push(self, body: bytes, url: str = "", **changed: str) -> httpx.Response:
@@ -112,11 +112,16 @@ def test_a_stranger_is_refused_without_detail(service: Programs) -> None:
         ups.push(b"{}", url=ups.push_url.replace(RETAILER, "suedwind")),
         ups.push(b"{}", url=ups.push_url.replace("/ups/", "/dhl_parcel_de/")),
     ]
+    refused += [
+        ups.push(b"{}", url=f"{service.url}/carriers/ups/{path}")
+        for path in ("%00/ups-main", f"{RETAILER}/%00", "N/x")
+    ]
+    nobody = ups.fetch_token(user=f"wmc_{RETAILER}_a_\0")
     too_large = ups.push(b"x" * 2_000_000)
 
-    assert wrong_secret.status_code == 401
+    assert (wrong_secret.status_code, nobody.status_code) == (401, 401)
     assert {(answer.status_code, answer.content) for answer in refused} == {(401, b"")}
-    assert too_large.status_code == 413
+    assert (too_large.status_code, too_large.json()["code"]) == (413, "too_large")
     assert service.heard("carrier.payloads.v1") == []
 
 

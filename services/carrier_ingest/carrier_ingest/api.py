@@ -129,7 +129,7 @@ class Intake:
                 await run_in_threadpool(self._doorkeeper.missed, retailer, account)
             except Exception as fault:
                 _LOG.error("missed intake is not written yet: %s", type(fault).__name__)
-                return
+                continue
             self._missed.discard((retailer, account))
 
 

@@ -1,6 +1,7 @@
 """Who may push: our token endpoint, and whether a post comes from the carrier it names."""
 
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Final
@@ -17,6 +18,7 @@ from carrier_ingest.store.pushing import Admission, Client
 CLIENT_PREFIX: Final = "wmc"
 TOKEN_PREFIX: Final = "wmt"  # noqa: S105 - the first letters of every token
 _PARTS: Final = 4
+_SLUG: Final = re.compile(r"[a-z0-9-]{2,64}")
 _NO_DIGEST: Final = pushing.digest_of("")
 
 
@@ -61,6 +63,8 @@ class Doorkeeper:
         dialect = self._dialects.get(dialect_name)
         if dialect is None or dialect.pushing is None:
             return None
+        if not _SLUG.fullmatch(retailer) or not _SLUG.fullmatch(account):
+            return None
         _, _, token = headers.get("authorization", "").partition(" ")
         with transaction(self._pool) as connection:
             tenant(connection, retailer)
@@ -94,5 +98,7 @@ def retailer_of(client_id: str) -> RetailerId | None:
     """The retailer that a client id of ours names; slugs hold no underscore."""
     parts = client_id.split("_")
     if len(parts) != _PARTS or parts[0] != CLIENT_PREFIX:
+        return None
+    if not all(map(_SLUG.fullmatch, parts[1:])):
         return None
     return RetailerId(parts[1])
