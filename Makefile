@@ -10,7 +10,7 @@ RUN := $(UV) run --frozen
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 export CHROMIUM
 
-.PHONY: help setup test unit integration check contract demo smoke e2e bench clean
+.PHONY: help setup test unit integration check contract demo smoke e2e pictures bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ smoke: setup ## the same day without a person, compared with its file (KILL=1: w
 e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 	@test -x "$(CHROMIUM)" || { echo "no Chromium: apt-get install chromium, or make e2e CHROMIUM=/path/to/one"; exit 1; }
 	$(RUN) pytest -m e2e
+
+pictures: e2e ## what the end-to-end test saw, into the docs
+	mkdir -p docs/pictures
+	cp .waymark/pictures/page.png docs/pictures/
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench

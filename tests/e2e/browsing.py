@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, ViewportSize
 
 _FLAGS = (
     "--no-sandbox",
@@ -18,8 +18,9 @@ _FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+TABLET: ViewportSize = {"width": 720, "height": 900}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @dataclass

@@ -1,11 +1,15 @@
 """The tracking page in a real Chromium, over the whole system and the demo's whole day."""
 
+from typing import Final, Literal
+
 import pytest
-from e2e.browsing import DESK, PHONE, Browser, scrolls_sideways
+from e2e.browsing import DESK, PHONE, TABLET, Browser, scrolls_sideways
 from e2e.staging import Demo, Played
 from waymark_tools.demo.opening import RETAILER
+from waymark_tools.demo.story import Story, the_day
 
 pytestmark = pytest.mark.e2e
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 def test_a_page_follows_its_parcel_without_being_touched(played: Played) -> None:
@@ -19,20 +23,23 @@ def test_a_page_follows_its_parcel_without_being_touched(played: Played) -> None
     assert places == sorted(places), said
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("tale", the_day().story, ids=lambda tale: tale.reference)
 def test_every_parcel_of_the_day_is_a_good_page(
-    played: Played, browser: Browser, size: dict[str, int], scheme: str
+    tale: Story, played: Played, browser: Browser
 ) -> None:
-    """One first heading, no scrolling sideways, no third party, no error; a picture of each."""
-    for tale in played.stories:
-        page = browser.open(played.pages[tale.reference], viewport=size, color_scheme=scheme)
-        browser.picture(page, f"{tale.reference}-{size['width']}-{scheme}")
+    """One first heading, no scrolling sideways, no third party, no error; pictures to look at."""
+    page = browser.open(played.pages[tale.reference])
 
-        assert page.locator("h1").count() == 1, tale.name
-        assert not scrolls_sideways(page), tale.name
-        assert page.get_attribute("html", "lang") == tale.language, tale.name
-        page.context.close()
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert not scrolls_sideways(page)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            browser.picture(page, f"{tale.reference}-{size['width']}-{scheme}")
+
+    assert page.locator("h1").count() == 1
+    assert page.get_attribute("html", "lang") == tale.language
+    page.context.close()
     assert browser.faults == []
 
 
@@ -45,6 +52,16 @@ def test_the_page_speaks_the_other_language_too(played: Played, browser: Browser
     assert page.get_attribute("html", "lang") == "en"
     assert "Delivered" in page.inner_text("h1")
     browser.picture(page, "english")
+    page.context.close()
+
+
+def test_the_readmes_picture(played: Played, browser: Browser) -> None:
+    """`make pictures` puts it into the docs: a parcel that is late, moves, and has a new day."""
+    page = browser.open(played.pages["SO-1006"], viewport=TABLET)
+
+    browser.picture(page, "page")
+
+    assert page.inner_text("h1").startswith("Arrives ")
     page.context.close()
 
 
