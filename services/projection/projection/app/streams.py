@@ -21,7 +21,7 @@ from projection.domain import (
     Fact,
     State,
     cause_of,
-    deadlines,
+    first_due,
     fold,
     pack,
     since,
@@ -71,10 +71,10 @@ class Stream:
     def refuse(self, incoming: Incoming) -> Refusal | None:
         """Why this record cannot be a fact of this stream; None when it can."""
         body, row = incoming.body, self.row
-        if body is not None and (body.number, body.carrier, body.retailer) != (
-            row.number,
-            row.carrier,
-            row.retailer,
+        if body is not None and (
+            body.number != row.number
+            or body.carrier != row.carrier
+            or body.retailer != row.retailer
         ):
             return Refusal(
                 "foreign_key",
@@ -126,7 +126,7 @@ class Stream:
 
         Too early costs the watchman one look; too late would cost a deadline.
         """
-        due = next((deadline.due for deadline in deadlines(self.state)), None)
+        due = first_due(self.state)
         kept = self.row.check_at
         if self._check_anew or kept is None or (due is not None and due < kept):
             return due
@@ -137,7 +137,7 @@ class Stream:
         while (at := seen.find(short, at + 1)) >= 0:
             if at % PAIR == 0:
                 return True
-        return any(entry[1] == short for entry in self.beyond)
+        return bool(self.beyond) and any(entry[1] == short for entry in self.beyond)
 
     def _keep(self, incoming: Incoming, short: bytes) -> None:
         row, record = self.row, incoming.record

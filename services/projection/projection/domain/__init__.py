@@ -1,7 +1,7 @@
 """What is true of a shipment: a pure fold over its facts, specified in docs/fold.md."""
 
 from projection.domain.chronicle import Entry, Journey, Revision, Said, Timeline
-from projection.domain.deadlines import Deadline, deadlines
+from projection.domain.deadlines import Deadline, deadlines, first_due
 from projection.domain.facts import Fact, cause_of
 from projection.domain.fold import fold
 from projection.domain.public import canonical, since, status
@@ -22,6 +22,7 @@ __all__ = [
     "canonical",
     "cause_of",
     "deadlines",
+    "first_due",
     "fold",
     "pack",
     "since",

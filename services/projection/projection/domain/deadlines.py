@@ -1,6 +1,5 @@
 """What time passing will mean if nothing more is heard: for the watchman."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
 
@@ -31,79 +30,84 @@ class Deadline(Struct, frozen=True, kw_only=True):
     body: ShipmentFact
 
 
+_Standing = tuple[datetime, str, str]
+"""When due, the kind, and the fact that is named."""
+
+
 def deadlines(state: State) -> tuple[Deadline, ...]:
     """The deadlines that stand, earliest first; none for what is never tracked."""
+    return tuple(_deadline(state, *standing) for standing in sorted(_standing(state)))
+
+
+def first_due(state: State) -> datetime | None:
+    """When the earliest of `deadlines` is due; asked after every batch, so no body is made."""
+    return min((due for due, _, _ in _standing(state)), default=None)
+
+
+def _standing(state: State) -> list[_Standing]:
     if _way(state) == Way.UNTRACKED:
-        return ()
-    return tuple(sorted(_standing(state), key=lambda deadline: (deadline.due, deadline.kind)))
+        return []
+    standing = [_promise_missed(state)]
+    if state.course.end is None:
+        standing.append(_expired(state))
+        if not gone_on(state):
+            standing += (_fell_silent(state), _never_seen(state))
+    return [one for one in standing if one is not None]
 
 
-def _standing(state: State) -> Iterator[Deadline]:
-    yield from _promise_missed(state)
-    if state.course.end is not None:
-        return
-    yield from _expired(state)
-    if not gone_on(state):
-        yield from _fell_silent(state)
-        yield from _never_seen(state)
-
-
-def _promise_missed(state: State) -> Iterator[Deadline]:
+def _promise_missed(state: State) -> _Standing | None:
     """A promise is owed until it is answered in time, or the parcel was cancelled."""
     promise = state.promise
     if promise is None or state.watch.missed or answered(state):
-        return
+        return None
     if state.course.milestone == Milestone.CANCELLED:
-        return
-    body = shipments.ShipmentPromiseMissed(
-        **_stream(state.stream),
-        promise_id=promise.promise_id,
-        due=promise.due,
-        zone=promise.span.zone,
-    )
-    yield _deadline("promise_missed", promise.due, promise.promise_id, body)
+        return None
+    return promise.due, "promise_missed", promise.promise_id
 
 
-def _fell_silent(state: State) -> Iterator[Deadline]:
+def _fell_silent(state: State) -> _Standing | None:
     course = state.course
     allowed = silent_after(course.milestone, course.reason, _way(state))
     if allowed is None or state.heard is None or state.watch.silent_fact == state.heard[1]:
-        return
-    since, fact_id = state.heard
-    due = after(since, allowed)
-    body = shipments.ShipmentFellSilent(
-        **_stream(state.stream), fact_id=fact_id, since=since, due=due
-    )
-    yield _deadline("fell_silent", due, fact_id, body)
+        return None
+    return after(state.heard[0], allowed), "fell_silent", state.heard[1]
 
 
-def _never_seen(state: State) -> Iterator[Deadline]:
+def _never_seen(state: State) -> _Standing | None:
     booked = state.booked
     if not booked.hand_over_id or state.course.seen:
-        return
+        return None
     if state.watch.unseen_booking == booked.hand_over_id:
-        return
-    due = after(booked.hand_over_by, NEVER_SEEN_AFTER)
-    body = shipments.ShipmentNeverSeen(
-        **_stream(state.stream),
-        booking_id=booked.hand_over_id,
-        hand_over_by=booked.hand_over_by,
-        due=due,
-    )
-    yield _deadline("never_seen", due, booked.hand_over_id, body)
+        return None
+    return after(booked.hand_over_by, NEVER_SEEN_AFTER), "never_seen", booked.hand_over_id
 
 
-def _expired(state: State) -> Iterator[Deadline]:
+def _expired(state: State) -> _Standing | None:
     if state.other_known is None or state.watch.expired_fact == state.other_fact:
-        return
-    due = after(state.other_known, EXPIRES_AFTER)
-    body = shipments.ShipmentExpired(**_stream(state.stream), fact_id=state.other_fact, due=due)
-    yield _deadline("expired", due, state.other_fact, body)
+        return None
+    return after(state.other_known, EXPIRES_AFTER), "expired", state.other_fact
 
 
-def _deadline(kind: str, due: datetime, named: str, body: ShipmentFact) -> Deadline:
+def _deadline(state: State, due: datetime, kind: str, named: str) -> Deadline:
+    body = _body(state, due, kind, named)
     parts = (body.retailer, body.carrier, body.number, named, instant_text(due))
     return Deadline(kind=kind, due=due, ce_id=digest(kind, *parts), body=body)
+
+
+def _body(state: State, due: datetime, kind: str, named: str) -> ShipmentFact:
+    stream = _stream(state.stream)
+    match kind:
+        case "promise_missed":
+            zone = state.promise.span.zone if state.promise else ""
+            return shipments.ShipmentPromiseMissed(**stream, promise_id=named, due=due, zone=zone)
+        case "fell_silent":
+            since = state.heard[0] if state.heard else due
+            return shipments.ShipmentFellSilent(**stream, fact_id=named, since=since, due=due)
+        case "never_seen":
+            by = state.booked.hand_over_by
+            return shipments.ShipmentNeverSeen(**stream, booking_id=named, hand_over_by=by, due=due)
+        case _:
+            return shipments.ShipmentExpired(**stream, fact_id=named, due=due)
 
 
 def _way(state: State) -> Way | None:

@@ -9,7 +9,7 @@ from waymark_events.vocabulary import Flag
 
 from projection.domain.actions import action_of
 from projection.domain.state import State
-from projection.domain.tables import FLAG_ORDER, GONE_ON, NOT_DELAYED
+from projection.domain.tables import GONE_ON, NOT_DELAYED
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -62,18 +62,28 @@ def answered(state: State) -> bool:
 
 
 def _flags(state: State) -> tuple[Flag, ...]:
+    """In the order of their declaration; asked after every fact, so nothing is reckoned in vain."""
     course, watch = state.course, state.watch
-    waits = course.end is None and not gone_on(state)
-    standing = {
-        Flag.LATE: bool(watch.missed) and not answered(state),
-        Flag.DELAYED: _delayed(state),
-        Flag.SILENT: waits and _unanswered(state, watch.silent_at),
-        Flag.NEVER_SEEN: waits and bool(watch.unseen_booking) and not course.seen,
-        Flag.EXPIRED: course.end is None and expired(state),
-        Flag.AFTER_END: course.after_end,
-        Flag.NUMBER_USED_BEFORE: state.reused and state.heard is None,
-    }
-    return tuple(flag for flag in FLAG_ORDER if standing[flag])
+    flags: list[Flag] = []
+    if watch.missed and not answered(state):
+        flags.append(Flag.LATE)
+    if state.estimate is not None and _delayed(state):
+        flags.append(Flag.DELAYED)
+    if watch.silent_at is not None and _waits(state) and _unanswered(state, watch.silent_at):
+        flags.append(Flag.SILENT)
+    if watch.unseen_booking and not course.seen and _waits(state):
+        flags.append(Flag.NEVER_SEEN)
+    if watch.expired_at is not None and course.end is None and expired(state):
+        flags.append(Flag.EXPIRED)
+    if course.after_end:
+        flags.append(Flag.AFTER_END)
+    if state.reused and state.heard is None:
+        flags.append(Flag.NUMBER_USED_BEFORE)
+    return tuple(flags)
+
+
+def _waits(state: State) -> bool:
+    return state.course.end is None and not gone_on(state)
 
 
 def expired(state: State) -> bool:
@@ -82,8 +92,8 @@ def expired(state: State) -> bool:
     return at is not None and (state.other_known is None or state.other_known <= at)
 
 
-def _unanswered(state: State, at: datetime | None) -> bool:
-    return at is not None and (state.carrier_known is None or state.carrier_known <= at)
+def _unanswered(state: State, at: datetime) -> bool:
+    return state.carrier_known is None or state.carrier_known <= at
 
 
 def _delayed(state: State) -> bool:

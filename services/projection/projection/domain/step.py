@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
+from waymark_events.ids import shipment_id
 from waymark_events.messages.shipments import (
     ShipmentBooked,
     ShipmentEstimated,
@@ -27,7 +28,7 @@ from projection.domain.gather import (
     promise_key,
 )
 from projection.domain.instants import happened, has_hour, utc
-from projection.domain.state import BLOOM_BYTES, State
+from projection.domain.state import BLOOM_BYTES, State, Stream
 from projection.domain.tables import ANCHORS
 from projection.domain.trips import booking_key, opens
 
@@ -42,7 +43,7 @@ def step(state: State, fact: Fact) -> State | None:
     if state.dangling:
         return None
     if not state.journey:
-        return fold((fact,))
+        return _first(fact)
     match fact.body:
         case ShipmentScanned() as body:
             stepped = _scanned(state, fact, body)
@@ -55,6 +56,18 @@ def step(state: State, fact: Fact) -> State | None:
         case _:
             stepped = None
     return stepped
+
+
+def _first(fact: Fact) -> State:
+    """The state after a stream's first fact."""
+    body = fact.body
+    if isinstance(body, ShipmentScanned):
+        stream = Stream(body.retailer, body.carrier, body.number)
+        opened = State(stream, shipment_id(body.retailer, body.carrier, body.number))
+        stepped = _scanned(opened, fact, body)
+        if stepped is not None:
+            return stepped
+    return fold((fact,))
 
 
 def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from waymark_events.vocabulary import REASONS, TERMINAL, Flag, LinkKind, Milestone, Way, family
+from waymark_events.vocabulary import REASONS, TERMINAL, LinkKind, Milestone, Way, family
 
 _M = Milestone
 ANY_LATER: Final = "later"
@@ -58,7 +58,6 @@ MOVING: Final = frozenset({_M.ACCEPTED, _M.IN_TRANSIT, _M.EXCEPTION, _M.RETURNIN
 GONE_ON: Final = frozenset({LinkKind.HANDOVER, LinkKind.RELABEL, LinkKind.REBOOK})
 """Outgoing links after which a leg is never silent and never unseen."""
 NOT_DELAYED: Final = TERMINAL | {_M.AVAILABLE_FOR_PICKUP, _M.RETURNING}
-FLAG_ORDER: Final = tuple(Flag)
 
 
 def silent_after(milestone: Milestone, reason: str, way: Way | None) -> timedelta | None:
