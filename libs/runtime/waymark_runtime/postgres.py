@@ -7,6 +7,7 @@ from typing import Final
 from psycopg import Connection, InterfaceError, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from waymark_runtime import columns
 from waymark_runtime.migrations import migrate, role_of
 
 __all__ = ["is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
@@ -45,6 +46,7 @@ def make_pool(
         timeout=10.0,
         reconnect_timeout=30.0,
         check=ConnectionPool.check_connection,
+        configure=columns.register,
         kwargs={
             "application_name": name,
             "connect_timeout": 5,

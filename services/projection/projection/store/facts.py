@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 from psycopg import Connection
+from waymark_runtime.columns import Byteas, Instants, Int2s, Int8s, Texts
 
 
 class StoredFact(Struct, frozen=True, gc=False):
@@ -52,8 +53,18 @@ def as_number(short: bytes) -> int:
 def append(connection: Connection, facts: Collection[StoredFact]) -> None:
     """Store facts in one statement."""
     if facts:
-        columns = [list(column) for column in zip(*map(_values, facts), strict=True)]
-        connection.execute(_APPEND, columns)
+        connection.execute(
+            _APPEND,
+            [
+                Int2s([fact.partition for fact in facts]),
+                Int8s([fact.offset for fact in facts]),
+                Int8s([fact.shipment_no for fact in facts]),
+                Texts([fact.ce_id for fact in facts]),
+                Texts([fact.type for fact in facts]),
+                Instants([fact.known_at for fact in facts]),
+                Byteas([fact.value for fact in facts]),
+            ],
+        )
 
 
 def index(connection: Connection, entries: Collection[tuple[int, bytes, int]]) -> None:
@@ -112,15 +123,3 @@ def at(connection: Connection, places: Iterable[tuple[int, int]]) -> list[Stored
 def offsets_in(seen: bytes) -> list[int]:
     """The offsets of packed (digest, offset) pairs."""
     return [int.from_bytes(seen[at + 8 : at + 16], "big") for at in range(0, len(seen), 16)]
-
-
-def _values(fact: StoredFact) -> tuple[object, ...]:
-    return (
-        fact.partition,
-        fact.offset,
-        fact.shipment_no,
-        fact.ce_id,
-        fact.type,
-        fact.known_at,
-        fact.value,
-    )

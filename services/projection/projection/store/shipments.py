@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from uuid import UUID
 
 from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import ShipmentId
+from waymark_runtime.columns import Byteas, Instants, Int2s, Int4s, Int8s, Texts, Uuids
 
 PAIR = 16
 KEPT = 64
@@ -40,8 +40,9 @@ class Row(Struct):
     check_at: datetime | None = None
 
 
-_COLUMNS = """s.no, s.id, s.retailer, s.carrier, s.number, s.partition, s.version, s.generation,
-    s.fold_version, s.state, s.seen, s.milestone, s.flags, s.orders, s.order_references,
+_COLUMNS = """s.no, s.id::text, s.retailer, s.carrier, s.number, s.partition, s.version,
+    s.generation, s.fold_version, s.state, s.seen, s.milestone, s.flags,
+    array_to_string(s.orders, E'\\x1f'), array_to_string(s.order_references, E'\\x1f'),
     s.order_versions, s.document, s.updated_at, s.check_at"""
 
 _LOAD = f"""
@@ -51,7 +52,7 @@ SELECT {_COLUMNS} FROM shipment_key k JOIN shipment s USING (no) WHERE k.id = AN
 _NAME = """
 INSERT INTO shipment_key (id) SELECT unnest(%b::uuid[]) ON CONFLICT (id) DO NOTHING
 """
-_NUMBERS = "SELECT id, no FROM shipment_key WHERE id = ANY(%b::uuid[])"
+_NUMBERS = "SELECT id::text, no FROM shipment_key WHERE id = ANY(%b::uuid[])"
 
 _SAVE = """
 INSERT INTO shipment
@@ -77,16 +78,16 @@ _GLUE = "\x1f"
 
 def load(connection: Connection, ids: Collection[ShipmentId]) -> dict[ShipmentId, Row]:
     """The rows of these shipments in one round trip; unknown ids are absent."""
-    found = connection.execute(_LOAD, [[UUID(name) for name in ids]], binary=True)
-    return {ShipmentId(str(values[1])): _row(values) for values in found}
+    found = connection.execute(_LOAD, [Uuids(list(ids))], binary=True)
+    return {row.id: row for row in map(_row, found)}
 
 
 def number(connection: Connection, ids: Collection[ShipmentId]) -> dict[ShipmentId, int]:
     """Give new shipments their surrogate, in two round trips however many."""
-    wanted = [UUID(name) for name in ids]
+    wanted = Uuids(list(ids))
     connection.execute(_NAME, [wanted])
     found = connection.execute(_NUMBERS, [wanted], binary=True)
-    return {ShipmentId(str(name)): no for name, no in found}
+    return {ShipmentId(name): no for name, no in found}
 
 
 def save(connection: Connection, rows: Iterable[Row]) -> None:
@@ -97,25 +98,25 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
     connection.execute(
         _SAVE,
         [
-            [row.no for row in ordered],
-            [UUID(row.id) for row in ordered],
-            [row.retailer for row in ordered],
-            [row.carrier for row in ordered],
-            [row.number for row in ordered],
-            [row.partition for row in ordered],
-            [row.version for row in ordered],
-            [row.generation for row in ordered],
-            [row.fold_version for row in ordered],
-            [row.state for row in ordered],
-            [row.seen for row in ordered],
-            [row.milestone for row in ordered],
-            [row.flags for row in ordered],
-            [_GLUE.join(row.orders) for row in ordered],
-            [_GLUE.join(row.references) for row in ordered],
-            [row.order_versions for row in ordered],
-            [row.document for row in ordered],
-            [row.updated_at for row in ordered],
-            [row.check_at for row in ordered],
+            Int8s([row.no for row in ordered]),
+            Uuids([row.id for row in ordered]),
+            Texts([row.retailer for row in ordered]),
+            Texts([row.carrier for row in ordered]),
+            Texts([row.number for row in ordered]),
+            Int2s([row.partition for row in ordered]),
+            Int4s([row.version for row in ordered]),
+            Int4s([row.generation for row in ordered]),
+            Int2s([row.fold_version for row in ordered]),
+            Byteas([row.state for row in ordered]),
+            Byteas([row.seen for row in ordered]),
+            Texts([row.milestone for row in ordered]),
+            Texts([row.flags for row in ordered]),
+            Texts([_GLUE.join(row.orders) for row in ordered]),
+            Texts([_GLUE.join(row.references) for row in ordered]),
+            Texts([row.order_versions for row in ordered]),
+            Byteas([row.document for row in ordered]),
+            Instants([row.updated_at for row in ordered]),
+            Instants([row.check_at for row in ordered]),
         ],
     )
 
@@ -150,6 +151,10 @@ def look_again(connection: Connection, checks: Collection[tuple[int, datetime | 
 
 def _row(values: tuple[object, ...]) -> Row:
     row = Row(*values)  # type: ignore[arg-type]  # the columns stand in the order of the fields
-    row.id = ShipmentId(str(row.id))
-    row.orders, row.references = tuple(row.orders), tuple(row.references)
+    row.orders, row.references = _parted(row.orders), _parted(row.references)
     return row
+
+
+def _parted(glued: object) -> tuple[str, ...]:
+    """The elements of an array that came as one text; none holds the glue, ids forbid it."""
+    return tuple(str(glued).split(_GLUE)) if glued else ()
