@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from projection.app.incoming import STREAM
 from projection.app.projecting import on_shipment_events
-from projection.inbox.groups import PROJECTOR, subscribe
+from projection.inbox.groups import PROJECTOR, PROJECTORS, subscribe
 from projection.main import SERVICE
 from projection.settings import Settings
 from waymark_runtime import logs
@@ -25,10 +25,16 @@ class Marked(Worker):
     """A worker that says when the projector's first batch came."""
 
     def consume(
-        self, group: str, topics: Sequence[str], handler: BatchHandler, budget: Budget = BUDGET
+        self,
+        group: str,
+        topics: Sequence[str],
+        handler: BatchHandler,
+        budget: Budget = BUDGET,
+        members: int = 1,
     ) -> None:
         """Register a group as ever."""
-        super().consume(group, topics, _marking(handler) if group == PROJECTOR else handler, budget)
+        marked = _marking(handler) if group == PROJECTOR else handler
+        super().consume(group, topics, marked, budget, members)
 
 
 def _marking(handler: BatchHandler) -> BatchHandler:
@@ -51,7 +57,7 @@ def main() -> None:
     if sys.argv[1] == "whole":
         subscribe(worker, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     else:
-        worker.consume(PROJECTOR, [STREAM], on_shipment_events)
+        worker.consume(PROJECTOR, [STREAM], on_shipment_events, members=PROJECTORS)
     worker.run()
 
 

@@ -1,6 +1,7 @@
 """A message ready for the wire, with the topic it goes to; packed, it waits in a table."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -27,13 +28,15 @@ class Outgoing(Struct, frozen=True, array_like=True, gc=False):
     @property
     def partition(self) -> int:
         """Where it goes by the declared count, whatever the broker has."""
-        return partition_of(self.key, TOPICS[self.topic].partitions) if self.key else 0
+        return _partition(self.key, TOPICS[self.topic].partitions) if self.key else 0
 
     @property
     def size(self) -> int:
         """Bytes it takes at most, as the broker's cap counts them."""
-        headers = sum(len(name) + len(raw or b"") + _PER_HEADER for name, raw in self.headers)
-        return len(self.key or b"") + len(self.value or b"") + headers + _OVERHEAD
+        size = len(self.key or b"") + len(self.value or b"") + _OVERHEAD
+        for name, raw in self.headers:
+            size += len(name) + len(raw or b"") + _PER_HEADER
+        return size
 
 
 class Packed(Struct, frozen=True, array_like=True, gc=False):
@@ -43,6 +46,8 @@ class Packed(Struct, frozen=True, array_like=True, gc=False):
     message: Outgoing
 
 
+# a shipment speaks many times, and the hash is Python's own
+_partition: Final = lru_cache(maxsize=65_536)(partition_of)
 _DECODER: Final = msgspec.msgpack.Decoder(list[Packed])
 _ENCODER: Final = msgspec.msgpack.Encoder()
 

@@ -15,12 +15,13 @@ from waymark_runtime.timers import Timer
 
 
 class Group(Struct, frozen=True):
-    """A consumer group as it was asked for."""
+    """A consumer group as it was asked for; `members` of it are in this process."""
 
     name: str
     topics: Sequence[str]
     handler: BatchHandler
     budget: Budget = BUDGET
+    members: int = 1
 
 
 class Plan(Struct):

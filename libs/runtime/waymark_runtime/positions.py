@@ -28,6 +28,8 @@ def cut(records: Sequence[Arrived], following: int, *, compacted: bool) -> Seque
     What was applied is sliced off, because two owners overlap; what starts above is refused,
     because the missing would never be applied. A compacted log has holes: there it is not a gap.
     """
+    if records and records[0].offset == following:
+        return records
     fresh = [record for record in records if record.offset >= following]
     if fresh and fresh[0].offset > following and not compacted:
         return Gap(following)

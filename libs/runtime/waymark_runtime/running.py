@@ -70,7 +70,11 @@ class Running:
     def subscribe(self, broker: KafkaBroker) -> list[Keeper]:
         """Register every consumer of the worker on a broker that is not started yet."""
         own = Group(directory.GROUP, directory.SOURCES, directory.on_directory)
-        others = (self._consumer(broker, group, self._gate) for group in self._plan.groups)
+        others = (
+            self._consumer(broker, group, self._gate, member)
+            for group in self._plan.groups
+            for member in range(group.members)
+        )
         return [self._consumer(broker, own, None), *others]
 
     def _watch_health(self) -> None:
@@ -115,11 +119,13 @@ class Running:
         stack.push_async_callback(broker.stop)
         await broker.start()
         for keeper in keepers:
-            plan.health.ready_when(f"consumer {keeper.hosted.group}", _problem_of(keeper))
+            plan.health.ready_when(f"consumer {keeper.name}", _problem_of(keeper))
             await keeper.start()
         stack.push_async_callback(_stop_all, keepers)
 
-    def _consumer(self, broker: KafkaBroker, group: Group, gate: asyncio.Event | None) -> Keeper:
+    def _consumer(
+        self, broker: KafkaBroker, group: Group, gate: asyncio.Event | None, member: int = 0
+    ) -> Keeper:
         plan = self._plan
         return consume(
             broker,
@@ -133,6 +139,7 @@ class Running:
             known=plan.directory.knows if gate is not None else None,
             gate=gate,
             budget=group.budget,
+            member=member,
         )
 
     def _start(self, stack: AsyncExitStack, program: Any) -> None:

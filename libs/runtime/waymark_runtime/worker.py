@@ -1,6 +1,7 @@
 """One worker process: consumers, timers, relays and health in one program that ends in order."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -26,6 +27,7 @@ __all__ = ["Worker", "every"]
 
 _LOG: Final = logging.getLogger(__name__)
 _END_WITHIN_S: Final = 15.0
+_COLLECT_AFTER: Final = (50_000, 20, 20)
 
 
 class Worker:
@@ -41,10 +43,19 @@ class Worker:
         self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [])
 
     def consume(
-        self, group: str, topics: Sequence[str], handler: BatchHandler, budget: Budget = BUDGET
+        self,
+        group: str,
+        topics: Sequence[str],
+        handler: BatchHandler,
+        budget: Budget = BUDGET,
+        members: int = 1,
     ) -> None:
-        """Apply batches of declared topics; `group` names the positions and is permanent."""
-        self.plan.groups.append(Group(group, topics, handler, budget))
+        """Apply batches of declared topics; `group` names the positions and is permanent.
+
+        Of two `members` one reckons while the other waits for the database or the broker; the
+        handler must bear being called in two threads, for different partitions.
+        """
+        self.plan.groups.append(Group(group, topics, handler, budget, members))
 
     def every(self, seconds: float, step: Callable[[], None]) -> None:
         """Take a step in a thread, again `seconds` after it ended."""
@@ -76,10 +87,21 @@ class Worker:
         try:
             async with AsyncExitStack() as stack:
                 await running.open(stack)
+                _spare_the_collector()
                 await running.watch()
         finally:
             watcher.cancel()
         return running.failed
+
+
+def _spare_the_collector() -> None:
+    """Look for cycles rarely: a batch is tens of thousands of small objects and makes none.
+
+    What was loaded to start lives as long as the process and is never looked through again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 async def _end_in_time(stopping: asyncio.Event) -> None:

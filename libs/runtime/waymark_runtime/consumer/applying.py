@@ -9,6 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, positions
 from waymark_runtime.consumer.work import BatchHandler, Known, Work
+from waymark_runtime.outgoing import Packed
 from waymark_runtime.positions import Gap
 from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived, Place
@@ -20,11 +21,13 @@ Poison = Mapping[tuple[str, int, int], Reason]
 
 
 class Applied(Struct, frozen=True):
-    """What a transaction did. `following` and `gaps` are next offsets; `owing` has to publish."""
+    """What a transaction did. `following` and `gaps` are next offsets; `owing` has to go out: the
+    messages of outbox rows by their numbers.
+    """
 
     following: Mapping[Place, int] = field(default_factory=dict)
     gaps: Mapping[Place, int] = field(default_factory=dict)
-    owing: frozenset[Place] = frozenset()
+    owing: Mapping[int, Sequence[Packed]] = field(default_factory=dict)
 
 
 class Applier:
@@ -63,7 +66,7 @@ class Applier:
                 positions.advance(connection, self.consumer, following)
         work.count()
         self._measure(started, batch, records)
-        return Applied(held | following, gaps, frozenset(owing))
+        return Applied(held | following, gaps, owing)
 
     def _work(self, connection: Connection, records: Sequence[Arrived], poison: Poison) -> Work:
         good = [record for record in records if record[:3] not in poison] if poison else records
@@ -105,9 +108,26 @@ class Applier:
             metrics.EVENT_AGE.labels(self.consumer).observe(max(age, 0.0))
 
 
+def together(done: Iterable[Applied]) -> Applied:
+    """What several transactions did, one after the other."""
+    following: dict[Place, int] = {}
+    gaps: dict[Place, int] = {}
+    owing: dict[int, Sequence[Packed]] = {}
+    for one in done:
+        following.update(one.following)
+        gaps.update(one.gaps)
+        owing.update(one.owing)
+    return Applied(following, gaps, owing)
+
+
 def by_place(records: Iterable[Arrived]) -> dict[Place, list[Arrived]]:
     """Records by topic and partition, each in the order given."""
     parts: dict[Place, list[Arrived]] = {}
+    place: Place | None = None
+    part: list[Arrived] = []
     for record in records:
-        parts.setdefault((record.topic, record.partition), []).append(record)
+        if place is None or record.partition != place[1] or record.topic != place[0]:
+            place = (record.topic, record.partition)
+            part = parts.setdefault(place, [])
+        part.append(record)
     return parts

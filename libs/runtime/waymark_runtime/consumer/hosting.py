@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -12,12 +12,12 @@ from psycopg_pool import ConnectionPool
 from waymark_events.topics import TOPICS, named
 
 from waymark_runtime.broker import SUBSCRIBER
-from waymark_runtime.consumer.applying import Applied, Applier, by_place
+from waymark_runtime.consumer.applying import Applier, by_place, together
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.parsing import Parser, arrived
 from waymark_runtime.consumer.retrying import Budget, Interrupted, Retrier
-from waymark_runtime.consumer.sending import Sender
+from waymark_runtime.consumer.sending import AtHand, Sender
 from waymark_runtime.consumer.work import BatchHandler, Known
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.postgres import is_away
@@ -93,21 +93,20 @@ class Consumption:
             _LOG.warning("%s leaves a batch to be delivered again", self.group)
 
     async def _settle(self, batch: Mapping[Place, list[Arrived]]) -> None:
-        done = await self._retrier.apply(batch)
-        for applied in done:
-            self._following.update(applied.following)
+        done = together(await self._retrier.apply(batch))
+        self._following.update(done.following)
         for place, records in batch.items():
             self.heard[place] = records[-1].appended_at.timestamp()
-        self._rewind(_gaps(done))
-        await self._send(list(batch))
+        self._rewind(done.gaps)
+        await self._send(list(batch), done.owing)
         self.trouble = None
 
-    async def _send(self, places: Sequence[Place]) -> None:
+    async def _send(self, places: Sequence[Place], at_hand: AtHand) -> None:
         """Publish before anything more is taken: what cannot go out stops what comes in."""
         tried = 0
         while True:
             try:
-                return await self._sender.send(places)
+                return await self._sender.send(places, at_hand)
             except Exception as fault:
                 tried += 1
                 self.trouble = f"{self.group} cannot publish: {type(fault).__name__}"
@@ -147,12 +146,13 @@ def consume(
     known: Known | None = None,
     gate: asyncio.Event | None = None,
     budget: Budget = BUDGET,
+    member: int = 0,
 ) -> Keeper:
     """Register one batch subscriber on declared topics; started and stopped with the broker.
 
     `group` is its name within the service and, with the topic, of its positions. Topics flow
-    once `gate` is set. `known` tells whether a retailer exists. One group, one subscriber: two
-    would fence each other off.
+    once `gate` is set. `known` tells whether a retailer exists. Each `member` of a
+    group has a number of its own: two of the same would fence each other off.
     """
     compacted = frozenset(topic for topic in topics if TOPICS[topic].compacted)
     applier = Applier(
@@ -161,11 +161,14 @@ def consume(
     opener = Opener(group, pool, producer, prefix=settings.topic_prefix, gate=gate)
     sender = Sender(Outbox(group), pool, producer)
     hosted = Consumption(group, settings.topic_prefix, opener, Retrier(applier, budget), sender)
-    subscriber = _subscriber(broker, opener, settings, service=service, group=group, topics=topics)
+    subscriber = _subscriber(
+        broker, opener, settings, service=service, group=group, topics=topics, member=member
+    )
     subscriber(hosted.on_batch)
     opener.kafka = lambda: _started(subscriber)
     opener.before_first = sender.send
-    return Keeper(hosted, opener, sender, pool, subscriber)
+    name = f"{group} {member}" if member else group
+    return Keeper(hosted, opener, sender, pool, subscriber, name=name)
 
 
 def _subscriber(
@@ -176,11 +179,13 @@ def _subscriber(
     service: str,
     group: str,
     topics: Sequence[str],
+    member: int,
 ) -> BatchSubscriber:
+    instance = f"{service}-{settings.instance}" + (f".{member}" if member else "")
     subscriber: BatchSubscriber = broker.subscriber(
         *(named(settings.topic_prefix, topic) for topic in topics),
         group_id=f"{settings.topic_prefix}{service}.{group}",
-        group_instance_id=f"{service}-{settings.instance}",
+        group_instance_id=instance,
         listener=opener,
         parser=Parser(opener),
         decoder=Parser.body,
@@ -193,7 +198,3 @@ def _started(subscriber: BatchSubscriber) -> AIOKafkaConsumer:
     if subscriber.consumer is None:
         raise RuntimeError("the subscriber is not started")
     return subscriber.consumer
-
-
-def _gaps(done: Iterable[Applied]) -> dict[Place, int]:
-    return {place: following for applied in done for place, following in applied.gaps.items()}

@@ -35,7 +35,10 @@ class Keeper:
         sender: Sender,
         pool: ConnectionPool,
         subscriber: Any,
+        *,
+        name: str,
     ) -> None:
+        self.name = name
         self.hosted = hosted
         self.subscriber = subscriber
         self._opener = opener

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, Refusal, UnknownType, decode
@@ -41,6 +42,7 @@ class Work:
         self._known = known
         self._out: dict[Place, list[Packed]] = defaultdict(list)
         self._parked: list[str] = []
+        self._accepted: set[tuple[object, ...]] = set()
 
     def publish(self, cause: Arrived, topic: str, message: Envelope | Encoded) -> None:
         """Send a message because of a record; too large a message makes the record poison."""
@@ -61,11 +63,14 @@ class Work:
             if record.value is None and TOPICS[record.topic].compacted and record.key:
                 continue
             message = decode(record.key, record.value, record.headers)
+            if isinstance(message, Envelope) and _marks(record, message) in self._accepted:
+                yield record, message
+                continue
             refusal = message if isinstance(message, Refusal) else foreign(record, message)
             if refusal is not None:
                 self.park(record, refusal.reason, refusal.detail)
             elif not isinstance(message, Refusal):
-                yield record, self._of_known_retailer(message)
+                yield record, self._of_known_retailer(record, message)
 
     def deletions(self) -> Iterator[tuple[Arrived, str]]:
         """The records that delete a key of a compacted topic, with that key."""
@@ -73,13 +78,16 @@ class Work:
             if record.value is None and record.key and TOPICS[record.topic].compacted:
                 yield record, record.key.decode(errors="replace")
 
-    def flush(self) -> set[Place]:
-        """Write the outbox rows; answers the partitions that have something to publish."""
+    def flush(self) -> dict[int, Sequence[Packed]]:
+        """Write the outbox rows; answers their messages by number."""
         outbox = Outbox(self._consumer)
+        written: dict[int, Sequence[Packed]] = {}
         for place, messages in self._out.items():
             messages.sort(key=_cause)
-            outbox.add_packed(self.connection, place, messages)
-        return set(self._out)
+            number = outbox.add_packed(self.connection, place, messages)
+            if number is not None:
+                written[number] = messages
+        return written
 
     def count(self) -> None:
         """Count what was parked, once it is committed."""
@@ -89,7 +97,7 @@ class Work:
     def _add(self, cause: Arrived, message: Outgoing) -> None:
         self._out[cause.place].append(Packed(cause.offset, message))
 
-    def _of_known_retailer(self, message: Message) -> Message:
+    def _of_known_retailer(self, record: Arrived, message: Message) -> Message:
         if isinstance(message, UnknownType):
             metrics.UNKNOWN_TYPES.labels(self._consumer).inc()
             return message
@@ -98,6 +106,7 @@ class Work:
             raise TransientFault(
                 f"retailer {retailer!r} of {message.type} is not known here", "unknown_retailer"
             )
+        self._accepted.add(_marks(record, message))
         return message
 
 
@@ -108,20 +117,30 @@ others, everything else is tried again and at last parks the records that fail a
 
 def foreign(record: Arrived, message: Message) -> Refusal | None:
     """Why a message may not stand on its topic: only one service writes a type, and there."""
-    if isinstance(message, UnknownType):
-        writers = {source(writer) for writer in TOPICS[record.topic].writers.values()}
-        if message.source in writers:
-            return None
-        expected = " or ".join(sorted(writers))
-    else:
-        writer = writer_of(record.topic, message.type)
-        if writer is None:
-            return Refusal("wrong_topic", f"{message.type} is not written to {record.topic}")
-        expected = source(writer)
-        if message.source == expected:
-            return None
+    known = not isinstance(message, UnknownType)
+    sources = _sources(record.topic, message.type if known else None)
+    if message.source in sources:
+        return None
+    if not sources and known:
+        return Refusal("wrong_topic", f"{message.type} is not written to {record.topic}")
+    expected = " or ".join(sorted(sources))
     detail = f"{message.type} from {message.source!r}; on {record.topic} {expected} writes it"
     return Refusal("foreign_writer", detail)
+
+
+def _marks(record: Arrived, message: Envelope) -> tuple[object, ...]:
+    """What decides whether a message may stand where it stands: the same for many in a batch."""
+    body = message.body
+    return record.topic, type(body), message.source, getattr(body, "retailer", None)
+
+
+@lru_cache(maxsize=256)
+def _sources(topic: str, kind: str | None) -> frozenset[str]:
+    """Who may write a type to a topic, or whatever we do not know when `kind` is None."""
+    if kind is None:
+        return frozenset(map(source, TOPICS[topic].writers.values()))
+    writer = writer_of(topic, kind)
+    return frozenset() if writer is None else frozenset({source(writer)})
 
 
 def _cause(packed: Packed) -> int:

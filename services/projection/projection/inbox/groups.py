@@ -15,13 +15,15 @@ from projection.app.projecting import STATUS, on_shipment_events
 from projection.app.watching import LOOKS
 
 PROJECTOR: Final = "projector"
+PROJECTORS: Final = 2
+"""One folds while the other waits for its transaction or for the broker."""
 LOOKS_GROUP: Final = "looks"
 CHANGES: Final = "changes"
 
 
 def subscribe(worker: Worker, link_keys: Mapping[str, bytes]) -> None:
     """Register every group of the worker."""
-    worker.consume(PROJECTOR, [STREAM], on_shipment_events)
+    worker.consume(PROJECTOR, [STREAM], on_shipment_events, members=PROJECTORS)
     worker.consume("orders", ["order.events.v1"], OrderKeeper(link_keys).on_order_events)
     worker.consume(LOOKS_GROUP, [LOOKS], asides.on_looks)
     worker.consume("contact-keys", ["contact.keys.v1"], asides.on_contact_keys)
