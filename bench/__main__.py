@@ -53,10 +53,17 @@ def _rounds(
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--events", type=int, default=300_000, help="scans in all")
+    parser.add_argument("--events", type=int, default=260_000, help="scans in all")
     parser.add_argument("--shipments", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="+", choices=contestants.NAMES, default=contestants.NAMES)
+    parser.add_argument("--only", nargs="+", choices=contestants.NAMES, default=contestants.USUAL)
+    parser.add_argument(
+        "--all",
+        action="store_const",
+        dest="only",
+        const=contestants.NAMES,
+        help="two projectors and the whole worker, too",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results")
     return parser.parse_args()

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +15,10 @@ from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.children import Child, Program
 from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
 from waymark_tools.stack.supervisor import Supervisor
-from waymark_tools.stack.waiting import wait_until
 
 from bench import bare_loop, machine
 
 _MIGRATIONS: Final = Path(__file__).parents[1] / "services" / "projection" / "migrations"
-_BEGINS_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 1_800.0
 _PAUSE_S: Final = 0.05
 
@@ -34,7 +32,7 @@ class Stage:
     supervisor: Supervisor
     admin_url: str
     pids: Mapping[str, int]
-    environment: Callable[[DatabaseUrls], Mapping[str, str]]
+    environment: Callable[[DatabaseUrls, int], Mapping[str, str]]
     ends: Mapping[int, int]
     statuses: int
 
@@ -52,6 +50,7 @@ class Contestant:
     argv: Callable[[DatabaseUrls], list[str]]
     done: str
     is_ours: bool = False
+    processes: int = 1
 
 
 @dataclass
@@ -77,20 +76,27 @@ class Run:
 def contest(stage: Stage, contestant: Contestant, number: int) -> Iterator[Run]:
     """Let a contestant run to the log's end and measure it; its database lives in the block."""
     urls = _database(stage, contestant, f"bench_{contestant.name}_{number}")
-    program = Program(
-        name=f"{contestant.name}-{number}",
-        argv=[sys.executable, "-m", *contestant.argv(urls)],
-        env={**stage.environment(urls)},
-    )
-    child = stage.supervisor.start(program)
+    children = []
     try:
-        run = _watched(stage, contestant, child, urls)
+        for instance in range(contestant.processes):
+            program = Program(
+                name=f"{contestant.name}-{number}-{instance}",
+                argv=[sys.executable, "-m", *contestant.argv(urls)],
+                env={**stage.environment(urls, instance)},
+            )
+            children.append(stage.supervisor.start(program))
+        run = _watched(stage, contestant, children, urls)
         run.database = urls.worker
-        stage.supervisor.terminate(program.name)
+        _end(stage, children)
         yield run
     finally:
-        stage.supervisor.terminate(program.name)
+        _end(stage, children)
         drop_database(stage.admin_url, urls.name)
+
+
+def _end(stage: Stage, children: Sequence[Child]) -> None:
+    for child in children:
+        stage.supervisor.terminate(child.program.name)
 
 
 def _database(stage: Stage, contestant: Contestant, name: str) -> DatabaseUrls:
@@ -108,26 +114,25 @@ def _database(stage: Stage, contestant: Contestant, name: str) -> DatabaseUrls:
     return urls
 
 
-def _watched(stage: Stage, contestant: Contestant, child: Child, urls: DatabaseUrls) -> Run:
-    wait_until(
-        lambda: _mark(child) is not None or not child.running,
-        within_s=_BEGINS_WITHIN_S,
-        otherwise=lambda: f"{contestant.name} did not begin:\n{child.last_words()}",
-    )
-    mark = _mark(child) or {}
+def _watched(
+    stage: Stage, contestant: Contestant, children: Sequence[Child], urls: DatabaseUrls
+) -> Run:
+    """Time counts from the first batch of the first process."""
     before = {name: machine.cpu_s(pid) for name, pid in stage.pids.items()}
     with psycopg.connect(urls.worker, autocommit=True) as connection:
-        _until_done(connection, stage, contestant, child)
+        _until_done(connection, stage, contestant, children)
     ended = time.monotonic()
     used = {name: _less(machine.cpu_s(pid), before[name]) for name, pid in stage.pids.items()}
+    marks = [(child, mark) for child in children if (mark := _mark(child)) is not None]
+    spent = [_less(machine.cpu_s(child.pid), mark["cpu_s"]) for child, mark in marks]
     return Run(
         name=contestant.name,
         records=stage.records,
-        seconds=ended - mark["begun"],
-        client_cpu_s=_less(machine.cpu_s(child.pid), mark["cpu_s"]),
+        seconds=ended - min(mark["begun"] for _, mark in marks),
+        client_cpu_s=_sum(spent),
         postgres_cpu_s=used.get("postgres"),
         kafka_cpu_s=used.get("kafka"),
-        peak_mb=machine.peak_mb(child.pid),
+        peak_mb=_sum([machine.peak_mb(child.pid) for child in children]),
     )
 
 
@@ -141,7 +146,10 @@ def _mark(child: Child) -> dict[str, float] | None:
 
 
 def _until_done(
-    connection: psycopg.Connection, stage: Stage, contestant: Contestant, child: Child
+    connection: psycopg.Connection,
+    stage: Stage,
+    contestant: Contestant,
+    children: Sequence[Child],
 ) -> None:
     ends, statuses = stage.ends, stage.statuses
     log = {"partitions": list(ends), "ends": list(ends.values()), "statuses": statuses}
@@ -150,9 +158,15 @@ def _until_done(
         row = connection.execute(contestant.done, log).fetchone()
         if row and row[0]:
             return
-        if not child.running or time.monotonic() > deadline:
-            raise RuntimeError(f"{contestant.name} did not end:\n{child.last_words()}")
+        for child in children:
+            if not child.running or time.monotonic() > deadline:
+                raise RuntimeError(f"{contestant.name} did not end:\n{child.last_words()}")
         time.sleep(_PAUSE_S)
+
+
+def _sum(figures: Sequence[float | None]) -> float | None:
+    known = [one for one in figures if one is not None]
+    return sum(known) if known else None
 
 
 def _less(now: float | None, before: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Who runs: the bare loop in three forms, and the full projector."""
+"""Who runs: the bare loop in three forms, and the full projector in three."""
 
 import asyncio
 import json
@@ -18,8 +18,10 @@ BARE: Final = "bare"
 BARE_OUR_FOLD: Final = "bare_our_fold"
 BARE_MESSAGE: Final = "bare_message"
 PROJECTOR: Final = "projector"
+PROJECTORS: Final = "two_projectors"
 WORKER: Final = "worker"
-NAMES: Final = (BARE, BARE_OUR_FOLD, BARE_MESSAGE, PROJECTOR, WORKER)
+USUAL: Final = (BARE, BARE_OUR_FOLD, BARE_MESSAGE, PROJECTOR)
+NAMES: Final = (*USUAL, PROJECTORS, WORKER)
 STATUS: Final = "shipment.status.v1"
 _ENDS: Final = 'unnest(%(partitions)s::int[], %(ends)s::bigint[]) AS log(partition, "end")'
 _BARE_DONE: Final = f"""
@@ -56,6 +58,7 @@ def make(place: Place, wanted: Sequence[str]) -> list[Entrant]:
         BARE_OUR_FOLD: _bare(place, BARE_OUR_FOLD, "ours"),
         BARE_MESSAGE: _bare(place, BARE_MESSAGE, "latest", output=place.topic(topics.OUTPUT)),
         PROJECTOR: _ours(place, PROJECTOR, "alone", _PROJECTOR_DONE),
+        PROJECTORS: _ours(place, PROJECTORS, "alone", _PROJECTOR_DONE, processes=2),
         WORKER: _ours(place, WORKER, "whole", _WORKER_DONE),
     }
     return [every[name] for name in NAMES if name in wanted]
@@ -79,10 +82,15 @@ def _bare(place: Place, name: str, fold: str, output: str | None = None) -> Entr
     return Entrant(Contestant(name, argv, _BARE_DONE), lambda: None, lambda: 0, check)
 
 
-def _ours(place: Place, name: str, part: str, done: str) -> Entrant:
-    contestant = Contestant(name, lambda _: ["bench.projector", part], done, is_ours=True)
+def _ours(place: Place, name: str, part: str, done: str, processes: int = 1) -> Entrant:
     return Entrant(
-        contestant,
+        Contestant(
+            name,
+            lambda _: ["bench.projector", part],
+            done,
+            is_ours=True,
+            processes=processes,
+        ),
         prepare=lambda: topics.renew(place.bootstrap, place.prefix, STATUS),
         published=lambda: asyncio.run(length(place.bootstrap, place.topic(STATUS))),
         check=check_projector,

@@ -14,11 +14,13 @@ from bench.contest import Run
 from bench.load import LATE, REPEATED, Size
 
 GOAL: Final = 0.5
+_OURS: Final = (contestants.PROJECTOR, contestants.PROJECTORS, contestants.WORKER)
 _WHAT: Final = {
     contestants.BARE: "B1, the bare loop; its own fold: the latest status by time",
     contestants.BARE_OUR_FOLD: "B1 with the projector's fold, all of it in memory",
     contestants.BARE_MESSAGE: "B1 and a message a changed shipment, acknowledged before commit",
     contestants.PROJECTOR: "the projector, all of it: what the service runs for the stream",
+    contestants.PROJECTORS: "two such processes, each with half of the partitions",
     contestants.WORKER: "the service's whole worker, which keeps what it publishes, too",
 }
 _NOTES: Final = (
@@ -65,7 +67,7 @@ def text(found: Mapping[str, Any]) -> str:
         f"{'':<66}{'records/s':>10}{'µs client':>10}{'µs PG':>7}{'MB':>6}",
         *(_line(name, one) for name, one in found["contestants"].items()),
         "",
-        *(f"{one['of']} / {one['to']:<14} {_ratio(one)}" for one in found["ratios"]),
+        *(f"{one['of'] + ' / ' + one['to']:<31} {_ratio(one)}" for one in found["ratios"]),
         "",
         *(f"{name:<22} {figure:9.2f}" for name, figure in found["pieces_us"].items()),
         "",
@@ -102,7 +104,7 @@ def _median(figures: Sequence[float | None]) -> float | None:
 
 
 def _ratios(present: Mapping[str, Sequence[Run]]) -> list[dict[str, Any]]:
-    ours = [name for name in (contestants.PROJECTOR, contestants.WORKER) if name in present]
+    ours = [name for name in _OURS if name in present]
     bare = [name for name in present if name.startswith(contestants.BARE)]
     return [_against(of, to, present) for of in ours for to in bare]
 

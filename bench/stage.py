@@ -34,7 +34,7 @@ class Place:
         """A declared topic as it is called on the broker."""
         return named(self.prefix, name)
 
-    def environment(self, database: DatabaseUrls) -> dict[str, str]:
+    def environment(self, database: DatabaseUrls, instance: int) -> dict[str, str]:
         """The settings of the projection's programs."""
         health, web = free_ports(2)
         own = {
@@ -44,6 +44,7 @@ class Place:
             "WEB_DATABASE_URL": database.web,
             "WEB_PORT": str(web),
             "HEALTH_PORT": str(health),
+            "INSTANCE": str(instance),
         }
         return {
             **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
