@@ -26,6 +26,10 @@ class Broker:
         """Create topics as they are declared; an undeclared name gets one partition."""
         _run(self._create(names))
 
+    def delete_topics(self, *names: str) -> None:
+        """Delete topics, as nobody ever should."""
+        _run(self._delete(names))
+
     def send(
         self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = ()
     ) -> None:
@@ -45,6 +49,14 @@ class Broker:
             await admin.close()
         refused = [error for error in answer.topic_errors if error[1]]
         assert not refused, f"topics were not created: {refused}"
+
+    async def _delete(self, names: Sequence[str]) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        await admin.start()
+        try:
+            await admin.delete_topics([named(self.prefix, name) for name in names])
+        finally:
+            await admin.close()
 
     def _new(self, name: str) -> NewTopic:
         topic = TOPICS.get(name)

@@ -28,8 +28,8 @@ _AGAIN_AFTER_S: Final = 1.0
 class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """The rebalance listener of one consumer.
 
-    `opened` maps the partitions that flow to the log's end when they were opened. `trouble` is a
-    sentence for readiness; once `halted`, nothing is opened again by this process.
+    `opened` maps the partitions that flow to the log's end when they were opened. Once `halted`,
+    nothing is opened again by this process.
     """
 
     def __init__(
@@ -52,7 +52,23 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self.opened: dict[TopicPartition, int] = {}
         self.joined = False
         self.halted = False
-        self.trouble: str | None = None
+        self._trouble: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why partitions are not open, or are not given to anybody."""
+        return self._trouble or self._absent()
+
+    def _absent(self) -> str | None:
+        """A topic the broker does not have gives its group nothing, for ever and without error."""
+        if not self.joined:
+            return None
+        kafka = self.kafka()
+        absent = [one for one in kafka.subscription() if not kafka.partitions_for_topic(one)]
+        if not absent:
+            return None
+        listed = ", ".join(sorted(declared(self._prefix, one) for one in absent))
+        return f"{self._name} has no {listed} to read: create it by `waymark topics apply`"
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Stop opening; a batch in hand is refused by the position if it comes too late."""
@@ -72,7 +88,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
     def halt(self, sentence: str) -> None:
         """Stop this consumer until a person has looked."""
-        self.halted, self.trouble = True, sentence
+        self.halted, self._trouble = True, sentence
         self.opened.clear()
         metrics.HALTED.labels(self._name).set(1)
         _LOG.error("%s is halted: %s", self._name, sentence)
@@ -95,13 +111,13 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         while not self.halted:
             try:
                 await self._open(assigned)
-                self.trouble = None
+                self._trouble = None
                 return
             except Halted as sentence:
                 self.halt(str(sentence))
             except Exception as fault:
-                self.trouble = f"{self._name} cannot open its partitions: {type(fault).__name__}"
-                _LOG.warning("%s; trying again", self.trouble)
+                self._trouble = f"{self._name} cannot open its partitions: {type(fault).__name__}"
+                _LOG.warning("%s; trying again", self._trouble)
                 await asyncio.sleep(_AGAIN_AFTER_S)
 
     async def _open(self, assigned: Sequence[TopicPartition]) -> None:
