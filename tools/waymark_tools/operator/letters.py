@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from msgspec import Struct
 from waymark_events.topics import Service, dead_letters, named
 
-from waymark_tools.operator import printing
+from waymark_tools.operator import printing, refusing
 
 _PATIENCE_MS = 2_000
 
@@ -28,6 +28,9 @@ class Letter(Struct, frozen=True):
 
 def show_list(bootstrap: str, prefix: str, service: str | None, *, as_json: bool) -> None:
     """Print every letter of one service or all."""
+    if service and service not in set(Service):
+        refused = f"{service!r} is no service; there are {', '.join(Service)}"
+        refusing.refuse(refused, as_json=as_json)
     services = [Service(service)] if service else list(Service)
     rows = [
         {
@@ -46,11 +49,12 @@ def show_one(bootstrap: str, prefix: str, place: str, *, as_json: bool) -> None:
     """Print a letter whole; exit code 1 when there is none at that place."""
     service = place.partition("/")[0]
     if service not in set(Service):
-        raise SystemExit(f"{place!r} is no place; it is written service/partition/offset")
+        refused = f"{place!r} is no place; it is written service/partition/offset"
+        refusing.refuse(refused, as_json=as_json)
     found = asyncio.run(read(bootstrap, prefix, [Service(service)]))
     letter = next((one for one in found if one.place == place), None)
     if letter is None:
-        raise SystemExit(f"no dead letter at {place}")
+        refusing.refuse(f"no dead letter at {place}", as_json=as_json)
     printing.document(_document(letter), as_json=as_json)
 
 

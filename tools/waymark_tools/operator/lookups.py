@@ -1,6 +1,5 @@
 """Questions that need no service: whose number this is, what a dialect hears in a payload."""
 
-import sys
 from typing import Any
 
 import msgspec
@@ -8,7 +7,7 @@ from carrier_ingest.carriers.dialect import Channel, Conventions, RawPayload
 from carrier_ingest.carriers.registry import DIALECTS
 from waymark_events import numbers
 
-from waymark_tools.operator import printing
+from waymark_tools.operator import printing, refusing
 
 
 def detect(number: str, carriers: str, destination: str | None, *, as_json: bool) -> None:
@@ -30,15 +29,15 @@ def detect(number: str, carriers: str, destination: str | None, *, as_json: bool
     raise SystemExit(0 if rows else 1)
 
 
-def dialect(carrier: str, body: str, channel: str, zone: str | None, *, as_json: bool) -> None:
-    """Print what a dialect hears; exit code 1 for a carrier without a dialect."""
+def dialect(carrier: str, body: bytes, channel: str, zone: str | None, *, as_json: bool) -> None:
+    """Print what a dialect hears in these very bytes; exit code 1 for a carrier without one."""
     known = DIALECTS.get(carrier)
     if known is None:
-        print(f"no dialect for {carrier!r}; there are {', '.join(DIALECTS)}", file=sys.stderr)
-        raise SystemExit(1)
+        refused = f"no dialect for {carrier!r}; there are {', '.join(DIALECTS)}"
+        refusing.refuse(refused, as_json=as_json)
     heard = known.parse(
         RawPayload(
-            body=body.encode(),
+            body=body,
             content_type="",
             channel=Channel(channel),
             conventions=Conventions(zone=zone),

@@ -1,6 +1,6 @@
 """The command `waymark`. Commands that write are commands of the owning service, started here."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -119,8 +119,8 @@ def detect(
 @app.command()
 def dialect(
     carrier: str,
-    path: Annotated[typer.FileText, typer.Argument(help="a payload; - is standard input")],
-    channel: Annotated[str, typer.Option(help="push or poll")] = "poll",
+    path: Annotated[typer.FileBinaryRead, typer.Argument(help="a payload; - is standard input")],
+    channel: Annotated[Literal["push", "poll"], typer.Option(help="how it came")] = "poll",
     zone: Annotated[str | None, typer.Option(help="the account's IANA zone")] = None,
     *,
     json: AsJson = False,
