@@ -119,3 +119,23 @@ def test_a_transient_fault_is_tried_again_and_nothing_is_lost(place: Place) -> N
 
     assert place.seen() == [b"a", b"b"]
     assert place.parked() == []
+
+
+def test_what_never_comes_is_parked_alone_when_the_budget_is_spent(place: Place) -> None:
+    """Such as a retailer nobody announces: its records are parked with the reason, others go on."""
+
+    def handler(work: Work) -> None:
+        keep(work)
+        if any(record.value == b"poison" for record in work.records):
+            raise TransientFault("retailer 'nobody' is not known here", "unknown_retailer")
+
+    place.send(b"a", b"poison", b"b")
+
+    async def scenario() -> None:
+        async with place.consuming(handler):
+            await until(lambda: place.following() == 3 and place.owed() == 0)
+
+    asyncio.run(scenario())
+
+    assert place.seen() == [b"a", b"b"]
+    assert place.parked() == [(b"poison", b"unknown_retailer")]
