@@ -14,7 +14,7 @@ from waymark_events.parcels import parcel_view
 
 from notifier.domain.pace import look_again, quiet_until
 from notifier.domain.planning import legs_of
-from notifier.domain.rows import Row
+from notifier.domain.rows import NO_LONGER_TRUE, Row
 from notifier.domain.triggers import Channel, State, Trigger, fresh_for
 from notifier.domain.truth import still_true_of_order, still_true_of_parcel
 
@@ -107,11 +107,11 @@ def _untrue(row: Row, known: Known, now: datetime) -> str | None:
         return "not_told"
     if row.about.shipment_id is None:
         told = known.order is None or still_true_of_order(row.what, known.order)
-        return None if told else "no_longer_true"
+        return None if told else NO_LONGER_TRUE
     parcel = _parcel(row, known)
     if parcel is None:
         return "superseded"
-    return None if still_true_of_parcel(row.what, parcel.status, now) else "no_longer_true"
+    return None if still_true_of_parcel(row.what, parcel.status, now) else NO_LONGER_TRUE
 
 
 def _parcel(row: Row, known: Known) -> ShipmentStatusChanged | None:

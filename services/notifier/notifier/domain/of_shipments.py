@@ -10,7 +10,7 @@ from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.values import BookingRef
 from waymark_events.vocabulary import TERMINAL, Direction, Flag, Milestone, Way
 
-from notifier.domain.corrections import corrections_of, taken_back
+from notifier.domain.corrections import taken_back
 from notifier.domain.days import expected_day, happened_at, scan_behind
 from notifier.domain.rows import Inputs, Occurrence, Row
 from notifier.domain.triggers import MOST_DELAYS, Trigger
@@ -141,12 +141,6 @@ def _waiting(change: Change, _told: Sequence[Row]) -> Named:
     return (Trigger.LAST_CALL if last else Trigger.WAITING_FOR_COLLECTION), place
 
 
-def _delivered(change: Change, told: Sequence[Row]) -> Named:
-    """A delivery after one that was taken back is a new one."""
-    before = corrections_of(Trigger.DELIVERED, change.message.status.journey, told)
-    return Trigger.DELIVERED, str(1 + before)
-
-
 def _once(trigger: Trigger) -> Callable[[Change, Sequence[Row]], Named]:
     return lambda _change, _told: (trigger, "1")
 
@@ -160,7 +154,7 @@ _OUTBOUND: Final[Mapping[Milestone, Callable[[Change, Sequence[Row]], Named | No
             _M.OUT_FOR_DELIVERY: _out,
             _M.ATTEMPT_FAILED: _attempt,
             _M.AVAILABLE_FOR_PICKUP: _waiting,
-            _M.DELIVERED: _delivered,
+            _M.DELIVERED: _once(Trigger.DELIVERED),
             _M.RETURNING: _once(Trigger.RETURNING),
             _M.RETURNED: _once(Trigger.RETURNED),
             _M.LOST: _once(Trigger.LOST),

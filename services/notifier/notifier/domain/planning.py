@@ -13,6 +13,7 @@ from waymark_events.parcels import parcel_view
 from waymark_events.values import BookingRef
 
 from notifier.domain import of_orders, of_shipments
+from notifier.domain.corrections import afresh, void
 from notifier.domain.of_shipments import Change
 from notifier.domain.rows import About, Occurrence, Row, to_person
 from notifier.domain.triggers import Channel, State, Trigger, channels
@@ -98,11 +99,12 @@ def _new(
     to: tuple[RecipientId, Channel],
     setting: Setting,
 ) -> Iterator[Row]:
+    gone = void(known)
     for what in of_shipments.occurrences(change, known):  # lazily: sees what is added below
         if to[1] not in channels(what.trigger, sms=setting.sms):
             continue
-        row = _row(about, what, to, setting)
-        if not any(_is_same(row, other) for other in known):
+        row = _row(about, afresh(what, known, gone), to, setting)
+        if not any(_is_same(row, other) for other in known if other.id not in gone):
             known.append(row)
             yield row
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from waymark_events.ids import OrderId, ParcelId, RecipientId, RetailerId, ShipmentId, digest
 from waymark_events.values import Money
 
 from notifier.domain.triggers import Channel, State, Trigger
+
+NO_LONGER_TRUE: Final = "no_longer_true"
+"""The rule by which a message ends whose sentence stopped being true before it went out."""
 
 
 class Inputs(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -42,8 +42,8 @@ def still_true_of_order(what: Occurrence, order: OrderState) -> bool:
 
 
 def _still_tried(what: Occurrence, status: PublicStatus) -> bool:
-    same = str(max(status.attempts, 1)) == what.occasion
-    return same and status.milestone == Milestone.ATTEMPT_FAILED
+    attempt, _, _ = what.occasion.partition("+")
+    return attempt == str(max(status.attempts, 1)) and status.milestone == Milestone.ATTEMPT_FAILED
 
 
 def _still_due(_: Occurrence, status: PublicStatus) -> bool:
