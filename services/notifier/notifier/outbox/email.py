@@ -49,14 +49,14 @@ class Mailer:
             message_id=f"<{to.row.id}@{self._domain}>",
             sender=sender,
             to=to.contact.email or "",
-            reply_to=to.retailer.support_email,
+            reply_to=parseaddr(to.retailer.support_email or "")[1] or None,
             at=self._now(),
         )
         try:
             message = mail(letter, envelope)
         except ValueError:
             return Refused("bad_address")
-        return self._hand_in(message, sender, parseaddr(envelope.to)[1])
+        return self._hand_in(message, sender, envelope.to)
 
     def _hand_in(self, message: EmailMessage, sender: str, to: str) -> Outcome:
         try:
@@ -74,7 +74,7 @@ class Mailer:
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
-        where = (server.host, server.port)
+        where = (server.host, server.port, self._domain)  # else our own name is looked up each time
         if server.security == "tls":
             tls = ssl.create_default_context()
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=server.timeout_s, context=tls)

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from notifier.app.letters import Letter
 
+_POLICY: Final = SMTP.clone(cte_type="7bit")
+"""A server that takes 8 bits says so first; one that does not gets none."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _BLANKS: Final = str.maketrans(dict.fromkeys("\r\n\t\N{LINE SEPARATOR}\N{NEXT LINE}", " "))
 _DARK: Final = 0.179
@@ -32,7 +34,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
 def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
     """Compose it; ValueError for an address that is none."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = envelope.message_id
     message["Date"] = format_datetime(envelope.at)
     message["From"] = _address(envelope.sender, one_line(letter.retailer))
@@ -41,9 +43,9 @@ def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
         message["Reply-To"] = _address(envelope.reply_to)
     message["Subject"] = one_line(letter.sentence)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(_text(letter))
     message.add_alternative(_html(letter), subtype="html")
+    message["Content-Language"] = letter.language  # setting content drops such headers
     return message
 
 
@@ -64,10 +66,10 @@ def _linear(part: float) -> float:
 
 
 def _address(text: str, name: str = "") -> Address:
-    bare = parseaddr(text)[1]
-    if not bare or "@" not in bare or not bare.isascii():
+    """The address as it stands: one that would have to be guessed is somebody else's."""
+    if parseaddr(text)[1] != text or not text.isascii() or not all(text.rpartition("@")):
         raise ValueError("not an address that mail can be sent to")
-    return Address(display_name=name, addr_spec=bare)
+    return Address(display_name=name, addr_spec=text)
 
 
 def _text(letter: Letter) -> str:
