@@ -1,17 +1,18 @@
 """Comes in by Kafka: statuses, orders and contacts."""
 
 from collections.abc import Iterator
-from functools import partial
+from uuid import UUID
 
 from waymark_events.codec import Envelope
-from waymark_events.ids import ShipmentId, shipment_id
+from waymark_events.ids import RecipientId, ShipmentId, shipment_id
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.people import ContactSet, RecipientErased
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.values import Value
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
-from notifier.app.planning import EventRead, Planner, StatusRead
+from notifier.app.planning import ContactRead, EventRead, Forgotten, Planner, StatusRead
 from notifier.store import ledger
 
 TOPICS = ("shipment.status.v1", "order.events.v1", "contact.v1")
@@ -27,44 +28,61 @@ class Inbox:
         """Contacts first, then orders, then statuses: the fewer rows wait."""
         ledger.commit_safely(work.connection)
         messages = list(_messages(work))
-        self._contacts(work, messages)
         events = [
             EventRead(message.id, message.body, message.traceparent)
             for _, message in messages
             if isinstance(message.body, OrderEvent)
         ]
-        self._planner.take_events(work.connection, events)
-        self._planner.take_statuses(work.connection, list(_statuses(work, messages)))
-
-    def _contacts(self, work: Work, messages: list[tuple[Arrived, Envelope]]) -> None:
-        """Set and delete in the order of each person's partition; an erasure deletes too."""
-        drop, keep = self._planner.drop_contact, self._planner.take_contact
-        steps = [
-            (record[:3], partial(drop, work.connection, name)) for record, name in work.deletions()
+        statuses = [
+            StatusRead(ShipmentId(message.subject), message.body, message.traceparent)
+            for _, message in messages
+            if isinstance(message.body, ShipmentStatusChanged)
         ]
-        for record, message in messages:
-            if isinstance(message.body, ContactSet):
-                steps.append((record[:3], partial(keep, work.connection, message.body)))
-            elif isinstance(message.body, RecipientErased):
-                name = message.body.recipient_id
-                steps.append((record[:3], partial(drop, work.connection, name)))
-        for _, step in sorted(steps, key=lambda one: one[0]):
-            step()
+        self._planner.take_contacts(work.connection, _contacts(work, messages))
+        self._planner.take_events(work.connection, events)
+        self._planner.take_statuses(work.connection, statuses)
 
 
 def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
     """The messages whose type this build knows; the runtime counts the others."""
     for record, message in work.messages():
-        if isinstance(message, Envelope):
-            yield record, message
-
-
-def _statuses(work: Work, messages: list[tuple[Arrived, Envelope]]) -> Iterator[StatusRead]:
-    for record, message in messages:
-        body = message.body
-        if not isinstance(body, ShipmentStatusChanged):
+        if not isinstance(message, Envelope):
             continue
-        if shipment_id(body.retailer, body.carrier, body.number) != message.subject:
-            work.park(record, "wrong_key", "the key is not the id of the shipment it speaks of")
+        wrong = _wrong_key(message.subject, message.body)
+        if wrong is None:
+            yield record, message
         else:
-            yield StatusRead(ShipmentId(message.subject), body, message.traceparent)
+            work.park(record, "wrong_key", wrong)
+
+
+def _wrong_key(key: str, body: Value) -> str | None:
+    """Why a message may not stand under its key: it would be kept, or deleted, apart from it."""
+    match body:
+        case ShipmentStatusChanged():
+            right = shipment_id(body.retailer, body.carrier, body.number)
+            return None if key == right else "the key is not the id of the shipment it speaks of"
+        case ContactSet():
+            right_person = body.recipient_id
+            return None if key == right_person else "the key is not the id of the person"
+    return None
+
+
+def _contacts(work: Work, messages: list[tuple[Arrived, Envelope]]) -> list[ContactRead]:
+    """Set and deleted in the order of each person's partition; an erasure deletes too."""
+    steps: list[tuple[Arrived, ContactRead]] = [
+        (record, Forgotten(RecipientId(name))) for record, name in work.deletions() if _is_id(name)
+    ]
+    for record, message in messages:
+        if isinstance(message.body, ContactSet):
+            steps.append((record, message.body))
+        elif isinstance(message.body, RecipientErased):
+            steps.append((record, Forgotten(message.body.recipient_id)))
+    return [step for _, step in sorted(steps, key=lambda one: one[0][:3])]
+
+
+def _is_id(name: str) -> bool:
+    """Whether a deleted key can name a person; nothing was ever kept under another."""
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False

@@ -1,9 +1,10 @@
 """What became of a message, as an event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from psycopg import Connection
-from waymark_events.codec import envelope
+from waymark_events.codec import Envelope, envelope
 from waymark_events.messages.notifications import (
     Notification,
     NotificationFailed,
@@ -17,15 +18,18 @@ from notifier.domain.triggers import State
 from notifier.store import queue
 
 
-def announce(connection: Connection, row: Row, now: datetime) -> None:
-    """Queue the end of a row, in the transaction that records it; open rows say nothing."""
-    said = _said(row, now)
-    if said is None:
-        return
+def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> None:
+    """Queue the ends of rows, in the transaction that records them; open rows say nothing."""
+    messages = [_message(row, said) for row, at in ends if (said := _said(row, at)) is not None]
+    if messages:
+        queue.enqueue(connection, messages)
+
+
+def _message(row: Row, said: Notification) -> Envelope:
     about = row.about
     key = about.shipment_id or about.order_id
     name = f"{row.id}:{row.state}"
-    queue.enqueue(connection, envelope(Service.NOTIFIER, name, now, key, said, about.traceparent))
+    return envelope(Service.NOTIFIER, name, said.at, key, said, about.traceparent)
 
 
 def _said(row: Row, now: datetime) -> Notification | None:

@@ -1,7 +1,8 @@
 """What was read becomes rows of the ledger, in the transaction that moves the position."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from msgspec import Struct
 from psycopg import Connection
@@ -11,6 +12,7 @@ from waymark_events.messages.people import ContactSet
 from waymark_events.messages.statuses import ShipmentStatusChanged
 
 from notifier.app.announcing import announce
+from notifier.app.gathering import Gathered
 from notifier.domain.days import last_day
 from notifier.domain.planning import Setting, rows_of_event, rows_of_status
 from notifier.domain.rows import Row
@@ -34,6 +36,15 @@ class EventRead(Struct, frozen=True):
     traceparent: str | None
 
 
+class Forgotten(Struct, frozen=True):
+    """A person whose contact was deleted."""
+
+    recipient_id: RecipientId
+
+
+ContactRead = ContactSet | Forgotten
+
+
 class Planner:
     """Keeps what was read and plans what is to be told. `sms` asks a retailer's setting."""
 
@@ -43,22 +54,26 @@ class Planner:
 
     def take_statuses(self, connection: Connection, read: Sequence[StatusRead]) -> None:
         """Plan each status in its turn; one that is not newer than what is kept adds nothing."""
-        ids = {one.shipment_id for one in read}
-        parcels = {b.parcel_id for one in read for b in one.message.status.bookings}
-        legs = documents.legs(connection, ids, parcels)
-        told = ledger.told(connection, sorted(ids), sorted(parcels))
+        if not read:
+            return
+        ids = sorted({one.shipment_id for one in read})
+        parcels = sorted({b.parcel_id for one in read for b in one.message.status.bookings})
+        told = ledger.told(connection, ids, parcels)
+        gathered = Gathered(documents.legs(connection, ids, parcels), told)
         touched: dict[ShipmentId, Leg] = {}
         planned: list[Row] = []
         for one in read:
-            leg = _newer(legs.get(one.shipment_id), one)
+            leg = _newer(gathered.leg(one.shipment_id), one)
             if leg is not None:
-                legs[one.shipment_id] = touched[one.shipment_id] = leg
-                planned += self._rows(leg, legs.values(), [*told, *planned], one.traceparent)
+                touched[one.shipment_id] = leg
+                planned += self._rows(gathered, leg, one.traceparent)
         documents.keep_legs(connection, list(touched.values()))
         self._add(connection, planned)
 
     def take_events(self, connection: Connection, read: Sequence[EventRead]) -> None:
         """Keep the newest state of each order, plan its messages, wake what waited for it."""
+        if not read:
+            return
         newest: dict[str, OrderState] = {}
         planned: list[Row] = []
         for one in read:
@@ -70,36 +85,33 @@ class Planner:
             planned += rows_of_event(one.body, one.id, setting)
         documents.keep_orders(connection, list(newest.values()))
         self._add(connection, planned)
-        ledger.wake(connection, self._now(), orders=list(newest))
+        ledger.wake(connection, self._now(), orders=sorted(newest))
 
-    def take_contact(self, connection: Connection, contact: ContactSet) -> None:
-        """Keep how a person is reached and wake what waited for it."""
-        documents.keep_contact(connection, contact)
-        ledger.wake(connection, self._now(), recipients=[contact.recipient_id])
+    def take_contacts(self, connection: Connection, read: Sequence[ContactRead]) -> None:
+        """Keep or forget how people are reached, in this order; what waited for them goes on."""
+        if not read:
+            return
+        for _, run in groupby(read, key=type):
+            steps = list(run)
+            documents.keep_contacts(connection, [s for s in steps if isinstance(s, ContactSet)])
+            gone = [step.recipient_id for step in steps if isinstance(step, Forgotten)]
+            documents.drop_contacts(connection, gone)
+        people = sorted({one.recipient_id for one in read})
+        ledger.wake(connection, self._now(), recipients=people)
 
-    def drop_contact(self, connection: Connection, recipient: str) -> None:
-        """Forget how a person is reached; what is open for that person ends."""
-        documents.drop_contact(connection, recipient)
-        ledger.wake(connection, self._now(), recipients=[RecipientId(recipient)])
-
-    def _rows(
-        self, leg: Leg, legs: Iterable[Leg], told: Sequence[Row], traceparent: str | None
-    ) -> list[Row]:
-        mine = [
-            row
-            for row in told
-            if row.about.shipment_id == leg.shipment_id or row.about.parcel_id in leg.parcels
-        ]
-        others = [other.message for other in legs if other.parcels & leg.parcels]
+    def _rows(self, gathered: Gathered, leg: Leg, traceparent: str | None) -> list[Row]:
+        gathered.keep(leg)
         setting = self._setting(leg.message.retailer, traceparent)
-        return rows_of_status(leg.message, others, mine, leg.promised, setting)
+        legs = [one.message for one in gathered.legs_beside(leg)]
+        rows = rows_of_status(leg.message, legs, gathered.told(leg), leg.promised, setting)
+        gathered.add(rows)
+        return rows
 
     def _setting(self, retailer: str, traceparent: str | None) -> Setting:
         return Setting(self._now(), self._sms(retailer), traceparent)
 
     def _add(self, connection: Connection, rows: Sequence[Row]) -> None:
-        for row in ledger.add(connection, rows):
-            announce(connection, row, row.planned_at)
+        announce(connection, [(row, row.planned_at) for row in ledger.add(connection, rows)])
 
 
 def _newer(known: Leg | None, read: StatusRead) -> Leg | None:

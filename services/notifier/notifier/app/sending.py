@@ -149,7 +149,7 @@ class Sender:
 
     def _move(self, connection: Connection, row: Row, to: Next, now: datetime) -> None:
         if ledger.move(connection, row, to, now):
-            announce(connection, replace(row, state=to.state, detail=to.detail), now)
+            announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
 
     def _known(self, connection: Connection, row: Row) -> Known:
         about = row.about

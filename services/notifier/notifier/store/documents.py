@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Final
-from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -59,8 +58,9 @@ ON CONFLICT (recipient_id) DO UPDATE SET version = excluded.version, document = 
 WHERE contact.version < excluded.version
     OR (contact.version = excluded.version AND contact.document IS NOT NULL)
 """
-_DROP_CONTACT: Final = """
-INSERT INTO contact (recipient_id, retailer, version) VALUES (%s, '', 0)
+_DROP_CONTACTS: Final = """
+INSERT INTO contact (recipient_id, retailer, version)
+SELECT name, '', 0 FROM unnest(%s::uuid[]) AS name
 ON CONFLICT (recipient_id) DO UPDATE SET document = NULL
 """
 
@@ -107,19 +107,18 @@ def contact(connection: Connection, name: RecipientId) -> tuple[ContactSet | Non
     return (_CONTACT.decode(row[0]), False) if row[0] is not None else (None, True)
 
 
-def keep_contact(connection: Connection, one: ContactSet) -> None:
-    """Keep a contact; a higher version stands, and one that was deleted is not brought back."""
-    row = (one.recipient_id, one.retailer, one.version, _ENCODE(one))
-    connection.execute(_KEEP_CONTACT, row)
+def keep_contacts(connection: Connection, read: Sequence[ContactSet]) -> None:
+    """Keep contacts; a higher version stands, and one that was deleted is not brought back."""
+    if read:
+        rows = [(one.recipient_id, one.retailer, one.version, _ENCODE(one)) for one in read]
+        with connection.cursor() as cursor:
+            cursor.executemany(_KEEP_CONTACT, rows)
 
 
-def drop_contact(connection: Connection, name: str) -> None:
-    """Delete what is known of a person. A key that is no id was never kept."""
-    try:
-        UUID(name)
-    except ValueError:
-        return
-    connection.execute(_DROP_CONTACT, [name])
+def drop_contacts(connection: Connection, names: Sequence[RecipientId]) -> None:
+    """Delete what is known of people; who was never heard of stays deleted too."""
+    if names:
+        connection.execute(_DROP_CONTACTS, [list(dict.fromkeys(names))])
 
 
 def _leg_row(leg: Leg) -> tuple[object, ...]:

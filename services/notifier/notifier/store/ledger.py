@@ -27,13 +27,20 @@ _COLUMNS: Final = (
 _ADD: Final = """
 INSERT INTO ledger (id, retailer, order_id, shipment_id, parcel_id, recipient_id, channel, trigger,
                     document, planned_at, state, detail, next_try, changed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (id) DO NOTHING
+SELECT id, retailer, order_id, shipment_id, parcel_id, recipient_id, channel, trigger,
+       document, planned_at, state, detail, next_try, planned_at
+FROM unnest(%s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
+            %s::text[], %s::jsonb[], %s::timestamptz[], %s::text[], %s::text[], %s::timestamptz[])
+    WITH ORDINALITY AS planned (id, retailer, order_id, shipment_id, parcel_id, recipient_id,
+        channel, trigger, document, planned_at, state, detail, next_try, n)
+ORDER BY n
+ON CONFLICT (id) DO NOTHING RETURNING id
 """
-_TOLD: Final = f"""
-SELECT {_COLUMNS} FROM ledger
-WHERE shipment_id = ANY(%s::uuid[]) OR parcel_id = ANY(%s::uuid[]) ORDER BY number
-"""  # noqa: S608 (the columns are ours)
+_ABOUT: Final = "(shipment_id = ANY(%s::uuid[]) OR parcel_id = ANY(%s::uuid[]))"
+_HOLD: Final = f"""
+SELECT FROM ledger WHERE next_try IS NOT NULL AND {_ABOUT} ORDER BY number FOR UPDATE
+"""
+_TOLD: Final = f"SELECT {_COLUMNS} FROM ledger WHERE {_ABOUT} ORDER BY number"  # noqa: S608 (ours)
 _ONE: Final = f"SELECT {_COLUMNS} FROM ledger WHERE id = %s"  # noqa: S608 (the columns are ours)
 _NEXT: Final = f"""
 SELECT {_COLUMNS} FROM ledger WHERE next_try <= %s ORDER BY next_try
@@ -45,7 +52,7 @@ WHERE id = %s AND attempts = %s AND next_try IS NOT NULL
 """
 _TAKE_UP: Final = """
 UPDATE ledger SET state = 'sending', next_try = %s, doubtful = %s, attempts = attempts + 1,
-    holder = %s, changed_at = %s, document = %s
+    holder = %s, changed_at = %s
 WHERE id = %s
 """
 _WAKE: Final = """
@@ -61,12 +68,21 @@ def commit_safely(connection: Connection) -> None:
 
 
 def add(connection: Connection, rows: Iterable[Row]) -> list[Row]:
-    """Plan rows; answers those that are new."""
-    return [row for row in rows if connection.execute(_ADD, _values(row)).rowcount]
+    """Plan rows, in one statement; answers those that are new, each once."""
+    planned = {row.id: row for row in rows}
+    if not planned:
+        return []
+    columns = [list(column) for column in zip(*map(_values, planned.values()), strict=True)]
+    return [planned[name] for (name,) in connection.execute(_ADD, columns)]
 
 
 def told(connection: Connection, shipments: Sequence[str], parcels: Sequence[str]) -> list[Row]:
-    """All rows about these numbers or parcels, in the order in which they were planned."""
+    """All rows about these numbers or parcels, in the order in which they were planned.
+
+    Open ones are held until the transaction ends: a message is judged either before this, and is
+    found to be on its way, or after what is being read has become known.
+    """
+    connection.execute(_HOLD, [shipments, parcels])
     return [_row(values) for values in connection.execute(_TOLD, [shipments, parcels])]
 
 
@@ -86,8 +102,7 @@ def take_up(
     connection: Connection, row: Row, lease_until: datetime, holder: str, now: datetime
 ) -> None:
     """Note that a held row is being sent; once committed, the message may leave."""
-    document = _ENCODE(_Document(row.about, row.what)).decode()
-    connection.execute(_TAKE_UP, [lease_until, row.doubtful, holder, now, document, row.id])
+    connection.execute(_TAKE_UP, [lease_until, row.doubtful, holder, now, row.id])
 
 
 def move(connection: Connection, row: Row, to: Next, now: datetime) -> bool:
@@ -129,7 +144,6 @@ def _values(row: Row) -> list[object]:
         row.state,
         row.detail,
         None if ended else row.planned_at,
-        row.planned_at,
     ]
 
 

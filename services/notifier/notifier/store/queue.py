@@ -10,13 +10,17 @@ from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
 
 TOPIC: Final = "notification.events.v1"
+_ENQUEUE: Final = """
+INSERT INTO notification_queue (message)
+SELECT message FROM unnest(%b::bytea[]) WITH ORDINALITY AS new (message, n) ORDER BY n
+"""
 _PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
 
 
-def enqueue(connection: Connection, message: Envelope) -> None:
-    """Commit a message's bytes."""
-    packed = msgspec.msgpack.encode(outgoing(TOPIC, message))
-    connection.execute("INSERT INTO notification_queue (message) VALUES (%s)", [packed])
+def enqueue(connection: Connection, messages: Sequence[Envelope]) -> None:
+    """Commit the bytes of messages, to be published in this order."""
+    packed = [msgspec.msgpack.encode(outgoing(TOPIC, message)) for message in messages]
+    connection.execute(_ENQUEUE, [packed])
 
 
 def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
