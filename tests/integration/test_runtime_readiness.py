@@ -74,13 +74,25 @@ def test_a_database_that_is_away_is_named(broker: Broker, database: Databases) -
     asyncio.run(missing(worker, "database", "directory"))
 
 
-def test_retailers_that_were_not_read_are_named(broker: Broker, database: Databases) -> None:
-    """As long as their topics are not there nothing else is consumed, and it is not ready."""
+def test_topics_that_are_not_there_are_named_and_waited_for(
+    broker: Broker, database: Databases
+) -> None:
+    """Whoever starts before the topics were made is not ready, and goes on once they are."""
     broker.create_topics(SOURCE)
+    worker = worker_of(broker, database)
 
-    said = asyncio.run(missing(worker_of(broker, database), "directory"))
+    async def scenario() -> dict[str, str]:
+        async with running(worker) as opening:
+            said = await troubles(worker, "directory", "topics")
+            await asyncio.to_thread(broker.create_topics, *SOURCES)
+            await opening
+            assert await troubles(worker) == {}
+        return said
+
+    said = asyncio.run(scenario())
 
     assert "not read to the end" in said["directory"]
+    assert ", ".join(sorted(SOURCES)) in said["topics"]
 
 
 def test_an_assignment_that_is_lost_is_named(broker: Broker, database: Databases) -> None:

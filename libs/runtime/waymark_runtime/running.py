@@ -17,6 +17,7 @@ from waymark_runtime.http.application import make_application
 from waymark_runtime.http.serving import server
 from waymark_runtime.plan import Group, Plan
 from waymark_runtime.postgres import transaction
+from waymark_runtime.presence import Presence
 from waymark_runtime.producer import Producer
 from waymark_runtime.relay import Relay
 from waymark_runtime.timers import Timer
@@ -47,6 +48,8 @@ class Running:
         if not await self._reach_broker():
             return
         stack.push_async_callback(self._producer.stop)
+        if not await self._find_topics():
+            return
         for source in plan.sources:
             relay = Relay(source, self._producer, plan.settings.worker_database_url)
             plan.health.ready_when(f"relay {source.name}", _problem_of(relay))
@@ -111,6 +114,13 @@ class Running:
             else:
                 return True
         return False
+
+    async def _find_topics(self) -> bool:
+        plan = self._plan
+        topics = {*directory.SOURCES, *(topic for group in plan.groups for topic in group.topics)}
+        presence = Presence(self._producer, plan.settings.topic_prefix, topics)
+        plan.health.ready_when("topics", _problem_of(presence))
+        return await presence.wait(self._stopping)
 
     async def _consume(self, stack: AsyncExitStack) -> None:
         plan = self._plan
@@ -181,7 +191,7 @@ async def _stop_all(keepers: Sequence[Keeper]) -> None:
     await asyncio.gather(*(keeper.stop() for keeper in keepers))
 
 
-def _problem_of(part: Relay | Keeper) -> Callable[[], Any]:
+def _problem_of(part: Relay | Keeper | Presence) -> Callable[[], Any]:
     async def check() -> str | None:
         return part.problem
 
