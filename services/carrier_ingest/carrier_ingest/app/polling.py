@@ -13,7 +13,7 @@ from waymark_runtime.postgres import transaction
 from carrier_ingest.app.questions import Asked, Asker
 from carrier_ingest.app.settling import Answered, Settler
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, Polling, PollRequest
-from carrier_ingest.carriers.heard import Advice
+from carrier_ingest.carriers.heard import Advice, Trouble
 from carrier_ingest.domain import health as fares
 from carrier_ingest.domain import intake
 from carrier_ingest.domain.health import Limits
@@ -94,9 +94,8 @@ class Poller:
         asked_at = _now()
         answer = self._asker.ask(account, dialect, request, conventions)
         if isinstance(answer, Asked):
-            results = results_of(answer.heard, request.asked)
-            kept = Answered(results, _payload(account, answer))
-            return self._settler.settle(account, asked_at, kept)
+            kept = _kept(account, answer)
+            return self._settler.settle(account, asked_at, kept) and kept.trouble is None
         if answer.advice == Advice.STOP_NUMBER:
             return self._settler.settle(account, asked_at, Answered(refused(request.asked)))
         self._settler.settle(account, asked_at, answer)
@@ -112,6 +111,15 @@ class Poller:
     def stop(self) -> None:
         """End waiting; the look under way ends after the request it is at."""
         self._pace.stop()
+
+
+def _kept(account: Account, answer: Asked) -> Answered:
+    payload, asked = _payload(account, answer), answer.request.asked
+    if answer.heard.answers:
+        return Answered(results_of(answer.heard, asked), payload)
+    detail = "; ".join(answer.heard.problems) or "it says nothing of what was asked"
+    trouble = Trouble(advice=Advice.RETRY_LATER, code="unreadable", detail=detail[:500])
+    return Answered((), payload, trouble, asked)
 
 
 def _payload(account: Account, asked: Asked) -> Envelope:

@@ -18,7 +18,7 @@ from carrier_ingest.domain import health as fares
 from carrier_ingest.domain import looking
 from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.intake import TOPIC as PAYLOADS
-from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of
+from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of, unanswered
 from carrier_ingest.store import health, plans, queue
 from carrier_ingest.store.accounts import Account
 
@@ -29,10 +29,16 @@ LOOKS: Final = "carrier.looks.v1"
 
 
 class Answered(Struct, frozen=True):
-    """A question that was answered: the raw answer to keep, and what it says of each number."""
+    """A question that was answered: the raw answer to keep, and what it says of each number.
+
+    `trouble` stands for an answer that nobody can read, about the numbers `unread`: it is kept, and
+    proves neither that the carrier answers nor that it has nothing new.
+    """
 
     results: Sequence[Result]
     payload: Envelope | None = None
+    trouble: Trouble | None = None
+    unread: Sequence[str] = ()
 
 
 class Settler:
@@ -50,17 +56,13 @@ class Settler:
             before = health.lease(connection, account, self._holder)
             if before is None:
                 return False
-            state = fares.asked(before, now)
-            if isinstance(outcome, Trouble):
-                version = account.credentials_version
-                state = fares.failed(
-                    state, outcome, now, credentials_version=version, scale=self._scale
-                )
-            else:
-                state = fares.answered(state, now)
+            trouble = outcome if isinstance(outcome, Trouble) else outcome.trouble
+            state = self._fares(account, fares.asked(before, now), trouble, now)
+            if isinstance(outcome, Answered):
                 if outcome.payload is not None:
                     queue.enqueue(connection, PAYLOADS, outcome.payload)
                 self._apply(connection, account, outcome.results, (asked_at, now))
+                self._postpone(connection, account, outcome.unread, (asked_at, now))
             self._keep_state(connection, account, state, now)
         _show(account, before, state)
         return True
@@ -74,6 +76,31 @@ class Settler:
             state = fares.answered(before, at)
             self._keep_state(connection, account, state, at)
         _show(account, before, state)
+
+    def _fares(
+        self, account: Account, state: Health, trouble: Trouble | None, now: datetime
+    ) -> Health:
+        if trouble is None:
+            return fares.answered(state, now)
+        version = account.credentials_version
+        return fares.failed(state, trouble, now, credentials_version=version, scale=self._scale)
+
+    def _postpone(
+        self,
+        connection: Connection,
+        account: Account,
+        numbers: Iterable[str],
+        times: tuple[datetime, datetime],
+    ) -> None:
+        """Ask for these later, so that one that nobody can read does not hold up the others."""
+        asked_at, now = times
+        ids = [shipment_id(account.retailer, account.carrier, number) for number in numbers]
+        planned = plans.lock(connection, ids)
+        for shipment, plan in planned.items():
+            after = unanswered(plan, asked_at)
+            due = looking.next_look(after, now, rarely=account.pushes, scale=self._scale)
+            planned[shipment] = structs.replace(after, due_at=due)
+        plans.save(connection, planned)
 
     def _apply(
         self,

@@ -26,7 +26,7 @@ Change = ShipmentBooked | ShipmentCancelled | ShipmentLinked | ShipmentStatusCha
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One number. `orders` are the bookings that still wait for it; `due_at` None: never ask.
 
-    `heard` digests what the last answer said, `misses` counts answers in a row without a parcel,
+    `heard` digests what the last answer said, `misses` counts looks in a row without a parcel,
     `refused` says that the carrier will never answer. `published` is the outcome last published,
     at `published_at`.
     """
@@ -140,6 +140,11 @@ def answered(plan: Plan, result: Result, at: datetime) -> Plan:
         heard=result.heard if found else plan.heard,
         asked_at=at,
     )
+
+
+def unanswered(plan: Plan, at: datetime) -> Plan:
+    """What was said could not be read: nothing is known of the number, and others go first."""
+    return structs.replace(plan, misses=plan.misses + 1, asked_at=at)
 
 
 def has_to_be_told(plan: Plan, at: datetime, at_most_s: float) -> bool:
