@@ -25,6 +25,7 @@ from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
 from waymark_events.messages.people import ContactKeysSet
+from waymark_events.values import Place
 
 pytestmark = pytest.mark.integration
 STREAM = "shipment.events.v1"
@@ -49,6 +50,7 @@ def test_the_page(running: Running) -> None:
     says_when_nobody_answers(running)
     opens_nothing_for_strangers(running)
     withholds_a_number_used_before(running)
+    keeps_each_order_to_its_own_journey(running)
     finds_a_number(running)
     assert TOKEN not in running.log.read_text()
     assert "/t/{token}" in running.log.read_text()
@@ -134,6 +136,25 @@ def withholds_a_number_used_before(running: Running) -> None:
     path = f"/t/{page_token(reference='SO-9')}?lang=en"
     eventually(lambda: "a number that was used before" in running.get(path).text)
     assert "Hamburg" not in running.get(path).text
+
+
+def keeps_each_order_to_its_own_journey(running: Running) -> None:
+    """Whoever has the number now is no business of who had it before, nor the other way round."""
+    number, then = "1ZK7R24W0310048739", NOON + timedelta(days=100)
+    running.tell(STREAM, booked(number=number, reference="SO-7"))
+    running.tell(STREAM, scanned(1, "delivered", number=number))
+    later = booked(number=number, reference="SO-8", placed_at=then, booked_at=then)
+    running.tell(STREAM, later)
+    kiel = Place(city="Kiel", country="DE")
+    running.tell(STREAM, scanned(0, number=number, at=then + timedelta(days=1), place=kiel))
+    for reference in ("SO-7", "SO-8"):
+        running.tell("order.events.v1", placed(leg(number), reference=reference))
+    old, new = (f"/t/{page_token(reference=one)}?lang=en" for one in ("SO-7", "SO-8"))
+    eventually(lambda: "Kiel" in running.get(new).text)
+    assert "Hamburg" not in running.get(new).text
+    assert "Delivered" in running.get(old).text
+    assert "Hamburg" in running.get(old).text
+    assert "Kiel" not in running.get(old).text
 
 
 def finds_a_number(running: Running) -> None:

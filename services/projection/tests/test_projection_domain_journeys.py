@@ -1,7 +1,8 @@
 """Journeys by example: one number, several parcels (docs/fold.md, 6)."""
 
-from projection.domain import Fact, fold, status, timeline
+from projection.domain import Fact, as_booked, fold, status, timeline
 from projection_facts import at, booking, correction, scan
+from waymark_events.ids import OrderId
 from waymark_events.messages.statuses import PublicStatus
 from waymark_events.vocabulary import Flag
 
@@ -60,3 +61,19 @@ def test_an_anchor_that_is_taken_back_parts_nothing() -> None:
     public = after(old, new, correction(at(62), withdraws_codes=("X",)))
 
     assert public.milestone == "delivered"
+
+
+def test_an_order_sees_the_journey_it_booked() -> None:
+    """Whoever has the number now, the first order's parcel stays delivered."""
+    first = booking(at(), placed=at(-1), ce_id="first", order="A")
+    second = booking(at(30), placed=at(29), ce_id="second", order="B")
+    facts = [first, scan(at(1), "delivered"), second, scan(at(31), "accepted")]
+
+    old, new = as_booked(facts, OrderId("order-A")), as_booked(facts, OrderId("order-B"))
+
+    assert old is not None
+    assert new is not None
+    assert (old.status.milestone, new.status.milestone) == ("delivered", "accepted")
+    assert new.status == after(*facts)
+    assert old.status.journey == after(first).journey
+    assert as_booked(facts, OrderId("order-C")) is None

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 _NUMERIC = (int, float)
+_PIPED_WIDTH = 140
 
 
 def table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -28,9 +29,9 @@ def out(title: str, rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
     elif rows:
-        Console().print(table(title, rows))
+        _console().print(table(title, rows))
     else:
-        Console().print(f"{title}: none")
+        _console().print(f"{title}: none")
 
 
 def document(value: Any, *, as_json: bool) -> None:
@@ -38,7 +39,13 @@ def document(value: Any, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(value, ensure_ascii=False, default=str))
     else:
-        Console().print_json(json.dumps(value, ensure_ascii=False, default=str))
+        _console().print_json(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _console() -> Console:
+    """As wide as the terminal; into a pipe as wide as our rows are."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_PIPED_WIDTH)
 
 
 def _text(value: object) -> str:

@@ -51,7 +51,9 @@ def rows(before: Look, now: Look, prefix: str) -> list[dict[str, Any]]:
         groups = sorted(
             group for group, at in now.commits.items() if any(place.topic == name for place in at)
         )
-        listed += [line | _lag(now, group, name, places) for group in (groups or (None,))]
+        for group in groups or (None,):
+            shown = None if group is None else group.removeprefix(prefix)
+            listed.append(line | {"group": shown} | _lag(now, group, name, places))
     return listed
 
 
@@ -59,10 +61,10 @@ def _lag(
     now: Look, group: str | None, name: str, places: Sequence[TopicPartition]
 ) -> dict[str, Any]:
     if group is None:
-        return {"group": None, "lag": None, "lag_s": None}
+        return {"lag": None, "lag_s": None}
     commits = now.commits[group]
     lag = sum(now.ends[place] - max(commits.get(place, 0), now.starts[place]) for place in places)
-    return {"group": group, "lag": lag, "lag_s": now.ages.get((group, name), 0.0)}
+    return {"lag": lag, "lag_s": now.ages.get((group, name), 0.0)}
 
 
 async def _show(bootstrap: str, prefix: str, every_s: float, *, live: bool, as_json: bool) -> None:

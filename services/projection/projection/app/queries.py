@@ -13,7 +13,7 @@ from waymark_events.ids import RetailerId
 from waymark_events.messages.statuses import PublicStatus
 from waymark_runtime.postgres import tenant, transaction
 
-from projection.app.reading import fact_from
+from projection.app.journeys import facts_of, legs_of
 from projection.app.resources import (
     OrderResource,
     ShipmentResource,
@@ -24,9 +24,8 @@ from projection.app.resources import (
     shipment_resource,
 )
 from projection.domain import Fact, Timeline, fold, status, timeline
-from projection.store import asides, facts, reading
+from projection.store import asides, reading
 from projection.store.reading import OrderRow
-from projection.store.shipments import KEPT
 
 
 class Tagged(Struct, frozen=True):
@@ -137,16 +136,6 @@ def _spellings(entered: str) -> list[str]:
     return sorted(forms)
 
 
-def facts_of(connection: Connection, shipment: str) -> list[Fact] | None:
-    """The facts of a shipment that this build can fold, in log order."""
-    row = reading.seen(connection, shipment)
-    if row is None:
-        return None
-    beyond = [row.no] if row.version > KEPT else []
-    stored = facts.history(connection, {row.no: (row.partition, row.seen)}, beyond)[row.no]
-    return [fact for one in stored if (fact := fact_from(one)) is not None]
-
-
 def _joined(
     connection: Connection, rows: Sequence[OrderRow]
 ) -> tuple[list[OrderResource], list[str]]:
@@ -157,4 +146,10 @@ def _joined(
     looks = asides.looks(connection, legs)
     told = asides.told(connection, [row.id for row in rows])
     versions = [*row_versions(found.values(), looks), str(sum(map(len, told.values())))]
-    return [order_resource(row, found, looks, told.get(row.id, ())) for row in rows], versions
+    resources = [
+        order_resource(
+            row, legs_of(connection, order_of(row), found), found, looks, told.get(row.id, ())
+        )
+        for row in rows
+    ]
+    return resources, versions

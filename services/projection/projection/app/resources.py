@@ -87,9 +87,11 @@ def order_of(row: OrderRow) -> OrderState:
     return _ORDER.decode(row.document)
 
 
-def shipment_resource(row: ShipmentRow, look: Look | None) -> ShipmentResource:
-    """A shipment from its row and when its carrier was asked."""
-    change = change_of(row)
+def shipment_resource(
+    row: ShipmentRow, look: Look | None, own: ShipmentStatusChanged | None = None
+) -> ShipmentResource:
+    """A shipment from its row and when its carrier was asked; `own` as one order sees it."""
+    change = own or change_of(row)
     versions = msgspec.json.decode(row.order_versions, type=dict[str, int])
     return ShipmentResource(
         id=public("shp", row.id),
@@ -108,32 +110,41 @@ def shipment_resource(row: ShipmentRow, look: Look | None) -> ShipmentResource:
 
 def order_resource(
     row: OrderRow,
+    legs: Mapping[str, ShipmentStatusChanged],
     shipments: Mapping[str, ShipmentRow],
     looks: Mapping[str, Look],
     told: Sequence[Told],
 ) -> OrderResource:
-    """An order from its row and the rows of its parcels' legs; a leg not there yet is left out."""
+    """An order from its row, its parcels' legs as it sees them and their rows.
+
+    A leg that is not there yet is left out.
+    """
     order = order_of(row)
     return OrderResource(
         id=public("ord", row.id),
         version=row.version,
         updated_at=row.updated_at,
         order=order,
-        parcels=tuple(_parcel(parcel, shipments, looks) for parcel in order.parcels),
+        parcels=tuple(_parcel(parcel, legs, shipments, looks) for parcel in order.parcels),
         told=tuple(_told(one) for one in told),
     )
 
 
 def _parcel(
-    parcel: ParcelState, shipments: Mapping[str, ShipmentRow], looks: Mapping[str, Look]
+    parcel: ParcelState,
+    legs: Mapping[str, ShipmentStatusChanged],
+    shipments: Mapping[str, ShipmentRow],
+    looks: Mapping[str, Look],
 ) -> ParcelResource:
-    rows = [shipments[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in shipments]
-    view = parcel_view([change_of(one) for one in rows])
+    names = [leg.shipment_id for leg in parcel.legs if leg.shipment_id in legs]
+    view = parcel_view([legs[name] for name in names])
     return ParcelResource(
         id=public("par", parcel.parcel_id),
         parcel_no=parcel.parcel_no,
         status=view.status if view else None,
-        legs=tuple(shipment_resource(one, looks.get(one.id)) for one in rows),
+        legs=tuple(
+            shipment_resource(shipments[name], looks.get(name), legs[name]) for name in names
+        ),
     )
 
 

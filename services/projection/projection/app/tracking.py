@@ -18,8 +18,8 @@ from waymark_events.vocabulary import TERMINAL, Flag
 from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import tenant, transaction
 
-from projection.app.queries import facts_of
-from projection.app.resources import change_of, etag, order_of, row_versions
+from projection.app.journeys import Legs, facts_of, legs_of
+from projection.app.resources import etag, order_of, row_versions
 from projection.domain import Journey, timeline
 from projection.store import asides, reading
 from projection.store.asides import LinkRow, Look, Told
@@ -62,6 +62,15 @@ class Tracked(Struct, frozen=True, kw_only=True):
     tag: str
 
 
+class _Behind(Struct, frozen=True):
+    """What a link leads to: the order's row, its legs' rows, its legs as it sees them."""
+
+    link: LinkRow
+    row: OrderRow
+    rows: Mapping[str, ShipmentRow]
+    legs: Legs
+
+
 class Tracking:
     """Opens links. The link says which retailer's rows are read."""
 
@@ -79,12 +88,12 @@ class Tracking:
             retailer = self._directory.retailer(link.retailer)
             if retailer is None:
                 return Shut.UNKNOWN
-            legs = _legs(connection, row)
-            views = [_speaking(parcel, legs) for parcel in order_of(row).parcels]
+            behind = _behind(connection, link, row)
+            views = [_speaking(parcel, behind.legs) for parcel in order_of(row).parcels]
             ended = ended_at(order_of(row).state, row.updated_at, views)
             if ended is not None and ended + _OPEN_FOR < now:
                 return Shut.EXPIRED
-            return _tracked(connection, link, row, legs, retailer)
+            return _tracked(connection, behind, retailer)
 
     def version(self, token: str) -> tuple[OrderId, str] | None:
         """The order behind a link and the tag of its document now; None when it opens nothing."""
@@ -93,7 +102,7 @@ class Tracking:
             if found is None:
                 return None
             _, row = found
-            return row.id, _tag(connection, row, _legs(connection, row))
+            return row.id, _tag(connection, row, _rows(connection, row))
 
 
 def ended_at(
@@ -121,40 +130,40 @@ def _found(connection: Connection, token: str) -> tuple[LinkRow, OrderRow] | Non
     return None if row is None else (link, row)
 
 
-def _legs(connection: Connection, row: OrderRow) -> Mapping[str, ShipmentRow]:
+def _rows(connection: Connection, row: OrderRow) -> Mapping[str, ShipmentRow]:
     names = {leg.shipment_id for parcel in order_of(row).parcels for leg in parcel.legs}
     return reading.shipments(connection, names)
 
 
-def _tracked(
-    connection: Connection,
-    link: LinkRow,
-    row: OrderRow,
-    legs: Mapping[str, ShipmentRow],
-    retailer: RetailerSet,
-) -> Tracked:
+def _behind(connection: Connection, link: LinkRow, row: OrderRow) -> _Behind:
+    rows = _rows(connection, row)
+    return _Behind(link, row, rows, legs_of(connection, order_of(row), rows))
+
+
+def _tracked(connection: Connection, behind: _Behind, retailer: RetailerSet) -> Tracked:
+    row, rows = behind.row, behind.rows
     order = order_of(row)
-    looks = asides.looks(connection, legs)
+    looks = asides.looks(connection, rows)
     return Tracked(
         retailer=retailer,
         order=order,
-        parcels=tuple(_parcel(connection, parcel, legs, looks) for parcel in order.parcels),
+        parcels=tuple(_parcel(connection, one, behind.legs, looks) for one in order.parcels),
         told=asides.told(connection, [row.id]).get(row.id, ()),
-        language=asides.language(connection, link.recipient_id),
-        tag=_tag(connection, row, legs),
+        language=asides.language(connection, behind.link.recipient_id),
+        tag=_tag(connection, row, rows),
     )
 
 
-def _tag(connection: Connection, row: OrderRow, legs: Mapping[str, ShipmentRow]) -> str:
+def _tag(connection: Connection, row: OrderRow, rows: Mapping[str, ShipmentRow]) -> str:
     told = asides.told(connection, [row.id]).get(row.id, ())
-    versions = row_versions(legs.values(), asides.looks(connection, legs))
+    versions = row_versions(rows.values(), asides.looks(connection, rows))
     return etag(row.version, *versions, *(f"{one.at}:{one.outcome}" for one in told))
 
 
 def _parcel(
     connection: Connection,
     parcel: ParcelState,
-    legs: Mapping[str, ShipmentRow],
+    legs: Legs,
     looks: Mapping[str, Look],
 ) -> TrackedParcel:
     view = _speaking(parcel, legs)
@@ -166,15 +175,14 @@ def _parcel(
     if Flag.NUMBER_USED_BEFORE in view.status.flags:
         return TrackedParcel(parcel=parcel, change=view, look=look)
     journeys = timeline(facts_of(connection, name) or ()).journeys
-    journey = journeys[0] if journeys else None
+    journey = next((one for one in journeys if one.id == view.status.journey), None)
     return TrackedParcel(
         parcel=parcel, change=view, journey=journey, look=look, heard_at=_heard_at(journey, look)
     )
 
 
-def _speaking(parcel: ParcelState, legs: Mapping[str, ShipmentRow]) -> ShipmentStatusChanged | None:
-    known = [legs[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in legs]
-    return parcel_view([change_of(row) for row in known])
+def _speaking(parcel: ParcelState, legs: Legs) -> ShipmentStatusChanged | None:
+    return parcel_view([legs[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in legs])
 
 
 def _heard_at(journey: Journey | None, look: Look | None) -> datetime | None:

@@ -1,5 +1,6 @@
 """What is true of a shipment: a pure fold over its facts, specified in docs/fold.md."""
 
+from projection.domain.booked import Own, as_booked
 from projection.domain.chronicle import Entry, Journey, Revision, Said, Timeline
 from projection.domain.deadlines import Deadline, deadlines, first_due
 from projection.domain.facts import Fact, cause_of
@@ -15,10 +16,12 @@ __all__ = [
     "Entry",
     "Fact",
     "Journey",
+    "Own",
     "Revision",
     "Said",
     "State",
     "Timeline",
+    "as_booked",
     "canonical",
     "cause_of",
     "deadlines",
