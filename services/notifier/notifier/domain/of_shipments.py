@@ -55,7 +55,7 @@ def occurrences(change: Change, told: Sequence[Row]) -> Iterator[Occurrence]:
     if rule is not None:
         yield from _reached(change, rule(change, told))
     if direction == Direction.OUTBOUND:
-        yield from _duties(change)
+        yield from _duties(change, told)
         yield from _delayed(change, told)
 
 
@@ -78,19 +78,27 @@ def _reached(change: Change, named: Named | None) -> Iterator[Occurrence]:
     )
 
 
-def _duties(change: Change) -> Iterator[Occurrence]:
+def _duties(change: Change, told: Sequence[Row]) -> Iterator[Occurrence]:
+    """Each amount once. One that is no longer named is no news: it may have been paid."""
     status = change.message.status
     if status.reason != "customs.duties_due" or status.milestone in TERMINAL:
         return
     amount = status.action.amount if status.action is not None else None
+    fact = scan_behind(change.message)
+    if amount is None and any(_is_duty(row, fact) for row in told):
+        return
     yield Occurrence(
         trigger=Trigger.CUSTOMS_DUE,
         subject_key=status.journey,
         occasion=f"{amount.amount} {amount.currency}" if amount is not None else "unknown",
         happened_at=happened_at(change.message),
-        fact=scan_behind(change.message),
+        fact=fact,
         inputs=Inputs(amount=amount),
     )
+
+
+def _is_duty(row: Row, fact: str) -> bool:
+    return row.what.trigger == Trigger.CUSTOMS_DUE and row.what.fact == fact
 
 
 def _delayed(change: Change, told: Sequence[Row]) -> Iterator[Occurrence]:
