@@ -32,10 +32,10 @@ $(PRIVATE_UV):
 test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
 unit: setup ## the tests that need no server
-	$(RUN) pytest -m "not integration and not e2e"
+	$(RUN) pytest -n auto -m "not integration and not e2e"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
-	$(RUN) pytest -m integration
+	$(RUN) pytest -n auto --dist worksteal -m integration
 
 check: setup ## format, lint, types, import contracts
 	$(RUN) ruff format --check .
