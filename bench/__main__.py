@@ -43,10 +43,10 @@ def _rounds(
         for turn in range(len(ready)):
             entrant = ready[(turn + number) % len(ready)]
             entrant.prepare()
-            before = entrant.published()
             with contest(stage, entrant.contestant, number) as run:
-                entrant.check(run.database, wanted, entrant.published() - before)
-            _say(f"round {number + 1}: {run.name:<18} {run.speed:>9,.0f} records/s, right")
+                run.repeats = entrant.check(run.database, wanted)
+            again = f", {run.repeats} messages twice, the same bytes" if run.repeats else ""
+            _say(f"round {number + 1}: {run.name:<18} {run.speed:>9,.0f} records/s, right{again}")
             runs.append(run)
     return runs
 

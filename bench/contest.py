@@ -55,7 +55,10 @@ class Contestant:
 
 @dataclass
 class Run:
-    """What was measured. Seconds of processor are missing where they cannot be told."""
+    """What was measured. Seconds of processor are missing where they cannot be told.
+
+    `repeats` counts messages that were published again, byte for byte.
+    """
 
     name: str
     records: int
@@ -64,6 +67,7 @@ class Run:
     postgres_cpu_s: float | None
     kafka_cpu_s: float | None
     peak_mb: float | None
+    repeats: int = 0
     database: str = field(default="", repr=False)
 
     @property

@@ -27,7 +27,7 @@ _NOTES: Final = (
     "Ratios are of medians over rounds; in brackets the lowest and the highest of a round.",
     "Each run begins with its first batch in hand and ends when the log is committed to its end,",
     "the projector's when all statuses are published too. Every run was checked against the log.",
-    "PostgreSQL runs without fsync here, which favours the bare loop: it commits synchronously.",
+    "The local PostgreSQL runs without fsync: nobody here waits for a disk when committing.",
 )
 
 
@@ -69,6 +69,7 @@ def text(found: Mapping[str, Any]) -> str:
         "",
         *(f"{one['of'] + ' / ' + one['to']:<31} {_ratio(one)}" for one in found["ratios"]),
         "",
+        *_repeated(found["contestants"]),
         *(f"{name:<22} {figure:9.2f}" for name, figure in found["pieces_us"].items()),
         "",
         *_NOTES,
@@ -89,6 +90,7 @@ def _summed(runs: Sequence[Run]) -> dict[str, Any]:
         "client_us": _per_record(runs, "client_cpu_s"),
         "postgres_us": _per_record(runs, "postgres_cpu_s"),
         "kafka_us": _per_record(runs, "kafka_cpu_s"),
+        "repeats": sum(one.repeats for one in runs),
         "peak_mb": _median([one.peak_mb for one in runs]),
     }
 
@@ -124,6 +126,15 @@ def _line(name: str, one: Mapping[str, Any]) -> str:
     figures = (one["client_us"], one["postgres_us"], one["peak_mb"])
     client, postgres, memory = ("–" if figure is None else f"{figure:.1f}" for figure in figures)
     return f"{_WHAT[name]:<66}{one['records_per_s']:>10,}{client:>10}{postgres:>7}{memory:>6}"
+
+
+def _repeated(every: Mapping[str, Any]) -> list[str]:
+    """What a change of owners has made go out twice: allowed, and told."""
+    twice = {name: one["repeats"] for name, one in every.items() if one["repeats"]}
+    return [
+        f"{name}: {count:,} messages went out twice, the same bytes, as partitions changed hands"
+        for name, count in twice.items()
+    ] + [""] * bool(twice)
 
 
 def _ratio(one: Mapping[str, Any]) -> str:
