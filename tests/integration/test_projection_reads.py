@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 from integration.projection_records import (
     NOON,
@@ -48,6 +49,7 @@ def test_the_read_api(running: Running, key: ApiKey) -> None:
     reads_an_order(running, key)
     reads_lists(running, key)
     reads_the_past(running, key)
+    answers_as_described(running, key)
     refuses(running, key)
 
 
@@ -107,6 +109,23 @@ def reads_the_past(running: Running, key: ApiKey) -> None:
     assert (nothing.status_code, nothing.json()["code"]) == (404, "not_known_yet")
     now = running.get(f"/v1/shipments/{SHIPMENT}?as_of=2999-01-01T00:00:00Z", key).json()
     assert (now["version"], now["status"]["milestone"]) == (4, "out_for_delivery")
+
+
+def answers_as_described(running: Running, key: ApiKey) -> None:
+    described = running.get("/v1/openapi/reads.json").json()
+    shipment, now = f"/v1/shipments/{SHIPMENT}", "as_of=2999-01-01T00:00:00Z"
+    answered = {
+        "ShipmentPage": "/v1/shipments",
+        "ShipmentResource": shipment,
+        "AsOf": f"{shipment}?{now}",
+        "Timeline": f"{shipment}/timeline",
+        "OrderPage": "/v1/orders",
+        "OrderResource": f"/v1/orders/{ORDER}",
+        "ProblemDetails": "/v1/orders?limit=0",
+    }
+    for name, path in answered.items():
+        schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
+        jsonschema.validate(running.get(path, key).json(), schema)
 
 
 def refuses(running: Running, key: ApiKey) -> None:

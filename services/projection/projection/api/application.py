@@ -12,6 +12,7 @@ from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
 from waymark_runtime.http import ApiKey, make_application
 
+from projection.api.docs import Docs
 from projection.api.feed import Feed
 from projection.api.lookups import LookUpPage
 from projection.api.pages import Pages
@@ -44,6 +45,7 @@ def make_web(
     directory, queries = Directory(pool), Queries(pool)
     reads = Reads(queries, ApiKey(directory, settings.key_pepper))
     feed = Feed(reads, Changes(queries, changes_group), board)
+    docs = Docs([*reads.routes(), *feed.routes()])
     pages = Pages(Tracking(pool, directory), board)
     look_up = LookUpPage(Lookups(pool, directory))
 
@@ -59,7 +61,13 @@ def make_web(
     return make_application(
         "Waymark projection",
         _health(pool, directory, hints),
-        routes=[*reads.routes(), *feed.routes(), *pages.routes(), *look_up.routes()],
+        routes=[
+            *reads.routes(),
+            *feed.routes(),
+            *docs.routes(),
+            *pages.routes(),
+            *look_up.routes(),
+        ],
         lifespan=lifespan,
     )
 

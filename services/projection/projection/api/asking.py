@@ -11,7 +11,7 @@ from waymark_events.ids import parse_public
 from waymark_runtime.http import Problem
 
 MOST: Final = 200
-_USUAL: Final = 50
+USUAL: Final = 50
 _MOST_VERSION: Final = 2**31
 
 
@@ -68,7 +68,7 @@ def filters(request: Request, known: Collection[str]) -> dict[str, str]:
 
 def limit(request: Request) -> int:
     """How many items a page has."""
-    text = request.query_params.get("limit", str(_USUAL))
+    text = request.query_params.get("limit", str(USUAL))
     if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST:
         raise wrong("limit", f"must be a number from 1 to {MOST}")
     return int(text)

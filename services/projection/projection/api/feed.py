@@ -33,7 +33,7 @@ class Feed:
         return [Route("/v1/stream", self.stream)]
 
     async def stream(self, request: Request) -> Response:
-        """From `Last-Event-ID` on, or from now."""
+        """Every status change as it happens. From `Last-Event-ID` on, or from now."""
         retailer = await self._reads.retailer(request)
         asking.allow_only_parameters(request, ())
         last = request.headers.get("last-event-id")

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from waymark_runtime.http import Problem
 from waymark_words import choose_language
 
-from projection.api.answers import is_fresh
+from projection.api.answers import is_fresh, static_file
 from projection.api.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, Write, event
 from projection.app.board import Board, Waiter
 from projection.app.tracking import Shut, Tracking
@@ -25,7 +25,6 @@ STREAMS_A_LINK: Final = 3
 _STATUS: Final = {Shut.UNKNOWN: 404, Shut.EXPIRED: 410}
 _KEPT_WITHIN_S: Final = 5.0
 _PAUSE_S: Final = 0.1
-_A_DAY: Final = 86_400
 
 
 class Pages:
@@ -46,13 +45,7 @@ class Pages:
 
     async def static(self, request: Request) -> Response:
         """Style and script; their address changes with their bytes."""
-        found = static_files().get(request.path_params["name"])
-        if found is None:
-            raise Problem(404, "not_found", "there is no such file")
-        headers = {"Cache-Control": f"public, max-age={_A_DAY}", "ETag": f'"{found.version}"'}
-        if is_fresh(request, f'"{found.version}"'):
-            return Response(status_code=304, headers=headers)
-        return Response(found.body, headers=headers, media_type=found.media_type)
+        return static_file(request, static_files().get(request.path_params["name"]))
 
     async def page(self, request: Request) -> Response:
         """The page as it is now, in the reader's language."""

@@ -12,7 +12,7 @@ from waymark_events.ids import RetailerId
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
 from projection.api import asking
-from projection.api.answers import document, tagged
+from projection.api.answers import Listed, document, tagged
 from projection.app.queries import Page, Queries, Tagged
 from projection.store.reading import ORDER_FILTERS, SHIPMENT_FILTERS
 
@@ -64,7 +64,7 @@ class Reads:
         return document(request, past)
 
     async def timeline(self, request: Request) -> Response:
-        """Everything that was ever said of a shipment, newest first."""
+        """Everything that was said of a shipment, newest first; or what was known at `as_of`."""
         retailer = await self.retailer(request)
         asking.allow_only_parameters(request, ("as_of",))
         name = asking.named(request, "shp", "shipment")
@@ -87,11 +87,11 @@ class Reads:
         return tagged(request, found.body, found.tag)
 
     async def shipments(self, request: Request) -> Response:
-        """A page of shipments."""
+        """A page of shipments, newest first, narrowed by filters."""
         return await self._listed(request, SHIPMENT_FILTERS, self._queries.shipments)
 
     async def orders(self, request: Request) -> Response:
-        """A page of orders."""
+        """A page of orders, newest first, narrowed by filters."""
         return await self._listed(request, ORDER_FILTERS, self._queries.orders)
 
     async def _listed(
@@ -103,7 +103,7 @@ class Reads:
         before, limit = asking.cursor(request), asking.limit(request)
         page = await asyncio.to_thread(ask, retailer, filters, before, limit)
         following = asking.written_cursor(page.following)
-        return document(request, {"items": page.items, "next": following})
+        return document(request, Listed(page.items, following))
 
 
 async def _read(ask: Waited, wanted: tuple[str, int] | None) -> Tagged | None:

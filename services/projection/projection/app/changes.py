@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,8 +17,16 @@ from projection.store import changes
 Places = Mapping[int, int]
 """Next offset by partition."""
 AT_ONCE: Final = 500
+Change = TypeVar("Change")
 _PARTITIONS: Final = TOPICS[STATUS].partitions
 _CURSOR: Final = msgspec.msgpack.Decoder(dict[int, int])
+
+
+class Changed(Struct, Generic[Change], frozen=True):
+    """A shipment's public id and its new status."""
+
+    id: str
+    change: Change
 
 
 class Told(Struct, frozen=True):
@@ -49,7 +57,7 @@ class Changes:
         told = []
         for one in kept:
             places = {**places, one.partition: one.offset + 1}
-            resource = {"id": public("shp", one.shipment_id), "change": msgspec.Raw(one.document)}
+            resource = Changed(public("shp", one.shipment_id), msgspec.Raw(one.document))
             told.append(Told(msgspec.json.encode(resource), written(places), places))
         return told
 

@@ -20,7 +20,7 @@ _TYPES: Final = MappingProxyType(
         "icon.svg": "image/svg+xml",
     }
 )
-_ALONE: Final = MappingProxyType(
+ALONE: Final = MappingProxyType(
     {
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex, nofollow",
@@ -49,31 +49,35 @@ def render(template: str, language: str, **values: PageView | NoticeView) -> Ren
     """Fill in a template; everything put in is escaped."""
     nonce = secrets.token_urlsafe(16)
     versions = {name: one.version for name, one in static_files().items()}
-    text = _environment().get_template(template).render(nonce=nonce, versions=versions, **values)
+    text = environment().get_template(template).render(nonce=nonce, versions=versions, **values)
     policy = (
         f"default-src 'none'; style-src 'self' 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
         "connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
     own = {"Content-Security-Policy": policy, "Content-Language": language}
-    return Rendered(text.encode(), {**_ALONE, **own})
+    return Rendered(text.encode(), {**ALONE, **own})
 
 
 @lru_cache(maxsize=1)
 def static_files() -> Mapping[str, StaticFile]:
     """Style and script of the page, read once."""
-    folder = files("projection.pages").joinpath("static")
-    read = {name: folder.joinpath(name).read_bytes() for name in _TYPES}
-    return MappingProxyType(
-        {
-            name: StaticFile(body, _TYPES[name], sha256(body).hexdigest()[:12])
-            for name, body in read.items()
-        }
-    )
+    return MappingProxyType(read("projection.pages", _TYPES))
+
+
+def read(package: str, types: Mapping[str, str]) -> dict[str, StaticFile]:
+    """Files of a package's folder `static`, by name; `types` maps names to media types."""
+    folder = files(package).joinpath("static")
+    bodies = {name: folder.joinpath(name).read_bytes() for name in types}
+    return {
+        name: StaticFile(body, types[name], sha256(body).hexdigest()[:12])
+        for name, body in bodies.items()
+    }
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates are found; everything put in is escaped."""
     return Environment(
         loader=PackageLoader("projection", "pages/templates"),
         autoescape=True,
