@@ -6,6 +6,12 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
+from order.api.examples import EXAMPLES
+
+_ABOUT = (
+    "What you decide: orders, parcels, people. Everything is done for the retailer whose key asks, "
+    "and needs the scope `orders:write`."
+)
 _PROBLEM = {
     "description": "A problem (RFC 9457): `code` for programs, `detail` and `errors` for people",
     "content": {
@@ -20,29 +26,9 @@ _PROBLEM = {
         }
     },
 }
-_SECURITY = {"ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"}}
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "/v1/orders": {
-        "reference": "SO-1001",
-        "recipient": {"reference": "anna", "name": "Anna Weiß", "email": "anna@example.com"},
-        "destination": {"country": "DE"},
-        "lines": [
-            {
-                "sku": "LAMP-3",
-                "title": "Lamp, brass",
-                "quantity": 2,
-                "price": {"amount": "39.90", "currency": "EUR"},
-            }
-        ],
-    },
-    "/v1/orders/{order}/parcels": {
-        "carrier": "ups",
-        "number": "1Z…",
-        "contents": [{"line_no": 1, "quantity": 2}],
-        "promise": {"working_days": {"least": 1, "most": 2, "subdivision": "BE"}},
-    },
-    "/v1/orders/{order}/refunds": {"amount": {"amount": "39.90", "currency": "EUR"}},
-    "/v1/shipments": {"number": "1Z…", "email": "anna@example.com", "language": "de"},
+_SECURITY = {
+    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"},
+    "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
 }
 
 
@@ -62,13 +48,20 @@ def describe(app: FastAPI) -> None:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    schema = get_openapi(title=app.title, version="1", routes=app.routes)
+    schema = get_openapi(title="Waymark", version="1", description=_ABOUT, routes=app.routes)
     schema.setdefault("components", {})["securitySchemes"] = _SECURITY
-    schema["security"] = [{"ApiKey": []}]
+    schema["security"] = [{name: []} for name in _SECURITY]
     for path, methods in schema["paths"].items():
         for operation in methods.values():
+            operation.update(_summarised(operation["description"]))
             operation["responses"]["default"] = _PROBLEM
             operation["responses"].pop("422", None)
             if path in EXAMPLES:
                 operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[path]
     return schema
+
+
+def _summarised(docstring: str) -> dict[str, str]:
+    """The route's first sentence is its summary; a function's name would tell less."""
+    summary, _, more = docstring.partition(". ")
+    return {"summary": summary.rstrip(".").replace("`", ""), "description": more}
