@@ -93,7 +93,7 @@ def _addresses(console: Console, standing: Stage, title: str, note: Path) -> Non
     console.rule(title)
     console.print(f"the mails that are sent:  {standing.mails_url}", highlight=False)
     console.print(
-        f"the API's description:    {standing.wiring.public_url}/v1/openapi.json",
+        f"the API's docs:           {standing.wiring.public_url}/v1/docs",
         highlight=False,
     )
     console.print(f"for curl and `waymark`:   . {note}", highlight=False)
