@@ -88,7 +88,9 @@ def test_no_message_is_there_twice(history: History) -> None:
 
 
 def base(row: Row) -> str:
-    return row.what.occasion.partition("+")[0]
+    """The occasion without its number; a correction's names the one message it is about."""
+    occasion = row.what.occasion
+    return occasion if row.what.trigger == Trigger.CORRECTION else occasion.partition("+")[0]
 
 
 @LAW
