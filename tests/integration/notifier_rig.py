@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
+from integration.notifier_said import Said, confirmed, told, topic_of
 from integration.notifier_servers import Post, Texts, post_office, sms_provider
 from kit.databases import Databases
-from msgspec.structs import replace
 from notifier.app.letters import Links
 from notifier.app.planning import Planner
 from notifier.app.sending import Pace, Sender
@@ -18,17 +18,12 @@ from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
 from notifier.outbox.sms import Texter
-from notifier_given import ANNA, NOW, SHOP, order
+from notifier_given import NOW, SHOP
 from notifier_rows import contact
 from psycopg_pool import ConnectionPool
-from waymark_events.codec import Envelope, decode, encode, envelope
-from waymark_events.ids import shipment_id
+from waymark_events.codec import Envelope, decode, encode
 from waymark_events.messages.notifications import Notification
-from waymark_events.messages.orders import OrderConfirmed, OrderEvent
-from waymark_events.messages.people import ContactSet, RecipientErased
 from waymark_events.messages.retailers import RetailerSet
-from waymark_events.messages.statuses import ShipmentStatusChanged
-from waymark_events.topics import Service
 from waymark_runtime import positions
 from waymark_runtime.consumer import Work
 from waymark_runtime.consumer.applying import Applier, by_place
@@ -40,11 +35,6 @@ from waymark_runtime.records import Arrived
 KEY: Final = bytes(range(16))
 LEASE: Final = timedelta(seconds=60)
 FIRST_PAUSE: Final = timedelta(seconds=15)
-Said = ShipmentStatusChanged | OrderEvent | ContactSet | RecipientErased
-_TOPIC: Final = {
-    ShipmentStatusChanged: "shipment.status.v1",
-    ContactSet: "contact.v1",
-}
 
 
 class Notifying:
@@ -177,29 +167,3 @@ def notifying(database: Databases) -> Iterator[Notifying]:
         post, texts = stack.enter_context(post_office()), stack.enter_context(sms_provider())
         client = stack.enter_context(httpx.Client(timeout=10, trust_env=False))
         yield Notifying(pool, post, texts, client)
-
-
-def confirmed(at: datetime = NOW, **more: Any) -> OrderConfirmed:
-    """Anna's order was confirmed."""
-    return OrderConfirmed(order=replace(order(), **more), at=at)
-
-
-def told(said: Said) -> Envelope:
-    """A message as its service writes it."""
-    match said:
-        case ShipmentStatusChanged():
-            key: str = shipment_id(said.retailer, said.carrier, said.number)
-            name = f"{key}:{said.generation}:{said.version}"
-            return envelope(Service.PROJECTION, name, said.known_at, key, said)
-        case ContactSet():
-            key = said.recipient_id
-            return envelope(Service.ORDER, f"{key}:{said.version}", NOW, key, said)
-        case RecipientErased():
-            return envelope(Service.ORDER, f"{ANNA}:erased", said.at, said.recipient_id, said)
-    key = said.order.order_id
-    return envelope(Service.ORDER, f"{key}:{said.order.version}", said.at, key, said)
-
-
-def topic_of(message: Envelope) -> str:
-    """Where a message is written."""
-    return _TOPIC.get(type(message.body), "order.events.v1")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from integration.notifier_rig import Notifying, confirmed, notifying, told
+from integration.notifier_rig import Notifying, notifying
+from integration.notifier_said import confirmed, told
 from kit.databases import Databases
 from msgspec.structs import replace
-from notifier_given import ANNA, BERT, NOW, SHOP, status
+from notifier_given import ANNA, BERT, NOW, status
 from notifier_rows import contact
-from waymark_events.messages.people import RecipientErased
 
 pytestmark = pytest.mark.integration
 SENT = ("delivered", "sent", None)
@@ -128,47 +128,6 @@ def test_an_older_status_changes_nothing(notifier: Notifying) -> None:
     notifier.read(status("in_transit", version=4), status("lost", version=5))
 
     assert [row[0] for row in notifier.rows()] == ["delivered"]
-
-
-@pytest.mark.parametrize("how", ["null", "erased"])
-def test_who_is_forgotten_is_told_nothing(notifier: Notifying, how: str) -> None:
-    """A deleted contact ends what waits for it, and its data is in no table."""
-    notifier.read(contact(), status("delivered"))
-    notifier.send()
-    assert notifier.rows() == [WAITING]
-
-    if how == "null":
-        notifier.apply(notifier.deletion(ANNA))
-    else:
-        notifier.read(RecipientErased(retailer=SHOP, recipient_id=ANNA, at=NOW))
-    notifier.send()
-
-    assert notifier.rows() == [("delivered", "suppressed", "erased")]
-    assert notifier.execute("SELECT document FROM contact") == [(None,)]
-
-
-def test_who_was_forgotten_stays_forgotten(notifier: Notifying) -> None:
-    """The old contact read once more does not bring the person back."""
-    notifier.read(contact())
-    notifier.apply(notifier.deletion(ANNA), notifier.deletion(BERT))
-
-    notifier.read(contact(), status("delivered"), confirmed())
-    notifier.send()
-
-    assert set(notifier.rows()) == {
-        ("confirmed", "suppressed", "erased"),
-        ("delivered", "suppressed", "erased"),
-    }
-
-
-def test_set_and_deleted_in_one_batch_is_deleted(notifier: Notifying) -> None:
-    """The order of a person's partition decides, within a batch too."""
-    records = [notifier.arrived(told(contact())), notifier.deletion(ANNA)]
-    records.append(notifier.arrived(told(contact())))
-
-    notifier.apply(*records)
-
-    assert notifier.execute("SELECT document FROM contact") == [(None,)]
 
 
 def test_a_record_under_a_wrong_key_is_parked(notifier: Notifying) -> None:
