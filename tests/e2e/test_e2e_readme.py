@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 from e2e.browsing import Browser
 from e2e.staging import Demo
@@ -46,7 +47,10 @@ def test_the_readme_leads_from_nothing_to_a_moving_page(
     with noted(tmp_path, demo.stage, demo.opened) as note:
         source = f". {note}\n"
         booked = json.loads(run(source + book, {}))
-        page = browser.open(booked["recipients"][0]["tracking_url"], locale="en-GB")
+        address = booked["recipients"][0]["tracking_url"]
+        # Whoever clicks is slower than the order's way to the page.
+        eventually(lambda: httpx.get(address, trust_env=False).status_code == httpx.codes.OK)
+        page = browser.open(address, locale="en-GB")
         before = page.inner_text("h1")
 
         run(source + f"{token}\n{push}", {})
