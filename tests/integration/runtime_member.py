@@ -1,18 +1,30 @@
 """A member of a consumer group as its own process: `runtime_member.py <settings.json> <instance>`.
 
 Writes down each record it applies and publishes one message for it, slowly enough to be cut off.
+The first instance freezes inside the transaction that applies a record of `FREEZE`.
 """
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from pathlib import Path
+from typing import Final
 
 from integration.runtime_consuming import TARGET, Place, message
 from kit.broker import Broker
 from waymark_runtime.consumer import Work
 from waymark_tools.stack.databases import DatabaseUrls
+
+FREEZE: Final = b"freeze"
+
+
+def freezing(work: Work) -> None:
+    """As `slowly`, and stop like a machine that is swapped out, with the positions locked."""
+    if any(record.value == FREEZE for record in work.records):
+        os.kill(os.getpid(), signal.SIGSTOP)
+    slowly(work)
 
 
 def slowly(work: Work) -> None:
@@ -33,7 +45,8 @@ async def main(file: str, instance: str) -> None:
     place = Place(Broker(given["bootstrap"], given["prefix"]), DatabaseUrls(**given["urls"]))
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
-    async with place.consuming(slowly, instance=instance):
+    handler = freezing if instance == "0" else slowly
+    async with place.consuming(handler, instance=instance):
         await stopping.wait()
 
 

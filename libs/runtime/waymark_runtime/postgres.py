@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from psycopg import Connection, InterfaceError, OperationalError
+from psycopg.errors import IdleInTransactionSessionTimeout
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from waymark_runtime import columns
@@ -14,6 +15,9 @@ __all__ = ["is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"
 
 _CANCELLED: Final = "57014"
 _LIMIT: Final = "54"
+_IDLE_S: Final = 10
+"""A process frozen inside a transaction holds its positions' locks: whoever takes its partitions
+over waits for them no longer than this."""
 
 
 def is_away(fault: BaseException) -> bool:
@@ -21,7 +25,7 @@ def is_away(fault: BaseException) -> bool:
 
     A statement that takes too long and a value beyond a limit are the statement's own fault.
     """
-    if isinstance(fault, PoolTimeout | InterfaceError):
+    if isinstance(fault, PoolTimeout | InterfaceError | IdleInTransactionSessionTimeout):
         return True
     if not isinstance(fault, OperationalError):
         return False
@@ -35,8 +39,14 @@ def make_pool(
     """A pool that is not opened yet; `with pool:` opens and closes it.
 
     A connection is tried before it is lent, so that a restarted server costs no request.
-    Statements that take longer than `statement_timeout_ms` are stopped by the server.
+    Statements that take longer than `statement_timeout_ms` are stopped by the server, and so is a
+    transaction that nobody goes on with.
     """
+    limits = {
+        "statement_timeout": statement_timeout_ms,
+        "idle_in_transaction_session_timeout": _IDLE_S * 1_000,
+        "timezone": "UTC",
+    }
     return ConnectionPool(
         url,
         min_size=1,
@@ -50,7 +60,7 @@ def make_pool(
         kwargs={
             "application_name": name,
             "connect_timeout": 5,
-            "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },
     )
 
