@@ -45,8 +45,8 @@ BY_KEY = {
 }
 """A request of the first retailer's data for every route that a key opens."""
 BY_TOKEN = {"/t/static/{name}", "/t/{token}", "/t/{token}/events", "/track"}
-OF_EVERYONE = {"/live", "/ready", "/metrics", "/docs", "/docs/oauth2-redirect", "/redoc"}
-DESCRIBED = {"/openapi.json", "/v1/openapi/reads.json", "/v1/docs", "/v1/docs/static/{name}"}
+OF_EVERYONE = {"/live", "/ready", "/metrics"}
+DESCRIBED = {"/v1/openapi/reads.json", "/v1/docs", "/v1/docs/static/{name}"}
 NOBODYS = "0" * 8 + "-0000-5000-8000-" + "0" * 12
 
 

@@ -188,6 +188,11 @@ def test_readiness_says_what_is_missing() -> None:
     assert "waymark_http_requests" in client.get("/metrics").text
 
 
+def test_no_page_of_the_framework_is_served(client: Client) -> None:
+    """They load scripts from elsewhere; what is described is described by the service itself."""
+    assert {client.get(page).status_code for page in ("/docs", "/redoc", "/openapi.json")} == {404}
+
+
 def test_a_key_id_alone_opens_nothing() -> None:
     """The digest covers id and secret."""
     other = keys.ApiKey("live", KeyId(KEY.id), keys.make().secret)

@@ -33,7 +33,15 @@ def make_application(
     `routes` are plain Starlette routes for hot paths. What `lifespan` opens is open while requests
     are served, and closed after the last.
     """
-    app = FastAPI(title=title, lifespan=lifespan, routes=[*probes(health), *map(named, routes)])
+    app = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        routes=[*probes(health), *map(named, routes)],
+        # FastAPI's pages run scripts of a third party; a service that describes its API says where
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     problems.install(app)
     app.add_middleware(Edge, most_bytes=most_bytes)
     return app
