@@ -67,13 +67,6 @@ BAD: list[tuple[str, str, object, int, str]] = [
         "invalid",
     ),
     (
-        "a promise for no parcel",
-        "/v1/orders/{order}/parcels/1/promise",
-        {"day": "2026-12-01"},
-        409,
-        "unknown_parcel",
-    ),
-    (
         "a week instead of a day",
         BOOK,
         {"carrier": "ups", "number": UPS, "promise": {"from": "2026-W10-1", "to": "2026-W10-2"}},

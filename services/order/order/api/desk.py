@@ -18,6 +18,10 @@ from waymark_runtime.http import ApiKey, Problem, allow_only
 from order.app.calls import Call, Denied
 from order.app.orders import Orders
 from order.app.people import People
+from order.domain.goods_rules import line_pieces
+from order.domain.order import Order
+from order.domain.parcel_rules import known_parcel
+from order.domain.refusal import Refused
 
 SCOPE: Final = "orders:write"
 _KEY: Final = re.compile(r"[!-~]{1,255}")
@@ -96,6 +100,26 @@ def recipient_of(text: str) -> RecipientId:
     if internal is None:
         raise Problem(404, "unknown_recipient", "there is no recipient with this id")
     return RecipientId(internal)
+
+
+def has_line(order: Order, line_no: int) -> None:
+    """404 for a line of a path that the order does not have; one of a body is refused instead."""
+    with _of_path():
+        line_pieces(order, line_no)
+
+
+def has_parcel(order: Order, parcel_no: int) -> None:
+    """404 for a parcel of a path that was not booked; one of a body is refused instead."""
+    with _of_path():
+        known_parcel(order, parcel_no)
+
+
+@contextmanager
+def _of_path() -> Iterator[None]:
+    try:
+        yield
+    except Refused as no:
+        raise Denied(404, no.code, str(no)) from None
 
 
 def _digest(key: bytes, method: str, path: str, body: bytes) -> bytes:

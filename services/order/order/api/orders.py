@@ -8,7 +8,7 @@ from waymark_events.values import Destination
 from order.api import reading
 from order.api.answers import answer
 from order.api.bodies import AmendBody, CancelLineBody, DelayBody, OrderBody
-from order.api.desk import Asked, AskedBy, answering, order_of
+from order.api.desk import Asked, AskedBy, answering, has_line, order_of
 from order.api.parcel_bodies import RefundBody, ReturnBody
 from order.domain import commands
 from order.domain.commands import Command
@@ -57,15 +57,23 @@ def cancel(asked: AskedBy, order: str) -> Response:
 @router.post("/{order}/lines/{line_no}/delay")
 def delay_line(asked: AskedBy, order: str, line_no: int, body: DelayBody) -> Response:
     """Say that a line comes later."""
-    command = commands.DelayLine(line_no=line_no, until=body.until)
-    return changed(asked, order, lambda _: command)
+
+    def make(known: Order) -> commands.DelayLine:
+        has_line(known, line_no)
+        return commands.DelayLine(line_no=line_no, until=body.until)
+
+    return changed(asked, order, make)
 
 
 @router.post("/{order}/lines/{line_no}/cancel")
 def cancel_line(asked: AskedBy, order: str, line_no: int, body: CancelLineBody) -> Response:
     """Cancel pieces of a line that are in no parcel."""
-    command = commands.CancelLine(line_no=line_no, quantity=body.quantity)
-    return changed(asked, order, lambda _: command)
+
+    def make(known: Order) -> commands.CancelLine:
+        has_line(known, line_no)
+        return commands.CancelLine(line_no=line_no, quantity=body.quantity)
+
+    return changed(asked, order, make)
 
 
 @router.post("/{order}/returns")

@@ -6,7 +6,7 @@ from waymark_events.vocabulary import Way
 
 from order.api import reading
 from order.api.answers import answer
-from order.api.desk import Asked, AskedBy, answering, order_of
+from order.api.desk import Asked, AskedBy, answering, has_parcel, order_of
 from order.api.orders import changed
 from order.api.parcel_bodies import Number, ParcelBody, PromiseBody
 from order.app import labels
@@ -40,6 +40,7 @@ def rebook(asked: AskedBy, order: str, parcel_no: int, body: Number) -> Response
     warnings: list[str] = []
 
     def make(known: Order) -> commands.Rebook:
+        has_parcel(known, parcel_no)
         checked = _checked(asked, known, body, parcel_no, Way.HOME)
         warnings[:] = checked.warnings
         return commands.Rebook(parcel_no=parcel_no, label=checked.label)
@@ -54,6 +55,7 @@ def change_promise(asked: AskedBy, order: str, parcel_no: int, body: PromiseBody
     """Promise another day."""
 
     def make(known: Order) -> commands.ChangePromise:
+        has_parcel(known, parcel_no)
         parcel = standing_parcel(known, parcel_no)
         reckoned = reading.promise(asked, body, parcel.destination, parcel.leg.carrier)
         return commands.ChangePromise(parcel_no=parcel_no, promise=reckoned)
@@ -64,7 +66,12 @@ def change_promise(asked: AskedBy, order: str, parcel_no: int, body: PromiseBody
 @router.post("/{parcel_no}/cancel")
 def cancel(asked: AskedBy, order: str, parcel_no: int) -> Response:
     """Take a parcel back before the carrier has it; its pieces are open again."""
-    return changed(asked, order, lambda _: commands.CancelParcel(parcel_no=parcel_no))
+
+    def make(known: Order) -> commands.CancelParcel:
+        has_parcel(known, parcel_no)
+        return commands.CancelParcel(parcel_no=parcel_no)
+
+    return changed(asked, order, make)
 
 
 def _booking(asked: Asked, order: Order, body: ParcelBody, label: Label) -> commands.Book:
