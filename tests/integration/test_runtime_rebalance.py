@@ -5,20 +5,14 @@ batch in hand leaves messages of the killed member out.
 """
 
 import asyncio
-import json
-import os
 import signal
-import subprocess
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from integration.runtime_consuming import SOURCE, TARGET, Place, settings_of
 from integration.runtime_member import FREEZE
+from integration.runtime_members import members
 from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
@@ -27,45 +21,15 @@ from waymark_runtime.producer import Producer
 
 pytestmark = pytest.mark.integration
 RECORDS = 36_000
-MEMBER = Path(__file__).with_name("runtime_member.py")
 IDLE = (
     "SELECT count(*)::int FROM pg_stat_activity"
     " WHERE datname = current_database() AND state = 'idle in transaction'"
 )
-Start = Callable[[int], "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
 def place(broker: Broker, database: Databases) -> Place:
     return Place(broker, database("projection")).prepare()
-
-
-@contextmanager
-def members(place: Place, folder: Path) -> Iterator[Start]:
-    """Starts members; ends all of them at last."""
-    given = {
-        "bootstrap": place.broker.bootstrap,
-        "prefix": place.broker.prefix,
-        "urls": asdict(place.urls),
-    }
-    file = folder / "settings.json"
-    file.write_text(json.dumps(given))
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(instance: int) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, str(MEMBER), str(file), str(instance)]
-        started.append(subprocess.Popen(command, env=environment))
-        return started[-1]
-
-    try:
-        yield start
-    finally:
-        for member in started:
-            member.send_signal(signal.SIGCONT)
-            member.terminate()
-        for member in started:
-            member.wait(20)
 
 
 def test_members_come_and_go_and_each_record_is_applied_once(place: Place, tmp_path: Path) -> None:

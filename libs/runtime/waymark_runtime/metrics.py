@@ -12,7 +12,7 @@ _SIZES: Final[Sequence[float]] = (1, 5, 20, 100, 500, 1_000, 2_000)
 
 LAG: Final = Gauge("waymark_consumer_lag_records", "Records not applied yet", _SOURCE)
 LAG_SECONDS: Final = Gauge(
-    "waymark_consumer_lag_seconds", "Age of the last record applied while more wait", _SOURCE
+    "waymark_consumer_lag_seconds", "Age of the oldest record not applied yet", _SOURCE
 )
 EVENT_AGE: Final = Histogram(
     "waymark_event_age_seconds", "From append to commit", ("consumer",), buckets=_SECONDS

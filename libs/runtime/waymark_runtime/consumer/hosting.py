@@ -45,7 +45,6 @@ class Consumption:
         self._idle = asyncio.Event()
         self._idle.set()
         self._following: dict[Place, int] = {}
-        self.heard: dict[Place, float] = {}
         self.trouble: str | None = None
 
     @property
@@ -95,8 +94,6 @@ class Consumption:
     async def _settle(self, batch: Mapping[Place, list[Arrived]]) -> None:
         done = together(await self._retrier.apply(batch))
         self._following.update(done.following)
-        for place, records in batch.items():
-            self.heard[place] = records[-1].appended_at.timestamp()
         self._rewind(done.gaps)
         await self._send(list(batch), done.owing)
         self.trouble = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,7 @@ from aiokafka import OffsetAndMetadata, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from psycopg_pool import ConnectionPool
 
-from waymark_runtime import metrics, positions
+from waymark_runtime import metrics, peeking, positions
 from waymark_runtime.consumer.bounds import Span, check_span
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.sending import Sender
@@ -88,7 +88,8 @@ class Keeper:
             await self._sender.send([self._opener.place(one) for one in self._opener.opened])
         await self._tell_kafka()
         await self._note_ends()
-        if number % _ROUNDS_A_CHECK == 0:
+        unseen = self._opener.lag.lacks(map(self._opener.place, self._opener.opened))
+        if unseen or number % _ROUNDS_A_CHECK == 0:
             await self._look_at_log()
 
     async def _tell_kafka(self) -> None:
@@ -136,27 +137,32 @@ class Keeper:
         # the database first: what it holds next lies in the log that is asked after it
         stored = await asyncio.to_thread(self._stored, opened)
         begins, ends = await kafka.beginning_offsets(opened), await kafka.end_offsets(opened)
-        for one in opened:
-            place = self._opener.place(one)
-            following = stored[place].next
+        following = {one: stored[self._opener.place(one)].next for one in opened}
+        for one, offset in following.items():
             try:
-                check_span(place, following, Span(begins[one], ends[one]))
+                check_span(self._opener.place(one), offset, Span(begins[one], ends[one]))
             except Halted as sentence:
                 self._opener.halt(str(sentence))
                 return
-            self._measure(place, ends[one] - following)
+        await self._measure({one: Span(at, ends[one]) for one, at in following.items()})
 
     def _stored(self, opened: list[TopicPartition]) -> dict[tuple[str, int], positions.Position]:
         with transaction(self._pool) as connection:
             places = [self._opener.place(one) for one in opened]
             return positions.load(connection, self.hosted.group, places)
 
-    def _measure(self, place: tuple[str, int], lag: int) -> None:
-        labels = (self.hosted.group, place[0], str(place[1]))
-        metrics.LAG.labels(*labels).set(max(lag, 0))
-        heard = self.hosted.heard.get(place)
-        behind = time.time() - heard if lag > 0 and heard else 0.0
-        metrics.LAG_SECONDS.labels(*labels).set(max(behind, 0.0))
+    async def _measure(self, spans: Mapping[TopicPartition, Span]) -> None:
+        """Show how much lies from the next offset, `begin`, to the log's end, and since when.
+
+        Offsets at the end of a compacted log may hold nothing any more: nothing waits there.
+        """
+        behind = {one: span.begin for one, span in spans.items() if span.begin < span.end}
+        since: dict[TopicPartition, float | None] = dict.fromkeys(spans.keys() - behind.keys())
+        since |= await peeking.appended(self._opener.kafka()._client, behind)
+        for one, oldest in since.items():
+            if one in self._opener.opened:  # else it moved away meanwhile: somebody else shows it
+                waiting = 0 if oldest is None else spans[one].end - spans[one].begin
+                self._opener.lag.show(self._opener.place(one), waiting, oldest)
 
     def _following(self, one: TopicPartition) -> int | None:
         return self.hosted.following.get(self._opener.place(one))

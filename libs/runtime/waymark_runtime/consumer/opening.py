@@ -15,6 +15,7 @@ from waymark_events.topics import declared
 
 from waymark_runtime import cluster, metrics, positions
 from waymark_runtime.consumer.bounds import Log, Span, check
+from waymark_runtime.consumer.lagging import Lag
 from waymark_runtime.faults import Halted
 from waymark_runtime.positions import Position
 from waymark_runtime.postgres import transaction
@@ -28,8 +29,8 @@ _AGAIN_AFTER_S: Final = 1.0
 class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """The rebalance listener of one consumer.
 
-    `opened` maps the partitions that flow to the log's end when they were opened. Once `halted`,
-    nothing is opened again by this process.
+    `opened` maps the partitions that flow to the log's end when they were opened, `lag` shows how
+    far they are behind. Once `halted`, nothing is opened again by this process.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self.kafka: Callable[[], AIOKafkaConsumer] = _unset
         self.before_first: Callable[[Sequence[Place]], Awaitable[None]] = _nothing
         self.opened: dict[TopicPartition, int] = {}
+        self.lag = Lag(consumer)
         self.joined = False
         self.halted = False
         self._trouble: str | None = None
@@ -101,6 +103,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
     def _forget(self) -> None:
         self.opened.clear()
+        self.lag.forget()
         if self._task is not None:
             self._task.cancel()
             self._task = None
