@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from carrier_ingest.carriers.heard import Basis
+from carrier_ingest.carriers.heard import Basis, Outcome
 from dialect_ups_payloads import DUTIABLE, NUMBER, package, polled, pushed, sample, told
 
 
@@ -156,3 +156,27 @@ def test_packages_of_one_shipment_are_kept_apart() -> None:
     heard = polled(body, NUMBER)
 
     assert {said.number for said in heard.statements} == {NUMBER, DUTIABLE}
+
+
+def test_an_answer_about_other_packages_says_nothing_of_what_was_asked() -> None:
+    """The asked number is left out: that is a problem to look at, and not "not found"."""
+    body = sample("ups_poll_delivered.json")
+    other = package(sample("ups_poll_customs.json"))
+    body["trackResponse"]["shipment"][0]["package"].append(other)
+
+    heard = polled(body, "1ZK7R24W0310049998")
+
+    assert heard.answers == ()
+    assert heard.problems == ("the answer of UPS says nothing about 1ZK7R24W0310049998",)
+
+
+def test_a_warning_beside_other_packages_is_an_answer() -> None:
+    """UPS says of the asked number itself that it was not found."""
+    body = sample("ups_poll_not_found.json")
+    body["trackResponse"]["shipment"] += sample("ups_poll_delivered.json")["trackResponse"][
+        "shipment"
+    ]
+
+    (answer,) = polled(body, "1ZK7R24W0310049998").answers
+
+    assert (answer.outcome, answer.code) == (Outcome.NOT_FOUND, "TW0001")

@@ -115,8 +115,10 @@ class Poller:
 
 def _kept(account: Account, answer: Asked) -> Answered:
     payload, asked = _payload(account, answer), answer.request.asked
-    if answer.heard.answers:
-        return Answered(results_of(answer.heard, asked), payload)
+    results = results_of(answer.heard, asked)
+    if results:
+        told = {result.number for result in results}
+        return Answered(results, payload, unread=[one for one in asked if one not in told])
     detail = "; ".join(answer.heard.problems) or "it says nothing of what was asked"
     trouble = Trouble(advice=Advice.RETRY_LATER, code="unreadable", detail=detail[:500])
     return Answered((), payload, trouble, asked)

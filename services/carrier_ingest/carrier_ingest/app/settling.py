@@ -31,8 +31,8 @@ LOOKS: Final = "carrier.looks.v1"
 class Answered(Struct, frozen=True):
     """A question that was answered: the raw answer to keep, and what it says of each number.
 
-    `trouble` stands for an answer that nobody can read, about the numbers `unread`: it is kept, and
-    proves neither that the carrier answers nor that it has nothing new.
+    `unread` are the numbers it says nothing readable of: it proves nothing of them. `trouble`
+    stands for an answer that says nothing of any: it does not even prove that the carrier answers.
     """
 
     results: Sequence[Result]

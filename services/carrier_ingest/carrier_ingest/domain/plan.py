@@ -143,7 +143,7 @@ def answered(plan: Plan, result: Result, at: datetime) -> Plan:
 
 
 def unanswered(plan: Plan, at: datetime) -> Plan:
-    """What was said could not be read: nothing is known of the number, and others go first."""
+    """Nothing readable was said of the number: nothing is known of it, and others go first."""
     return structs.replace(plan, misses=plan.misses + 1, asked_at=at)
 
 

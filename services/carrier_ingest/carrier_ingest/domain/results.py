@@ -8,9 +8,13 @@ from carrier_ingest.domain.said import digest_of
 
 
 def results_of(heard: Heard, asked: Iterable[str]) -> tuple[Result, ...]:
-    """One result a number; a number that the answer does not name was not found."""
+    """One result for each number that the answer says something of, and none for the others.
+
+    A number that is left out is not "not found": the carrier did not answer for it, so its silence
+    must not be judged by this look.
+    """
     answers = {answer.number: answer for answer in heard.answers}
-    return tuple(_result(heard, number, answers.get(number)) for number in asked)
+    return tuple(_result(heard, answers[number]) for number in asked if number in answers)
 
 
 def refused(asked: Iterable[str]) -> tuple[Result, ...]:
@@ -18,12 +22,10 @@ def refused(asked: Iterable[str]) -> tuple[Result, ...]:
     return tuple(Result(number=number, outcome=Outcome.REFUSED, for_good=True) for number in asked)
 
 
-def _result(heard: Heard, number: str, answer: Answer | None) -> Result:
-    if answer is None:
-        return Result(number=number, outcome=Outcome.NOT_FOUND)
+def _result(heard: Heard, answer: Answer) -> Result:
     return Result(
-        number=number,
+        number=answer.number,
         outcome=answer.outcome,
-        heard=digest_of(heard, number),
+        heard=digest_of(heard, answer.number),
         for_good=answer.advice == Advice.STOP_NUMBER,
     )

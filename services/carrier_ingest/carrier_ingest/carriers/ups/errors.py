@@ -6,7 +6,7 @@ from typing import Final
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
 from carrier_ingest.carriers.reading import child, children, decoded, text
 
-_NOT_FOUND: Final = frozenset({"TW0001"})
+NOT_FOUND: Final = frozenset({"TW0001"})
 _TROUBLES: Final = {
     "250002": (Advice.STOP_ACCOUNT, "UPS refuses the client id and secret of this account"),
     "UJ0001": (Advice.STOP_ACCOUNT, "UPS refuses the client id and secret of this account"),
@@ -31,7 +31,7 @@ def heard_errors(asked: Sequence[str], value: object) -> Heard:
         refused = trouble.advice == Advice.STOP_ACCOUNT
         answers = _answers(asked, Outcome.REFUSED, trouble.advice, trouble.code) if refused else ()
         return Heard(trouble=trouble, answers=answers)
-    if _NOT_FOUND.intersection(codes):
+    if NOT_FOUND.intersection(codes):
         return Heard(answers=_answers(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, "TW0001"))
     code = codes[0] if codes else ""
     return Heard(

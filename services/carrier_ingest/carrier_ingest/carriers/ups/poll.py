@@ -1,13 +1,13 @@
 """What a poll's answer says: packages, "not found", or an error of account or carrier."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Answer, Heard, Outcome
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.ups.activity import polled
-from carrier_ingest.carriers.ups.errors import heard_errors
+from carrier_ingest.carriers.ups.errors import NOT_FOUND, heard_errors
 from carrier_ingest.carriers.ups.parcels import Scanned, estimate, told
 from carrier_ingest.carriers.ups.statements import CARRIER, completed, notes, statement
 
@@ -27,13 +27,18 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
         for package in found
     ]
     heard = [_package(number, package, payload.conventions) for number, package in packages]
-    numbers = {number for number, _ in packages if number}
+    answers = tuple(_answers(payload.asked, {number for number, _ in packages}, shipments))
+    answered = {answer.number for answer in answers}
+    left_out = [number for number in payload.asked if number not in answered]
     return Heard(
         statements=in_order(said for one in heard for said in one.statements),
         estimates=tuple(value for one in heard for value in one.estimates),
         notes=tuple(note for one in heard for note in one.notes),
-        answers=tuple(_answer(asked, numbers, shipments) for asked in payload.asked),
-        problems=tuple(problem for one in heard for problem in one.problems),
+        answers=answers,
+        problems=(
+            *(problem for one in heard for problem in one.problems),
+            *(f"the answer of UPS says nothing about {number}" for number in left_out),
+        ),
     )
 
 
@@ -78,9 +83,16 @@ def _ends(newest_first: Sequence[Scanned]) -> tuple[Scanned | None, Scanned | No
     return of[ordered[-1].scan_id], of[ordered[0].scan_id]
 
 
-def _answer(asked: str, numbers: set[str], shipments: Sequence[object]) -> Answer:
-    if asked in numbers:
-        return Answer(number=asked, outcome=Outcome.NEWS)
+def _answers(
+    asked: Sequence[str], found: Collection[str | None], shipments: Sequence[object]
+) -> Iterator[Answer]:
+    """Not found where UPS says so or there is no package; other packages alone say nothing."""
     warnings = [warning for shipment in shipments for warning in children(shipment, "warnings")]
-    code = text(warnings[0], "code") if warnings else ""
-    return Answer(number=asked, outcome=Outcome.NOT_FOUND, code=code or None)
+    codes = [text(warning, "code") for warning in warnings]
+    nowhere = not found or NOT_FOUND.intersection(codes)
+    for number in asked:
+        if number in found:
+            yield Answer(number=number, outcome=Outcome.NEWS)
+        elif nowhere:
+            code = codes[0] if codes else ""
+            yield Answer(number=number, outcome=Outcome.NOT_FOUND, code=code or None)

@@ -1,0 +1,68 @@
+"""What the poller makes of an answer that leaves something out."""
+
+from collections.abc import Iterator
+
+import pytest
+from integration.carrier_ingest_dhl import CREDENTIALS, Event, Parcels, dhl
+from integration.carrier_ingest_polling import Polling, polling
+from kit.databases import Databases
+
+pytestmark = pytest.mark.integration
+NUMBER, OTHER = "00340434900000000010", "00340434900000000027"
+SENT: Event = ("12.03.2026 15:04", "PARCV", "NRQRD", "VA")
+
+
+@pytest.fixture
+def parcels() -> Iterator[Parcels]:
+    """A carrier that knows what the test tells it."""
+    with dhl() as known:
+        yield known
+
+
+@pytest.fixture
+def account(database: Databases, parcels: Parcels) -> Iterator[Polling]:
+    """An account with it."""
+    urls = database("carrier_ingest")
+    with polling(urls, "dhl_parcel_de", parcels.url, CREDENTIALS) as made:
+        yield made
+
+
+def test_a_number_left_out_of_a_good_answer_is_unanswered(
+    account: Polling, parcels: Parcels
+) -> None:
+    """No look is told of it, so nobody judges its silence; it is asked for again, after a pause."""
+    parcels.events[NUMBER] = [SENT]
+    parcels.left_out = {OTHER}
+    account.due(NUMBER, OTHER)
+
+    account.look()
+
+    assert parcels.asked == [(NUMBER, OTHER)]
+    assert account.looks() == {account.shipment(NUMBER): "news"}
+    assert account.health().healthy
+    waiting = account.plan(OTHER)
+    assert (waiting.outcome, waiting.misses) == (None, 1)
+    assert waiting.due_at is not None
+    assert waiting.asked_at is not None
+    assert waiting.due_at > waiting.asked_at
+
+
+def test_a_number_that_was_left_out_keeps_its_last_look(account: Polling, parcels: Parcels) -> None:
+    """What the carrier answered before stands as it was told, with the time it was answered."""
+    parcels.events = {NUMBER: [SENT], OTHER: [SENT]}
+    account.due(NUMBER, OTHER)
+    account.look()
+    before = account.plan(OTHER)
+    parcels.left_out = {OTHER}
+    for number in (NUMBER, OTHER):
+        account.hurry(number)
+
+    account.look()
+
+    after = account.plan(OTHER)
+    assert (after.outcome, after.heard) == (before.outcome, before.heard)
+    assert (after.published, after.published_at) == (before.published, before.published_at)
+    assert account.looks() == {
+        account.shipment(NUMBER): "nothing_new",
+        account.shipment(OTHER): "news",
+    }
