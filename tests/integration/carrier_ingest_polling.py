@@ -14,8 +14,9 @@ from carrier_ingest.asking import Line
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.plan import Plan
+from carrier_ingest.domain.quota import Quota
 from carrier_ingest.seal import Seal
-from carrier_ingest.store import plans, queue
+from carrier_ingest.store import accounts, health, plans, queue
 from msgspec import structs
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, decode
@@ -25,6 +26,7 @@ from waymark_runtime.postgres import make_pool, transaction
 from waymark_tools.stack.databases import DatabaseUrls
 
 RETAILER: Final = RetailerId("nordlicht")
+NO_QUOTA: Final = Quota()
 _SEAL: Final = Seal(bytes(32))
 
 
@@ -78,6 +80,13 @@ class Polling:
             ((record,),) = connection.execute("SELECT record::text FROM account_health")
         return msgspec.json.decode(record, type=Health)
 
+    def fares(self, state: Health) -> None:
+        """Make the account fare so."""
+        with transaction(self.pool) as connection:
+            (account,) = accounts.polled(connection)
+            health.lease(connection, account, "test")
+            health.save(connection, account, state)
+
     def looks(self) -> dict[ShipmentId, str]:
         """The outcome last told of each shipment."""
         bodies = [one.body for one in self._said()]
@@ -98,9 +107,13 @@ class Polling:
 
 @contextmanager
 def polling(
-    urls: DatabaseUrls, carrier: str, base_url: str, secret: Mapping[str, str]
+    urls: DatabaseUrls,
+    carrier: str,
+    base_url: str,
+    secret: Mapping[str, str],
+    per_day: Quota = NO_QUOTA,
 ) -> Iterator[Polling]:
-    """An account at a carrier on loopback."""
+    """An account at a carrier on loopback, with the quota that an operator names."""
     line = Line()
     with make_pool(urls.worker, name="test poller") as pool:
         Accounts(pool, DIALECTS, _SEAL).add(
@@ -111,6 +124,8 @@ def polling(
                 base_url=base_url,
                 http_allowed=True,
                 credentials=secret,
+                requests_per_day=per_day.requests,
+                numbers_per_day=per_day.numbers,
             )
         )
         try:

@@ -10,7 +10,7 @@ from typing import TextIO
 import msgspec
 from waymark_runtime.faults import Refused
 
-from carrier_ingest.app.adding import Accounts, Added, Wanted, described
+from carrier_ingest.app.adding import Accounts, Added, Wanted
 from carrier_ingest.carriers.dialect import Conventions
 
 
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="en", help="the language asked for")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--requests-per-day", type=int, help="the quota, where it is another")
+    parser.add_argument("--numbers-per-day", type=int, help="the same for the numbers in them")
     parser.add_argument(
         "--new-push-client", action="store_true", help="another client for our token endpoint"
     )
@@ -48,7 +49,8 @@ def add_account(accounts: Accounts, arguments: argparse.Namespace, public_url: s
 
 
 def _answer(added: Added, public_url: str) -> dict[str, str | int | bool]:
-    answer = described(added)
+    plain: dict[str, str | int | bool | None] = msgspec.to_builtins(added)
+    answer = {name: value for name, value in plain.items() if value is not None}
     for name in ("push", "token"):
         path = answer.pop(f"{name}_path", None)
         if path is not None:
@@ -68,6 +70,7 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
             zone=arguments.zone, locale=arguments.language, options=_options(arguments.option)
         ),
         requests_per_day=arguments.requests_per_day,
+        numbers_per_day=arguments.numbers_per_day,
         new_push_client=arguments.new_push_client,
     )
 

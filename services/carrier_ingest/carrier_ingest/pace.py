@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from carrier_ingest.domain.quota import Quota
+
 PER_SECOND: Final[Mapping[str, float]] = MappingProxyType({"dhl_parcel_de": 3.0})
 """Requests a second that a carrier allows one account, by dialect."""
 OTHERWISE_PER_SECOND: Final = 5.0
-PER_DAY: Final[Mapping[str, int]] = MappingProxyType({"dhl_parcel_de": 1_000})
-"""Requests a day by dialect, where a carrier is known to count them."""
+PER_DAY: Final[Mapping[str, Quota]] = MappingProxyType(
+    {"dhl_parcel_de": Quota(requests=1_000, numbers=10_000)}
+)
+"""What an account may ask in a day by dialect, where a carrier is known to count it.
+
+DHL's own pages are silent about it; those who ran into it report that beyond it the address is
+blocked. A thousand requests of twenty are twice its numbers: the numbers are the nearer limit.
+"""
 
 
 class Pace:

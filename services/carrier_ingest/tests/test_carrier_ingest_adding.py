@@ -40,6 +40,8 @@ def wanted(**changed: object) -> Wanted:
         ({"base_url": "http://carrier.example", "http_allowed": True}, "https"),
         ({"base_url": "file:///etc/passwd"}, "https"),
         ({"conventions": Conventions(zone="Berlin")}, "Europe/Berlin"),
+        ({"requests_per_day": 0}, "at least 1"),
+        ({"numbers_per_day": -5}, "quota of -5"),
         ({"credentials": {"user": "u"}}, "missing: api_key, api_secret, password"),
         ({"credentials": SECRET | {"pin": "1"}}, "unknown: pin"),
     ],

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from carrier_ingest.carriers.heard import Advice, Trouble
 from carrier_ingest.domain import health
 from carrier_ingest.domain.health import Health, Limits
+from carrier_ingest.domain.quota import Quota
+from carrier_ingest.pace import PER_DAY
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 LIMITS = Limits(credentials_version=1)
@@ -60,13 +63,41 @@ def test_an_answer_heals() -> None:
     assert health.may_ask(healed, later, LIMITS)
 
 
-def test_the_quota_of_a_day_ends_with_the_day() -> None:
-    """When a day's requests are used up the account rests until the next day."""
-    limits = Limits(credentials_version=1, requests_per_day=2)
-    state = health.asked(health.asked(Health(), NOW), NOW)
+@pytest.mark.parametrize("per_day", [Quota(requests=2), Quota(numbers=40), Quota(2, 40)])
+def test_the_quota_of_a_day_ends_with_the_day(per_day: Quota) -> None:
+    """When a day's requests or numbers are used up the account rests until the next day."""
+    limits = Limits(credentials_version=1, per_day=per_day)
+    once = health.asked(Health(), NOW, 20)
+    twice = health.asked(once, NOW, 20)
+    tomorrow = NOW + timedelta(days=1)
 
-    assert not health.may_ask(state, NOW, limits)
-    assert health.may_ask(state, NOW + timedelta(days=1), limits)
+    assert health.may_ask(once, NOW, limits)
+    assert not health.may_ask(twice, NOW, limits)
+    assert health.may_ask(twice, tomorrow, limits)
+    assert health.left(health.asked(twice, tomorrow, 5), tomorrow, Quota(10, 100)) == Quota(9, 95)
+
+
+def test_a_number_counts_each_time_it_is_asked_for() -> None:
+    """A request costs as many numbers as it names; what would cost more than is left waits."""
+    left = Quota(requests=3, numbers=45).without(requests=1, numbers=20)
+
+    assert left == Quota(requests=2, numbers=25)
+    assert left.covers(20)
+    assert not left.without(requests=1, numbers=20).covers(20)
+    assert left.without(requests=1, numbers=20).at_most(20) == 5
+    assert not left.without(requests=2, numbers=2).covers(1)
+    assert left.without(requests=9, numbers=99) == Quota(requests=0, numbers=0)
+    assert Quota().covers(20)
+
+
+def test_the_quota_of_dhl_is_a_thousand_requests_and_ten_thousand_numbers() -> None:
+    """Full requests reach the numbers' limit after half of the requests."""
+    left, sent = PER_DAY["dhl_parcel_de"], 0
+    while left.covers(20):
+        left, sent = left.without(requests=1, numbers=20), sent + 1
+
+    assert sent == 500
+    assert left == Quota(requests=500, numbers=0)
 
 
 def test_a_state_is_published_when_it_changes_or_hourly() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
 from msgspec import Struct, structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -14,7 +13,6 @@ from waymark_runtime.postgres import transaction
 
 from carrier_ingest.app.admitting import new_client
 from carrier_ingest.carriers.dialect import Conventions, Dialect
-from carrier_ingest.pace import PER_DAY
 from carrier_ingest.seal import Seal
 from carrier_ingest.store import accounts, pushing
 from carrier_ingest.store.accounts import Account
@@ -34,6 +32,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     credentials: Mapping[str, str] | None = None
     conventions: Conventions = Conventions()
     requests_per_day: int | None = None
+    numbers_per_day: int | None = None
     new_push_client: bool = False
 
 
@@ -91,7 +90,8 @@ class Accounts:
             base_url=wanted.base_url or fresh.base_url,
             http_allowed=wanted.http_allowed,
             settings_version=_version(connection, wanted, before),
-            requests_per_day=wanted.requests_per_day or PER_DAY.get(dialect.name),
+            requests_per_day=wanted.requests_per_day,
+            numbers_per_day=wanted.numbers_per_day,
         )
         if wanted.credentials is None:
             return account
@@ -151,6 +151,9 @@ def _check(wanted: Wanted, dialect: Dialect) -> None:
         if letters or not 2 <= len(slug) <= _SLUG_BYTES:
             raise Refused(f"{name} {slug!r} must be 2 to {_SLUG_BYTES} of a-z, 0-9 and -")
     _check_url(wanted)
+    for limit in (wanted.requests_per_day, wanted.numbers_per_day):
+        if limit is not None and limit < 1:
+            raise Refused(f"a quota of {limit} a day must be at least 1")
     if wanted.conventions.zone is not None:
         _check_zone(wanted.conventions.zone)
     if wanted.credentials is not None:
@@ -186,9 +189,3 @@ def _check_credentials(credentials: Mapping[str, str], dialect: Dialect) -> None
             f"missing: {', '.join(sorted(missing)) or 'none'}; "
             f"unknown: {', '.join(sorted(foreign)) or 'none'}"
         )
-
-
-def described(added: Added) -> dict[str, str | int | bool]:
-    """What was added, as JSON says it; absent fields left out."""
-    plain = msgspec.to_builtins(added)
-    return {name: value for name, value in plain.items() if value is not None}

@@ -49,15 +49,20 @@ class Settler:
         self._holder = holder
         self._scale = scale
 
-    def settle(self, account: Account, asked_at: datetime, outcome: Trouble | Answered) -> bool:
-        """Record what came of a request; False when another instance has the account now."""
+    def settle(
+        self, account: Account, asked_at: datetime, numbers: int, outcome: Trouble | Answered
+    ) -> bool:
+        """Record what came of a request that named so many numbers.
+
+        False when another instance has the account now.
+        """
         now = datetime.now(UTC)
         with transaction(self._pool) as connection:
             before = health.lease(connection, account, self._holder)
             if before is None:
                 return False
             trouble = outcome if isinstance(outcome, Trouble) else outcome.trouble
-            state = self._fares(account, fares.asked(before, now), trouble, now)
+            state = self._fares(account, fares.asked(before, now, numbers), trouble, now)
             if isinstance(outcome, Answered):
                 if outcome.payload is not None:
                     queue.enqueue(connection, PAYLOADS, outcome.payload)

@@ -10,6 +10,7 @@ from waymark_events.messages.carriers import CarrierAccountState
 from waymark_events.topics import Service
 
 from carrier_ingest.carriers.heard import Advice, Trouble
+from carrier_ingest.domain.quota import Quota
 
 DOWN_AFTER: Final = 2
 """Failures in a row before an account is said to be down: one time-out is no outage."""
@@ -21,9 +22,9 @@ CHECKED_AT_MOST_S: Final = 3_600.0
 class Health(Struct, frozen=True, kw_only=True):
     """How an account fares. `since` is when the present state began.
 
-    `day` and `requests` count towards the quota. `halted` is the version of the credentials that
-    the carrier refused: asking on with them locks the user, so nothing is asked until there are
-    others. `not_before` is the end of a back-off.
+    `requests` and `numbers` were asked on `day` and count towards its quota. `halted` is the
+    version of the credentials that the carrier refused: asking on with them locks the user, so
+    nothing is asked until there are others. `not_before` is the end of a back-off.
     """
 
     healthy: bool = True
@@ -37,30 +38,39 @@ class Health(Struct, frozen=True, kw_only=True):
     published_at: datetime | None = None
     day: str = ""
     requests: int = 0
+    numbers: int = 0
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What an account may be asked with. `requests_per_day` None: the carrier states none."""
+    """What an account may be asked with."""
 
     credentials_version: int
-    requests_per_day: int | None = None
+    per_day: Quota = Quota()
 
 
 def may_ask(health: Health, now: datetime, limits: Limits) -> bool:
     """Whether this account may be asked at this moment with these credentials."""
-    spent = health.requests if health.day == _day(now) else 0
     return (
         health.halted != limits.credentials_version
         and (health.not_before is None or health.not_before <= now)
-        and (limits.requests_per_day is None or spent < limits.requests_per_day)
+        and left(health, now, limits.per_day).covers(1)
     )
 
 
-def asked(health: Health, now: datetime) -> Health:
-    """Count a request; a carrier's day is taken as a day of UTC."""
+def left(health: Health, now: datetime, per_day: Quota) -> Quota:
+    """What is left of today's quota; a carrier's day is taken as a day of UTC."""
+    if health.day != _day(now):
+        return per_day
+    return per_day.without(requests=health.requests, numbers=health.numbers)
+
+
+def asked(health: Health, now: datetime, numbers: int) -> Health:
+    """Count a request and the numbers in it, whatever came of it."""
     today = _day(now)
-    spent = health.requests if health.day == today else 0
-    return structs.replace(health, day=today, requests=spent + 1)
+    before = health if health.day == today else structs.replace(health, requests=0, numbers=0)
+    return structs.replace(
+        before, day=today, requests=before.requests + 1, numbers=before.numbers + numbers
+    )
 
 
 def told(health: Health, now: datetime) -> Health:

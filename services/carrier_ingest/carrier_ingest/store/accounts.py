@@ -11,19 +11,19 @@ from waymark_events.ids import AccountId, RetailerId
 from carrier_ingest.carriers.dialect import Conventions
 
 _COLUMNS = """retailer, account, dialect, carrier, base_url, http_allowed, settings_version,
-credentials, credentials_version, requests_per_day, EXISTS (
+credentials, credentials_version, requests_per_day, numbers_per_day, EXISTS (
     SELECT FROM push_client AS c WHERE (c.retailer, c.account) = (account.retailer, account.account)
     AND c.used_at > now() - interval '7 days') AS pushes"""
 _SAVE = """
 INSERT INTO account (retailer, account, dialect, carrier, base_url, http_allowed,
-    settings_version, credentials, credentials_version, requests_per_day)
+    settings_version, credentials, credentials_version, requests_per_day, numbers_per_day)
 VALUES (%(retailer)s, %(account)s, %(dialect)s, %(carrier)s, %(base_url)s, %(http_allowed)s,
     %(settings_version)s, %(credentials)s, %(credentials_version)s,
-    %(requests_per_day)s)
+    %(requests_per_day)s, %(numbers_per_day)s)
 ON CONFLICT (retailer, account) DO UPDATE SET base_url = excluded.base_url,
     http_allowed = excluded.http_allowed, settings_version = excluded.settings_version,
     credentials = excluded.credentials, credentials_version = excluded.credentials_version,
-    requests_per_day = excluded.requests_per_day
+    requests_per_day = excluded.requests_per_day, numbers_per_day = excluded.numbers_per_day
 """
 
 
@@ -31,7 +31,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """An account as the worker sees it; `credentials` are sealed.
 
     Without `base_url` or credentials an account is never polled: it only pushes. `pushes`: its
-    carrier fetched a token of ours within a week, so polling only reconciles.
+    carrier fetched a token of ours within a week, so polling only reconciles. The fields of the
+    quota are None where the operator named none: what is known of the carrier holds.
     """
 
     retailer: RetailerId
@@ -44,6 +45,7 @@ class Account(Struct, frozen=True, kw_only=True):
     credentials: bytes | None = None
     credentials_version: int = 0
     requests_per_day: int | None = None
+    numbers_per_day: int | None = None
     pushes: bool = False
 
     @property
