@@ -1,12 +1,17 @@
 """The operator's command against a real broker."""
 
+import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from kit.broker import Broker
+from kit.waiting import eventually
 from typer.testing import CliRunner
-from waymark_events.topics import TOPICS
+from waymark_events.partitions import partition_of
+from waymark_events.topics import PARTITIONS, TOPICS, named
 from waymark_tools.operator.main import app
 from waymark_tools.stack.servers import Servers
 
@@ -68,3 +73,45 @@ def test_the_board_counts_records_of_every_topic(stack: Servers, broker: Broker)
     records = {row["topic"]: row["records"] for row in board}
     assert set(records) == set(TOPICS)
     assert records["contact.v1"] == 1
+
+
+def test_the_board_says_how_old_the_oldest_unread_is_and_what_was_parked(
+    stack: Servers, broker: Broker
+) -> None:
+    """Whatever else waits: one old record among thousands of young ones in other partitions."""
+    broker.create_topics("shipment.events.v1", "projection.dead-letters.v1")
+    broker.send("shipment.events.v1", b"old", b"read")
+    broker.send("shipment.events.v1", b"old", b"unread")
+    old_s = time.time()
+    for number in range(3):
+        broker.send("projection.dead-letters.v1", b"k", b"%d" % number)
+    _commit(broker, "projection.projector", "shipment.events.v1", partition_of(b"old", PARTITIONS))
+    eventually(lambda: time.time() > old_s + 3)
+    for name in (b"young", b"younger", b"youngest"):
+        broker.send("shipment.events.v1", name, b"x" * 900_000)
+
+    _, board = ask(stack, broker, "topics", "status")
+
+    (line,) = (row for row in board if row["topic"] == "shipment.events.v1")
+    assert (line["group"], line["lag"], line["dead_letters"]) == ("projection.projector", 4, 3)
+    assert line["lag_s"] == pytest.approx(time.time() - old_s, abs=1.5)
+
+
+def _commit(broker: Broker, group: str, topic: str, partition: int) -> None:
+    """A group that has read the first record of one partition and nothing else."""
+
+    async def commit() -> None:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=broker.bootstrap,
+            group_id=named(broker.prefix, group),
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        try:
+            place = TopicPartition(named(broker.prefix, topic), partition)
+            consumer.assign([place])
+            await consumer.commit({place: 1})
+        finally:
+            await consumer.stop()
+
+    asyncio.run(commit())

@@ -76,7 +76,10 @@ def topics_status(
     once: Annotated[bool, typer.Option(help="show it once, not live")] = False,
     every_s: Annotated[float, typer.Option(help="seconds between two looks")] = 2.0,
 ) -> None:
-    """A live table of topics and groups: rate, lag in records and seconds, dead letters."""
+    """A live table of topics and groups: rate, lag in records and seconds, dead letters.
+
+    Dead letters are those of the group's service. A ? is a lag whose age the broker did not tell.
+    """
     status.show(bootstrap, prefix, every_s, live=not (json or once), as_json=json)
 
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
+UNKNOWN: Final = "?"
+"""A number that could not be found out; one that does not exist is None."""
 _NUMERIC = (int, float)
 _PIPED_WIDTH = 140
 
@@ -15,7 +17,7 @@ def table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     """Rows as a table: headings from the keys, numbers to the right."""
     made = Table(title=title, title_justify="left")
     for name in rows[0] if rows else ():
-        right = all(isinstance(row[name], _NUMERIC) or row[name] is None for row in rows)
+        right = all(_is_number(row[name]) for row in rows)
         made.add_column(
             name.replace("_", " "), justify="right" if right else "left", overflow="fold"
         )
@@ -40,6 +42,10 @@ def document(value: Any, *, as_json: bool) -> None:
         print(json.dumps(value, ensure_ascii=False, default=str))
     else:
         _console().print_json(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, _NUMERIC) or value in (None, UNKNOWN)
 
 
 def _console() -> Console:

@@ -2,29 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from msgspec import Struct
 from rich.live import Live
+from rich.table import Table
 from waymark_events.topics import TOPICS, named
+from waymark_runtime.peeking import appended
 
 from waymark_tools.operator import printing
+from waymark_tools.operator.board import Look, Offsets, lines
 from waymark_tools.operator.topics import admin
 
-_PATIENCE_MS = 500
-
-
-class Look(Struct, frozen=True):
-    """The logs' ends and the groups' commits at one moment, by topic and partition."""
-
-    at: float
-    ends: dict[TopicPartition, int]
-    starts: dict[TopicPartition, int]
-    commits: dict[str, dict[TopicPartition, int]]
-    ages: dict[tuple[str, str], float]
+_TITLE = "Topics"
 
 
 def show(bootstrap: str, prefix: str, every_s: float, *, live: bool, as_json: bool) -> None:
@@ -33,38 +24,6 @@ def show(bootstrap: str, prefix: str, every_s: float, *, live: bool, as_json: bo
         asyncio.run(_show(bootstrap, prefix, every_s, live=live, as_json=as_json))
     except KeyboardInterrupt:
         return
-
-
-def rows(before: Look, now: Look, prefix: str) -> list[dict[str, Any]]:
-    """The board's rows: a line a topic and group; a topic without readers has one line."""
-    listed: list[dict[str, Any]] = []
-    for topic in TOPICS:
-        name = named(prefix, topic)
-        places = [place for place in now.ends if place.topic == name]
-        records = sum(now.ends[place] - now.starts[place] for place in places)
-        written = sum(now.ends[place] - before.ends.get(place, 0) for place in places)
-        line = {
-            "topic": topic,
-            "records": records,
-            "per_s": written / max(now.at - before.at, 0.001),
-        }
-        groups = sorted(
-            group for group, at in now.commits.items() if any(place.topic == name for place in at)
-        )
-        for group in groups or (None,):
-            shown = None if group is None else group.removeprefix(prefix)
-            listed.append(line | {"group": shown} | _lag(now, group, name, places))
-    return listed
-
-
-def _lag(
-    now: Look, group: str | None, name: str, places: Sequence[TopicPartition]
-) -> dict[str, Any]:
-    if group is None:
-        return {"lag": None, "lag_s": None}
-    commits = now.commits[group]
-    lag = sum(now.ends[place] - max(commits.get(place, 0), now.starts[place]) for place in places)
-    return {"lag": lag, "lag_s": now.ages.get((group, name), 0.0)}
 
 
 async def _show(bootstrap: str, prefix: str, every_s: float, *, live: bool, as_json: bool) -> None:
@@ -76,15 +35,26 @@ async def _show(bootstrap: str, prefix: str, every_s: float, *, live: bool, as_j
             await asyncio.sleep(every_s if live else 1.0)
             now = await _look(client, consumer, prefix)
             if not live:
-                printing.out("Topics", rows(before, now, prefix), as_json=as_json)
+                found = lines(before, now, prefix)
+                printing.out(_TITLE, found if as_json else for_people(found), as_json=as_json)
                 return
-            with Live(printing.table("Topics", rows(before, now, prefix))) as board:
+            with Live(_table(before, now, prefix)) as board:
                 while True:
                     await asyncio.sleep(every_s)
                     before, now = now, await _look(client, consumer, prefix)
-                    board.update(printing.table("Topics", rows(before, now, prefix)))
+                    board.update(_table(before, now, prefix))
     finally:
         await consumer.stop()
+
+
+def for_people(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same lines; a question mark tells what could not be found out from what is not there."""
+    unknown = {"lag_s": printing.UNKNOWN}
+    return [line | unknown if line["lag"] and line["lag_s"] is None else line for line in found]
+
+
+def _table(before: Look, now: Look, prefix: str) -> Table:
+    return printing.table(_TITLE, for_people(lines(before, now, prefix)))
 
 
 async def _look(client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str) -> Look:
@@ -95,35 +65,35 @@ async def _look(client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix:
         if one["topic"] in wanted
         for part in one["partitions"]
     ]
-    ends = await consumer.end_offsets(places)
     starts = await consumer.beginning_offsets(places)
-    commits = {}
-    for group, _ in await client.list_consumer_groups():
-        offsets = await client.list_consumer_group_offsets(group)
-        ours = {place: meta.offset for place, meta in offsets.items() if place.topic in wanted}
-        if ours:
-            commits[group] = ours
-    ages = await _ages(consumer, ends, commits)
-    return Look(time.monotonic(), ends, starts, commits, ages)
+    groups = [group for group, _ in await client.list_consumer_groups()]
+    commits = {group: await client.list_consumer_group_offsets(group) for group in groups}
+    # the ends come last: none of them is below a commit
+    ends = await consumer.end_offsets(places)
+    read = {
+        group: _unread({place: told.offset for place, told in offsets.items()}, starts)
+        for group, offsets in commits.items()
+    }
+    unread = {group: offsets for group, offsets in read.items() if offsets}
+    ages = {group: await _ages(consumer, offsets, ends) for group, offsets in unread.items()}
+    return Look(time.monotonic(), starts, ends, unread, ages)
+
+
+def _unread(commits: Offsets, starts: Offsets) -> dict[TopicPartition, int]:
+    """Where a group goes on, in every partition of the topics of which it has read something."""
+    topics = {place.topic for place in commits}
+    return {
+        place: max(commits.get(place, 0), start)
+        for place, start in starts.items()
+        if place.topic in topics
+    }
 
 
 async def _ages(
-    consumer: AIOKafkaConsumer,
-    ends: dict[TopicPartition, int],
-    commits: dict[str, dict[TopicPartition, int]],
-) -> dict[tuple[str, str], float]:
-    """How long the oldest record that a group has not committed has been waiting, in seconds."""
-    ages: dict[tuple[str, str], float] = {}
-    for group, offsets in commits.items():
-        behind = {place: at for place, at in offsets.items() if at < ends.get(place, 0)}
-        if not behind:
-            continue
-        consumer.assign(list(behind))
-        for place, at in behind.items():
-            consumer.seek(place, at)
-        batches = await consumer.getmany(timeout_ms=_PATIENCE_MS)
-        for place, batch in batches.items():
-            age = max(0.0, time.time() - batch[0].timestamp / 1000)
-            key = (group, place.topic)
-            ages[key] = max(age, ages.get(key, 0.0))
-    return ages
+    consumer: AIOKafkaConsumer, unread: Offsets, ends: Offsets
+) -> dict[TopicPartition, float | None]:
+    """For how many seconds the oldest record that a group has not read has been waiting."""
+    behind = {place: at for place, at in unread.items() if at < ends[place]}
+    since = await appended(consumer._client, behind)
+    now = time.time()
+    return {place: None if at is None else max(now - at, 0.0) for place, at in since.items()}
