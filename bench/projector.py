@@ -7,9 +7,7 @@ keeping the published statuses for the retailers' streams.
 import sys
 from collections.abc import Sequence
 
-from projection.app.incoming import STREAM
-from projection.app.projecting import on_shipment_events
-from projection.inbox.groups import PROJECTOR, PROJECTORS, subscribe
+from projection.inbox.groups import PROJECTOR, project, subscribe
 from projection.main import SERVICE
 from projection.settings import Settings
 from waymark_runtime import logs
@@ -57,7 +55,7 @@ def main() -> None:
     if sys.argv[1] == "whole":
         subscribe(worker, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     else:
-        worker.consume(PROJECTOR, [STREAM], on_shipment_events, members=PROJECTORS)
+        project(worker)
     worker.run()
 
 

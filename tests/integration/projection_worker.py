@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from projection.app.documents import asides, changes
 from projection.app.documents.orders import OrderKeeper
-from projection.app.projecting import on_shipment_events
+from projection.app.projecting import Projector
 from psycopg_pool import ConnectionPool
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime import positions
@@ -18,8 +18,8 @@ from waymark_runtime.postgres import make_pool, transaction
 from waymark_runtime.records import Arrived
 
 LINK_KEY = bytes(range(16))
+STREAM = "shipment.events.v1"
 _HANDLERS: dict[str, BatchHandler] = {
-    "shipment.events.v1": on_shipment_events,
     "shipment.status.v1": changes.on_status_changes,
     "order.events.v1": OrderKeeper({"k1": LINK_KEY}).on_order_events,
     "contact.keys.v1": asides.on_contact_keys,
@@ -33,12 +33,19 @@ _NAMES = {"shipment.events.v1": "projector", "carrier.looks.v1": "looks"}
 class Projecting:
     """One database; `known` says which retailers exist, everyone by default."""
 
-    def __init__(self, pool: ConnectionPool, known: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        known: Callable[[str], bool] | None = None,
+        projector: Projector | None = None,
+    ) -> None:
         self.pool = pool
         self._known = known
         self.dies = False
+        # what a projector keeps in memory is true of one database
+        self._handlers = _HANDLERS | {STREAM: (projector or Projector()).on_shipment_events}
         with transaction(pool) as connection:
-            for topic in _HANDLERS:
+            for topic in self._handlers:
                 opened = {(topic, n): Position(0, "cluster", "topic") for n in range(12)}
                 positions.establish(connection, _name(topic), opened)
 
@@ -47,7 +54,7 @@ class Projecting:
         topic = records[0].topic
         applier = Applier(
             self.pool,
-            self._dying(_HANDLERS[topic]),
+            self._dying(self._handlers[topic]),
             service="projection",
             consumer=_name(topic),
             compacted=frozenset({topic}) if "looks" in topic or "keys" in topic else frozenset(),

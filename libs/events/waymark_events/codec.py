@@ -67,27 +67,29 @@ UPCASTERS: Final[Mapping[str, Upcaster]] = {}
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _DECODERS: Final = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
 _REQUIRED: Final = ("ce_id", "ce_type", "ce_source", "ce_time")
+_SPEC: Final = ("ce_specversion", b"1.0")
+_JSON: Final = ("content-type", b"application/json")
 _PAYLOAD: Final = "carrier.payload_received.v1"
 
 
 def encode(envelope: Envelope) -> Encoded:
     """Write an envelope for the wire, byte for byte reproducible."""
-    kind = envelope.type
+    key = envelope.subject.encode()
     headers = [
-        ("ce_specversion", b"1.0"),
+        _SPEC,
         ("ce_id", envelope.id.encode()),
-        ("ce_type", kind.encode()),
+        ("ce_type", envelope.type.encode()),
         ("ce_source", envelope.source.encode()),
         ("ce_time", instant_text(envelope.time).encode()),
-        ("ce_subject", envelope.subject.encode()),
+        ("ce_subject", key),
     ]
     if envelope.traceparent is not None:
         headers.append(("traceparent", envelope.traceparent.encode()))
     if isinstance(envelope.body, PayloadReceived):
         headers += payload_headers(envelope.body)
-        return Encoded(envelope.subject.encode(), envelope.body.body, tuple(headers))
-    headers.append(("content-type", b"application/json"))
-    return Encoded(envelope.subject.encode(), _ENCODER.encode(envelope.body), tuple(headers))
+        return Encoded(key, envelope.body.body, tuple(headers))
+    headers.append(_JSON)
+    return Encoded(key, _ENCODER.encode(envelope.body), tuple(headers))
 
 
 def tombstone(key: str) -> Encoded:
@@ -116,7 +118,8 @@ def decode(
 
 def instant_text(instant: datetime) -> str:
     """RFC 3339 in UTC with a `Z`, as every instant of ours is written."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    there = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return f"{there.isoformat()[:-6]}Z"
 
 
 class _NotOursError(Exception):
@@ -162,20 +165,26 @@ def _body(
 
 
 def _attributes(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    attributes: dict[str, str] = {}
-    for name, raw in headers:
-        if raw is None:
-            raise _NotOursError("null_header", f"header {name!r} is null; it must be UTF-8 text")
-        try:
-            attributes[name] = raw.decode()
-        except UnicodeDecodeError:
-            raise _NotOursError(
-                "bad_header", f"header {name!r} is not UTF-8: {raw[:40]!r}"
-            ) from None
+    try:
+        attributes = {name: raw.decode() for name, raw in headers}  # type: ignore[union-attr]
+    except (AttributeError, UnicodeDecodeError):
+        raise _bad_header(headers) from None
     for name in _REQUIRED:
         if not attributes.get(name):
             raise _NotOursError("no_attribute", f"header {name} is missing or empty")
     return attributes
+
+
+def _bad_header(headers: Iterable[tuple[str, bytes | None]]) -> _NotOursError:
+    """What is wrong with the first header that is no text: looked for only when one is not."""
+    for name, raw in headers:
+        if raw is None:
+            return _NotOursError("null_header", f"header {name!r} is null; it must be UTF-8 text")
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return _NotOursError("bad_header", f"header {name!r} is not UTF-8: {raw[:40]!r}")
+    return _NotOursError("bad_header", "the headers are no texts")
 
 
 def _subject(key: bytes | None) -> str:
@@ -194,7 +203,7 @@ def _instant(text: str) -> datetime:
         raise _NotOursError("bad_time", f"ce_time {text!r} is not RFC 3339") from None
     if instant.tzinfo is None:
         raise _NotOursError("bad_time", f"ce_time {text!r} has no offset")
-    return instant.astimezone(UTC)
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 def envelope(  # noqa: PLR0917 (kept short where services build many)

@@ -68,6 +68,12 @@ class Int8s(_Integers):
     oid, array_oid, size, code = 20, 1016, 8, "q"
 
 
+class Booleans(_Integers):
+    """`bool[]` without nulls."""
+
+    oid, array_oid, size, code = 16, 1000, 1, "?"
+
+
 class Byteas(Column):
     """`bytea[]` without nulls."""
 
@@ -129,6 +135,6 @@ def _framed(values: Iterable[bytes]) -> bytes:
 
 def register(connection: Connection) -> None:
     """Make a connection take these as parameters."""
-    for column in (Int2s, Int4s, Int8s, Byteas, Texts, Uuids, Instants):
+    for column in (Booleans, Int2s, Int4s, Int8s, Byteas, Texts, Uuids, Instants):
         dumper = type(f"{column.__name__}Dumper", (_Dumper,), {"oid": column.array_oid})
         connection.adapters.register_dumper(column, dumper)

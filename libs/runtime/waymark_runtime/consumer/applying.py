@@ -64,7 +64,7 @@ class Applier:
             following = {place: part[-1].offset + 1 for place, part in fresh.items()}
             if following:
                 positions.advance(connection, self.consumer, following)
-        work.count()
+        work.committed()
         self._measure(started, batch, records)
         return Applied(held | following, gaps, owing)
 

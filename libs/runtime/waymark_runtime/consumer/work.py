@@ -43,6 +43,7 @@ class Work:
         self._out: dict[Place, list[Packed]] = defaultdict(list)
         self._parked: list[str] = []
         self._accepted: set[tuple[object, ...]] = set()
+        self._after: list[Callable[[], None]] = []
 
     def publish(self, cause: Arrived, topic: str, message: Envelope | Encoded) -> None:
         """Send a message because of a record; too large a message makes the record poison."""
@@ -89,10 +90,18 @@ class Work:
                 written[number] = messages
         return written
 
-    def count(self) -> None:
-        """Count what was parked, once it is committed."""
+    def after_commit(self, step: Callable[[], None]) -> None:
+        """Take a step once the transaction is committed; never when it is rolled back, or when
+        nobody knows whether it was committed. It must not raise.
+        """
+        self._after.append(step)
+
+    def committed(self) -> None:
+        """Count what was parked and take the steps that waited for the commit."""
         for reason in self._parked:
             metrics.DEAD_LETTERS.labels(self._consumer, reason).inc()
+        for step in self._after:
+            step()
 
     def _add(self, cause: Arrived, message: Outgoing) -> None:
         self._out[cause.place].append(Packed(cause.offset, message))

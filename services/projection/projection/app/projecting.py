@@ -10,32 +10,60 @@ from waymark_events.codec import encode, envelope
 from waymark_events.ids import ShipmentId
 from waymark_runtime.consumer import Work
 
+from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
 from projection.app.streams import Change, Stream
-from projection.store import facts, shipments
+from projection.store import facts, saving, shipments
+from projection.store.saving import Moved
 from projection.store.shipments import KEPT, Row
 
 STATUS = "shipment.status.v1"
 _SERVICE = "projection"
+_Streams = dict[ShipmentId, Stream]
 
 
-def on_shipment_events(work: Work) -> None:
-    """Fold a batch of `shipment.events.v1`; the handler of the projector's consumer."""
-    # lost with a crash of the server, a batch is read again and says the same, byte for byte
-    work.connection.execute("SET LOCAL synchronous_commit = off")
-    incoming = read(work)
-    streams = _open(work, incoming)
-    waiting = _take(work, streams, incoming)
-    if waiting:
-        _relive(work, streams, {one.shipment for one in waiting})
-        _take(work, streams, waiting)
-    _save(work, streams.values())
+class Projector:
+    """Folds batches of `shipment.events.v1`. It may be called in threads, for partitions apart."""
+
+    def __init__(self, hot: Hot | None = None) -> None:
+        self._hot = hot or Hot()
+
+    def on_shipment_events(self, work: Work) -> None:
+        """Fold a batch; the handler of the projector's consumer."""
+        # lost with a crash of the server, a batch is read again and says the same, byte for byte
+        work.connection.execute("SET LOCAL synchronous_commit = off")
+        kept = self._hot.taken(work.records)
+        incoming = read(work)
+        streams = _open(work, incoming, kept)
+        waiting = _take(work, streams, incoming)
+        if waiting:
+            _relive(work, streams, {one.shipment for one in waiting})
+            _take(work, streams, waiting)
+        _save(work, [stream for stream in streams.values() if stream.facts])
+        work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
 
-def _open(work: Work, incoming: Sequence[Incoming]) -> dict[ShipmentId, Stream]:
-    """The streams of a batch, opened where a record may open one."""
-    rows = shipments.load(work.connection, {one.shipment for one in incoming})
-    streams = {name: Stream(row) for name, row in rows.items()}
+def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) -> _Streams:
+    """The streams of a batch: kept, read, or opened where a record may open one."""
+    streams: _Streams = {}
+    cold: dict[ShipmentId, Incoming] = {}
+    for one in incoming:
+        if one.shipment in streams:
+            continue
+        stream = kept[one.record.partition].streams.pop(one.shipment, None)
+        if stream is not None:
+            streams[one.shipment] = stream
+        elif one.shipment not in cold:
+            cold[one.shipment] = one
+    if cold:
+        rows = shipments.load(work.connection, cold.keys())
+        streams |= {name: Stream(row) for name, row in rows.items()}
+        _begin(work, streams, incoming)
+    return streams
+
+
+def _begin(work: Work, streams: _Streams, incoming: Iterable[Incoming]) -> None:
+    """Open streams for shipments that have no row; a later record may where an earlier cannot."""
     opening: dict[ShipmentId, Incoming] = {}
     for one in incoming:
         if one.shipment not in streams and one.shipment not in opening and misplaced(one) is None:
@@ -43,7 +71,6 @@ def _open(work: Work, incoming: Sequence[Incoming]) -> dict[ShipmentId, Stream]:
     numbers = shipments.number(work.connection, opening.keys()) if opening else {}
     for name, one in opening.items():
         streams[name] = Stream(_row(numbers[name], one))
-    return streams
 
 
 def _row(no: int, first: Incoming) -> Row:
@@ -97,14 +124,23 @@ def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[Shipme
         streams[name].relive(histories[streams[name].row.no])
 
 
-def _save(work: Work, streams: Iterable[Stream]) -> None:
-    touched = [stream for stream in streams if stream.facts]
-    facts.append(work.connection, [fact for stream in touched for fact in stream.facts])
-    facts.index(work.connection, [entry for stream in touched for entry in stream.beyond])
-    for stream in touched:
-        for change in stream.changes:
-            stream.row.document = _publish(work, change)
-    shipments.save(work.connection, [stream.settle() for stream in touched])
+def _save(work: Work, touched: Sequence[Stream]) -> None:
+    connection = work.connection
+    facts.append(connection, [fact for stream in touched for fact in stream.facts])
+    facts.index(connection, [entry for stream in touched for entry in stream.beyond])
+    new = [stream for stream in touched if stream.is_new]
+    old = [stream for stream in touched if not stream.is_new]
+    rebooked = [stream.row for stream in old if stream.is_rebooked]
+    saving.insert(connection, [_settled(work, stream) for stream in new])
+    saving.update(connection, [_settled(work, stream) for stream in old])
+    saving.rebook(connection, rebooked)
+
+
+def _settled(work: Work, stream: Stream) -> Moved:
+    document = b""
+    for change in stream.changes:
+        document = _publish(work, change)
+    return stream.settle(document)
 
 
 def _publish(work: Work, change: Change) -> bytes:

@@ -1,6 +1,5 @@
-"""One shipment's stream within a batch: facts taken one after another, statuses coming out."""
+"""One shipment's stream: facts taken one after another, statuses coming out."""
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -30,9 +29,9 @@ from projection.domain import (
     unpack,
 )
 from projection.store.facts import StoredFact, digest
+from projection.store.saving import Moved
 from projection.store.shipments import KEPT, PAIR, Row
 
-FOLD_VERSION: Final = 1
 FLOODED: Final = 5_000
 
 
@@ -44,21 +43,45 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Stream:
-    """A shipment's row being moved on by a batch.
+    """A shipment, moved on by batches.
 
     `take` returns False when the fact needs the history: the caller loads it, calls `relive` and
-    goes on. Nothing here reads a clock: the same records give the same messages.
+    goes on. `settle` ends a batch; what it answers is written, and the stream is good for the
+    next one. Nothing here reads a clock: the same records give the same messages.
     """
+
+    __slots__ = (
+        "_anew",
+        "_fresh",
+        "_history",
+        "_ids",
+        "beyond",
+        "changes",
+        "facts",
+        "is_new",
+        "is_rebooked",
+        "row",
+        "state",
+        "status",
+        "stored",
+    )
 
     def __init__(self, row: Row) -> None:
         self.row = row
-        self.stored = row.seen
+        self.is_new = not row.state
         self.state: State = unpack(row.state) if row.state else EMPTY
         self.status: PublicStatus | None = status(self.state) if row.state else None
+        # packed anew when it is written
+        row.state = b""
+        self._begin()
+
+    def _begin(self) -> None:
+        self.stored = self.row.seen
         self.facts: list[StoredFact] = []
         self.changes: list[Change] = []
         self.beyond: list[tuple[int, bytes, int]] = []
-        self._check_anew = row.check_at is None
+        self.is_rebooked = False
+        self._anew = self.is_new
         self._fresh: list[Fact] = []
         self._history: list[Fact] | None = None
         self._ids: set[str] | None = None
@@ -110,27 +133,22 @@ class Stream:
         self._say(incoming, fact)
         return True
 
-    def settle(self) -> Row:
-        """The row as it is to be written after the batch."""
-        row = self.row
-        row.state = pack(self.state)
-        row.fold_version = FOLD_VERSION
-        if self.status is not None:
-            row.milestone = self.status.milestone
-            row.flags = " ".join(self.status.flags)
-        row.check_at = self._check()
-        return row
-
-    def _check(self) -> datetime | None:
-        """When the watchman looks: a scan that only moves that on leaves it, for the index's sake.
-
-        Too early costs the watchman one look; too late would cost a deadline.
-        """
-        due = first_due(self.state)
-        kept = self.row.check_at
-        if self._check_anew or kept is None or (due is not None and due < kept):
-            return due
-        return kept
+    def settle(self, document: bytes) -> Moved:
+        """End a batch that brought facts; `document` is the last message's, if there was one."""
+        shown = self.status
+        moved = Moved(
+            self.row,
+            pack(self.state),
+            shown.milestone if shown else "unknown",
+            " ".join(shown.flags) if shown else "",
+            document,
+            self.facts[-1].known_at,
+            first_due(self.state),
+            self._anew,
+        )
+        self.is_new = False
+        self._begin()
+        return moved
 
     def _knows(self, short: bytes) -> bool:
         seen, at = self.row.seen, -1
@@ -144,7 +162,6 @@ class Stream:
         if self._ids is not None:
             self._ids.add(incoming.ce_id)
         row.version += 1
-        row.updated_at = incoming.known_at
         if row.version <= KEPT:
             row.seen += short + record.offset.to_bytes(8, "big")
         else:
@@ -164,7 +181,7 @@ class Stream:
     def _say(self, incoming: Incoming, fact: Fact) -> None:
         body = fact.body
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
-            self._check_anew = True
+            self._anew = True
             self._book(body)
         now = status(self.state)
         if now == self.status:
@@ -192,6 +209,7 @@ class Stream:
             return
         versions = msgspec.json.decode(self.row.order_versions, type=dict[str, int])
         versions[order] = max(version, versions.get(order, 0))
+        self.is_rebooked = True
         self.row.order_versions = msgspec.json.encode(versions).decode()
         if isinstance(body, ShipmentBooked) and order not in self.row.orders:
             self.row.orders += (order,)

@@ -11,7 +11,7 @@ from waymark_runtime.worker import Worker
 from projection.app.documents import asides, changes
 from projection.app.documents.orders import OrderKeeper
 from projection.app.incoming import STREAM
-from projection.app.projecting import STATUS, on_shipment_events
+from projection.app.projecting import STATUS, Projector
 from projection.app.watching import LOOKS
 
 PROJECTOR: Final = "projector"
@@ -21,9 +21,14 @@ LOOKS_GROUP: Final = "looks"
 CHANGES: Final = "changes"
 
 
+def project(worker: Worker) -> None:
+    """Register the projector's group."""
+    worker.consume(PROJECTOR, [STREAM], Projector().on_shipment_events, members=PROJECTORS)
+
+
 def subscribe(worker: Worker, link_keys: Mapping[str, bytes]) -> None:
     """Register every group of the worker."""
-    worker.consume(PROJECTOR, [STREAM], on_shipment_events, members=PROJECTORS)
+    project(worker)
     worker.consume("orders", ["order.events.v1"], OrderKeeper(link_keys).on_order_events)
     worker.consume(LOOKS_GROUP, [LOOKS], asides.on_looks)
     worker.consume("contact-keys", ["contact.keys.v1"], asides.on_contact_keys)

@@ -1,0 +1,64 @@
+"""Streams kept in memory between batches, so that a moving parcel is not read and unpacked anew."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from msgspec import Struct
+from waymark_events.ids import ShipmentId
+from waymark_runtime.records import Arrived
+
+from projection.app.streams import Stream
+
+MOST: Final = 4_000
+"""Of one partition; about 3 kB each."""
+Streams = dict[ShipmentId, Stream]
+
+
+class Kept(Struct):
+    """A partition's streams, longest untouched first, as they are when `following` comes next."""
+
+    following: int
+    streams: Streams
+
+
+class Hot:
+    """What is kept counts only while nobody else has moved the partition.
+
+    That is proved, not hoped: a batch begins at the position that its transaction holds locked,
+    and what was kept at another position is dropped. Who takes it out puts it back after the
+    commit; whatever fails meanwhile leaves nothing behind.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: dict[int, Kept] = {}
+
+    @property
+    def count(self) -> int:
+        """How many streams are kept."""
+        return sum(len(kept.streams) for kept in self._kept.values())
+
+    def taken(self, records: Iterable[Arrived]) -> dict[int, Kept]:
+        """What is kept of the partitions of a batch, by partition; the batch is in log order."""
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for record in records:
+            first.setdefault(record.partition, record.offset)
+            last[record.partition] = record.offset
+        return {
+            partition: Kept(last[partition] + 1, self._standing(partition, offset))
+            for partition, offset in first.items()
+        }
+
+    def keep(self, taken: Mapping[int, Kept], touched: Iterable[Stream]) -> None:
+        """Put back what was taken, with the streams that the batch touched."""
+        for stream in touched:
+            taken[stream.row.partition].streams[stream.row.id] = stream
+        for partition, kept in taken.items():
+            for name in list(kept.streams)[: max(len(kept.streams) - self._most, 0)]:
+                del kept.streams[name]
+            self._kept[partition] = kept
+
+    def _standing(self, partition: int, position: int) -> Streams:
+        kept = self._kept.pop(partition, None)
+        return kept.streams if kept is not None and kept.following == position else {}
