@@ -11,6 +11,7 @@ from integration.notifier_said import Said, confirmed, told, topic_of
 from integration.notifier_servers import Post, Texts, post_office, sms_provider
 from kit.databases import Databases
 from notifier.app.letters import Links
+from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.sending import Pace, Sender
 from notifier.domain.triggers import Channel
@@ -47,6 +48,7 @@ class Notifying:
         self.now = NOW
         self.shop = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", sms=False)
         self.dies = False
+        self.notes = Notes()
         self._client = client
         self._offsets: Counter[str] = Counter()
         self._inbox = Inbox(Planner(lambda _: self.shop.sms, lambda: self.now))
@@ -98,6 +100,7 @@ class Notifying:
             lambda _: self.shop,
             holder=holder,
             pace=Pace(LEASE, FIRST_PAUSE),
+            notes=self.notes,
             now=lambda: self.now,
         )
 

@@ -17,6 +17,7 @@ from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
 from notifier.app.letters import Links
+from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.sending import Courier, Pace, Sender
 from notifier.domain.triggers import Channel
@@ -71,6 +72,7 @@ def worker(settings: Settings) -> None:
             directory.retailer,
             holder=f"{SERVICE}-{settings.instance}",
             pace=_pace(settings),
+            notes=Notes(),
             now=_now,
         )
         for _ in range(settings.senders):

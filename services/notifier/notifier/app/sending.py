@@ -15,10 +15,11 @@ from waymark_runtime.postgres import transaction
 
 from notifier.app.announcing import announce
 from notifier.app.letters import Letter, Links, letter
+from notifier.app.noting import Notes
 from notifier.domain.judging import End, Known, Send, Wait, judge
 from notifier.domain.outcomes import Next, Outcome, Unknown, after
 from notifier.domain.pace import look_again
-from notifier.domain.rows import Row
+from notifier.domain.rows import NO_PROVIDER, Row
 from notifier.domain.triggers import Channel, State
 from notifier.store import documents, ledger
 
@@ -56,6 +57,7 @@ class Sender:
         *,
         holder: str,
         pace: Pace,
+        notes: Notes,
         now: Callable[[], datetime],
     ) -> None:
         self._pool = pool
@@ -64,6 +66,7 @@ class Sender:
         self._retailer = retailer
         self._holder = holder
         self._pace = pace
+        self._notes = notes
         self._now = now
         self._starting = threading.Lock()
         self._started = False
@@ -83,9 +86,11 @@ class Sender:
             row = ledger.next_row(connection, now)
             if row is None:
                 return False
-            ready = self._decide(connection, row, now)
-        if ready is not None:
-            self._record(ready[0].row, self._deliver(*ready))
+            decided = self._decide(connection, row, now)
+        if isinstance(decided, Next):
+            self._notes.note(row, decided)
+        elif decided is not None:
+            self._record(decided[0].row, self._deliver(*decided))
         return True
 
     def _release(self) -> None:
@@ -100,26 +105,26 @@ class Sender:
 
     def _decide(
         self, connection: Connection, row: Row, now: datetime
-    ) -> tuple[Send, Letter] | None:
+    ) -> tuple[Send, Letter] | Next | None:
+        """What to hand over now, or how the row ended; None while it waits."""
         verdict = judge(row, self._known(connection, row), now)
         if isinstance(verdict, Send) and not self._links.knows(verdict.link):
             _LOG.error("link key %r is not among WAYMARK_LINK_KEYS", verdict.link.kid)
             verdict = Wait(look_again(row.planned_at, now), State.WAITING)
         if isinstance(verdict, Send) and row.channel not in self._couriers:
-            verdict = End(State.SUPPRESSED, "no_provider")
+            verdict = End(State.SUPPRESSED, NO_PROVIDER)
         if isinstance(verdict, Wait):
             to = Next(state=verdict.state, next_try=verdict.until, doubtful=_in_doubt(row))
             ledger.move(connection, row, to, now)
             return None
         if isinstance(verdict, End):
             to = Next(state=verdict.state, detail=verdict.detail, doubtful=_in_doubt(row))
-            self._move(connection, row, to, now)
-            return None
+            return self._move(connection, row, to, now)
         return self._take_up(connection, verdict, now)
 
     def _take_up(
         self, connection: Connection, send: Send, now: datetime
-    ) -> tuple[Send, Letter] | None:
+    ) -> tuple[Send, Letter] | Next | None:
         """Write the letter before the row is in doubt; one that cannot be written fails."""
         row = replace(send.row, doubtful=_in_doubt(send.row))
         try:
@@ -127,8 +132,7 @@ class Sender:
         except Exception:
             _LOG.exception("a message about %s cannot be written", row.what.trigger)
             to = Next(state=State.FAILED, detail="cannot_be_written", doubtful=row.doubtful)
-            self._move(connection, row, to, now)
-            return None
+            return self._move(connection, row, to, now)
         ledger.take_up(connection, row, now + self._pace.lease, self._holder, now)
         taken = replace(row, state=State.SENDING, attempts=row.attempts + 1)
         return replace(send, row=taken), written
@@ -145,11 +149,16 @@ class Sender:
         to = after(row, outcome, self._pace.first_pause, now)
         with transaction(self._pool) as connection:
             ledger.commit_safely(connection)
-            self._move(connection, row, to, now)
+            moved = self._move(connection, row, to, now)
+        if moved is not None:
+            self._notes.note(row, moved)
 
-    def _move(self, connection: Connection, row: Row, to: Next, now: datetime) -> None:
-        if ledger.move(connection, row, to, now):
-            announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
+    def _move(self, connection: Connection, row: Row, to: Next, now: datetime) -> Next | None:
+        """Where the row went; None when somebody else has taken it up since."""
+        if not ledger.move(connection, row, to, now):
+            return None
+        announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
+        return to
 
     def _known(self, connection: Connection, row: Row) -> Known:
         about = row.about

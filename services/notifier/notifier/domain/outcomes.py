@@ -1,12 +1,15 @@
 """How handing over a message ended, and what becomes of its row."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from msgspec import Struct
 
 from notifier.domain.pace import try_again
 from notifier.domain.rows import Row
 from notifier.domain.triggers import State
+
+DOUBTFUL: Final = "doubtful"
 
 
 class Taken(Struct, frozen=True):
@@ -56,3 +59,9 @@ def after(row: Row, outcome: Outcome, first: timedelta, now: datetime) -> Next:
         case Unknown(detail) if not row.doubtful:
             return Next(state=State.DUE, next_try=again, detail=detail, doubtful=True)
     return Next(state=State.FAILED, detail="unknown_outcome", doubtful=True)
+
+
+def word(row: Row, to: Next) -> str:
+    """What became of a row, in the ledger's words; of one still due, whether it is in doubt now."""
+    is_new_doubt = to.doubtful and not row.doubtful
+    return DOUBTFUL if to.state == State.DUE and is_new_doubt else to.state.value
