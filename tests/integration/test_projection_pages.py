@@ -162,6 +162,7 @@ def finds_a_number(running: Running) -> None:
     assert 'name="number"' in form.text
     found = post(running, retailer="nordlicht", number="1Z K7R 24W 03 1004 8711")
     assert found.status_code == 200
+    assert found.headers["ratelimit"].startswith('"look-ups";r=10;')
     assert "Out for delivery" in found.text
     assert "Hamburg" not in found.text
     missed = [post(running, retailer=who, number=what) for who, what in MISSES]
@@ -169,7 +170,9 @@ def finds_a_number(running: Running) -> None:
     assert all("We do not know this number" in answer.text for answer in missed)
     for _ in range(10 - len(missed)):
         post(running, retailer="nordlicht", number="1")
-    assert post(running, retailer="nordlicht", number=NUMBER).status_code == 429
+    refused = post(running, retailer="nordlicht", number=NUMBER)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 600
 
 
 MISSES = [("nordlicht", "1ZK7R24W0310048712"), ("nobody", NUMBER), ("nordlicht", ""), ("", NUMBER)]
