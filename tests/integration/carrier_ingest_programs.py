@@ -9,17 +9,19 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import httpx
 from kit.broker import Broker
 from kit.waiting import eventually
 from waymark_events.codec import Envelope, decode, encode, envelope
-from waymark_events.ids import RetailerId
+from waymark_events.ids import OrderId, ParcelId, RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.retailers import RetailerSet
+from waymark_events.messages.shipments import ShipmentBooked
 from waymark_events.topics import Service
-from waymark_events.values import Value
+from waymark_events.values import Destination, Value
+from waymark_events.vocabulary import Direction, Way
 from waymark_tools.stack.databases import DatabaseUrls
 
 RETAILER: Final = RetailerId("nordlicht")
@@ -86,6 +88,31 @@ class Programs:
         now = datetime.now(UTC)
         encoded = encode(envelope(service, f"{key}:{now.isoformat()}", now, key, body))
         self.broker.send(topic, encoded.key, encoded.value, encoded.headers)
+
+    def book(self, carrier: str, number: str) -> ShipmentId:
+        """Write the booking of a number; its shipment."""
+        now = datetime.now(UTC)
+        shipment = shipment_id(RETAILER, carrier, number)
+        body = ShipmentBooked(
+            retailer=RETAILER,
+            carrier=carrier,
+            number=number,
+            entered=number,
+            order_id=OrderId("31d4ff98-9466-52ca-bfbc-d8dcb58802ce"),
+            order_version=1,
+            order_reference="SO-1",
+            parcel_id=ParcelId("8c21eecf-be16-59ff-a05f-217d5dc6c8e4"),
+            parcel_no=1,
+            recipients=(),
+            direction=Direction.OUTBOUND,
+            way=Way.HOME,
+            destination=Destination(country="DE", zone="Europe/Berlin"),
+            placed_at=now,
+            booked_at=now,
+            hand_over_by=now + timedelta(days=1),
+        )
+        self.tell("shipment.events.v1", Service.ORDER, body, shipment)
+        return shipment
 
     def heard(self, topic: str) -> list[Envelope]:
         """The messages on a topic now."""

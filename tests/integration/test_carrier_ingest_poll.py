@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from integration.carrier_ingest_dhl import CREDENTIALS, Event, Parcels, dhl
@@ -10,13 +10,12 @@ from integration.carrier_ingest_programs import RETAILER, Programs, programs
 from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
-from waymark_events.ids import OrderId, ParcelId, ShipmentId, shipment_id
+from waymark_events.ids import ShipmentId
 from waymark_events.messages.carriers import CarrierAccountState, CarrierLooked
-from waymark_events.messages.shipments import ShipmentBooked, ShipmentScanned
+from waymark_events.messages.shipments import ShipmentScanned
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.topics import Service
-from waymark_events.values import Destination
-from waymark_events.vocabulary import Direction, Milestone, Way
+from waymark_events.vocabulary import Milestone
 
 pytestmark = pytest.mark.integration
 NUMBER, OTHER = "00340434900000000010", "00340434900000000027"
@@ -48,28 +47,7 @@ def account(parcels: Parcels, **changed: str) -> list[str]:
 
 
 def book(service: Programs, number: str = NUMBER) -> ShipmentId:
-    now = datetime.now(UTC)
-    shipment = shipment_id(RETAILER, "dhl_parcel_de", number)
-    body = ShipmentBooked(
-        retailer=RETAILER,
-        carrier="dhl_parcel_de",
-        number=number,
-        entered=number,
-        order_id=OrderId("31d4ff98-9466-52ca-bfbc-d8dcb58802ce"),
-        order_version=1,
-        order_reference="SO-1",
-        parcel_id=ParcelId("8c21eecf-be16-59ff-a05f-217d5dc6c8e4"),
-        parcel_no=1,
-        recipients=(),
-        direction=Direction.OUTBOUND,
-        way=Way.HOME,
-        destination=Destination(country="DE", zone="Europe/Berlin"),
-        placed_at=now,
-        booked_at=now,
-        hand_over_by=now + timedelta(days=1),
-    )
-    service.tell("shipment.events.v1", Service.ORDER, body, shipment)
-    return shipment
+    return service.book("dhl_parcel_de", number)
 
 
 def deliver(service: Programs, shipment: ShipmentId) -> None:

@@ -18,6 +18,11 @@ UNMAPPED = Counter(
 ASKED = Counter(
     "waymark_carrier_requests", "Requests to carriers by what came of them", ("dialect", "result")
 )
+INCOMPLETE = Counter(
+    "waymark_carrier_answers_incomplete",
+    "Answers whose pages never held all that they announced",
+    ("dialect",),
+)
 ACCOUNT_UP = Gauge(
     "waymark_carrier_account_up", "1 while an account answers, 0 while not", ("retailer", "account")
 )

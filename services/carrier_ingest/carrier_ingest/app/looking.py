@@ -1,11 +1,15 @@
 """One look with one account: its questions in turn, each answer recorded before the next."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
+from msgspec import structs
 from waymark_events.codec import Envelope
 from waymark_events.messages.carriers import PayloadReceived
 
+from carrier_ingest import counters
 from carrier_ingest.app.questions import Asked, Asker
 from carrier_ingest.app.settling import Answered, Settler
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, PollRequest
@@ -15,6 +19,9 @@ from carrier_ingest.domain.quota import Quota
 from carrier_ingest.domain.results import refused, results_of
 from carrier_ingest.pace import Pace
 from carrier_ingest.store.accounts import Account
+
+PAGES_AT_MOST: Final = 10
+"""Further pages of one answer, whatever the carrier says there is."""
 
 
 class Look:
@@ -44,31 +51,61 @@ class Look:
         self._pace = pace
 
     def take(self, question: PollRequest) -> bool:
-        """Ask a question and record what came of it; False when no other may follow now."""
-        numbers = len(question.asked)
+        """Ask a question and for the rest of its answer; False when no other may follow now."""
+        answers: list[bytes] = []
+        request: PollRequest | None = question
+        while request is not None:
+            body = self._ask(request, question)
+            if body is None:
+                return False
+            answers.append(body)
+            request = self._page(question, answers)
+        return True
+
+    def _page(self, question: PollRequest, answers: Sequence[bytes]) -> PollRequest | None:
+        """The request for the next page; None when there is all, or no use in asking for more."""
+        pages = self._dialect.polling.pages if self._dialect.polling else None
+        if pages is None or not pages.missing(answers):
+            return None
+        page = pages.request(question, answers) if len(answers) <= PAGES_AT_MOST else None
+        if page is None:
+            counters.INCOMPLETE.labels(self._dialect.name).inc()
+        return page
+
+    def _ask(self, request: PollRequest, question: PollRequest) -> bytes | None:
+        """Ask and record what came of it: the body, if any; None when nothing may follow now."""
+        numbers = len(request.asked) or 1  # a page is asked for by one number
         if not self._may_ask(numbers):
-            return False
+            return None
         asked_at = datetime.now(UTC)
-        answer = self._asker.ask(self._account, self._dialect, question, self._conventions)
+        answer = self._asker.ask(self._account, self._dialect, request, self._conventions)
         self._left = self._left.without(requests=1, numbers=numbers)
-        outcome = self._outcome(question, answer)
+        outcome = self._outcome(request, question, answer)
         settled = self._settler.settle(self._account, asked_at, numbers, outcome)
-        return settled and isinstance(outcome, Answered) and outcome.trouble is None
+        if not settled or isinstance(outcome, Trouble) or outcome.trouble is not None:
+            return None
+        return answer.reply.body if isinstance(answer, Asked) else b""
 
     def _may_ask(self, numbers: int) -> bool:
         return self._left.covers(numbers) and self._pace.wait(
             self._account.place, self._dialect.name
         )
 
-    def _outcome(self, question: PollRequest, answer: Asked | Trouble) -> Answered | Trouble:
+    def _outcome(
+        self, request: PollRequest, question: PollRequest, answer: Asked | Trouble
+    ) -> Answered | Trouble:
         if isinstance(answer, Asked):
-            return self._kept(answer)
+            payload = self._payload(answer, question)
+            return self._kept(answer, payload) if request.asked else Answered((), payload)
         if answer.advice == Advice.STOP_NUMBER:
-            return Answered(refused(question.asked))
+            return Answered(refused(request.asked))
+        if request is not question and answer.advice == Advice.STOP_ACCOUNT:
+            # the same credentials were good for the question: no reason to halt the account
+            return structs.replace(answer, advice=Advice.RETRY_LATER)
         return answer
 
-    def _kept(self, answer: Asked) -> Answered:
-        payload, asked = self._payload(answer), answer.request.asked
+    def _kept(self, answer: Asked, payload: Envelope) -> Answered:
+        asked = answer.request.asked
         results = results_of(answer.heard, asked)
         if results:
             told = {result.number for result in results}
@@ -77,8 +114,8 @@ class Look:
         trouble = Trouble(advice=Advice.RETRY_LATER, code="unreadable", detail=detail[:500])
         return Answered((), payload, trouble, asked)
 
-    def _payload(self, answer: Asked) -> Envelope:
-        numbers = answer.request.asked
+    def _payload(self, answer: Asked, question: PollRequest) -> Envelope:
+        """What is kept of an answer; a page under the first one's key, so that it follows it."""
         payload = PayloadReceived(
             retailer=self._account.retailer,
             account=self._account.account,
@@ -88,7 +125,7 @@ class Look:
             received_at=datetime.now(UTC),
             body=answer.reply.body,
             content_type=answer.reply.content_type,
-            asked=numbers,
+            asked=answer.request.asked,
         )
-        number = numbers[0] if len(numbers) == 1 else None
+        number = question.asked[0] if len(question.asked) == 1 else None
         return intake.received(payload, number, intake.new_trace(secrets.token_bytes(24)))

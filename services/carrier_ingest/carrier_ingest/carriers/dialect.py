@@ -26,7 +26,11 @@ class Conventions(Struct, frozen=True, kw_only=True):
 
 
 class RawPayload(Struct, frozen=True, kw_only=True):
-    """A carrier's bytes as received. `asked` are canonical numbers, empty for a push."""
+    """A carrier's bytes as received.
+
+    `asked` are canonical numbers; empty for a push, and for a page that holds the rest of an
+    answer: what stands there belongs to the numbers it names itself.
+    """
 
     body: bytes
     channel: str
@@ -90,6 +94,17 @@ class Login(Struct, frozen=True, kw_only=True):
     read: Callable[[bytes], Token | None]
 
 
+class Pages(Struct, frozen=True, kw_only=True):
+    """How a carrier gives the rest of an answer. `answers` are its bodies so far, the first first.
+
+    `missing(answers)` counts what they announce and do not hold. `request(question, answers)` asks
+    for the next of it, with nothing in `asked`; None where the last page brought nothing new.
+    """
+
+    missing: Callable[[Sequence[bytes]], int]
+    request: Callable[[PollRequest, Sequence[bytes]], PollRequest | None]
+
+
 class Polling(Struct, frozen=True, kw_only=True):
     """How a carrier is asked.
 
@@ -105,6 +120,7 @@ class Polling(Struct, frozen=True, kw_only=True):
     authorise: Callable[[PollRequest, Mapping[str, str], str | None, str], PollRequest]
     judge: Callable[[int, bytes], Trouble | None]
     login: Login | None = None
+    pages: Pages | None = None
 
 
 class Pushing(Struct, frozen=True, kw_only=True):

@@ -7,13 +7,14 @@ from carrier_ingest.carriers.dialect import (
     CredentialField,
     Dialect,
     Login,
+    Pages,
     Polling,
     Pushing,
     RawPayload,
 )
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.reading import decoded
-from carrier_ingest.carriers.ups import asking, errors, poll, push
+from carrier_ingest.carriers.ups import asking, errors, pages, poll, push
 from carrier_ingest.carriers.ups.statements import CARRIER, NAME
 
 
@@ -62,6 +63,7 @@ DIALECT: Final = Dialect(
         authorise=asking.authorise,
         judge=errors.judge,
         login=Login(request=asking.token_request, read=asking.read_token),
+        pages=Pages(missing=pages.missing, request=pages.request),
     ),
     pushing=Pushing(
         accepted_status=200,
