@@ -28,6 +28,13 @@ BAD: list[tuple[str, str, object, int, str]] = [
     ("no number at all", BOOK, {"carrier": "ups", "number": "?!"}, 422, "bad_number"),
     ("a number of nobody", "/v1/shipments", {"number": "A"}, 422, "undetected_carrier"),
     (
+        "a mistyped number without its carrier",
+        "/v1/shipments",
+        {"number": "1ZWMK42E0300000009"},
+        422,
+        "undetected_carrier",
+    ),
+    (
         "more booked than ordered",
         BOOK,
         {"carrier": "ups", "number": UPS, "contents": [{"line_no": 1, "quantity": 3}]},
@@ -156,13 +163,15 @@ def test_bad_input_gets_a_clear_problem(api: Api) -> None:
     assert api.post(f"/v1/orders/{order}/confirm").json()["version"] == 2
 
 
-def test_a_wrong_check_digit_names_the_format(api: Api) -> None:
-    """Whoever mistyped learns what the carrier's numbers look like."""
-    problem = api.post("/v1/shipments", {"carrier": "ups", "number": "1ZWMK42E0300000009"}).json()
+@pytest.mark.parametrize("said", [{"carrier": "ups"}, {}])
+def test_a_wrong_check_digit_names_the_format(api: Api, said: dict[str, str]) -> None:
+    """Whoever mistyped learns which carrier's number it would be and with which digit."""
+    problem = api.post("/v1/shipments", said | {"number": "1ZWMK42E0300000009"}).json()
 
     assert "UPS" in problem["detail"]
     assert problem["errors"][0]["format"].startswith("ups")
     assert "check digit" in problem["errors"][0]["detail"]
+    assert "8" in problem["errors"][0]["detail"]
 
 
 def test_booking_on_a_cancelled_order_is_refused(api: Api) -> None:

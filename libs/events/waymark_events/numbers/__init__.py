@@ -1,7 +1,7 @@
 """Tracking numbers: whose they may be, whether they can be right, and their one permanent form."""
 
 from waymark_events.numbers.checking import Accepted, Refused, Valid, check
-from waymark_events.numbers.detecting import Candidate, Detection, detect
+from waymark_events.numbers.detecting import Candidate, Detection, Near, detect, near
 from waymark_events.numbers.registry import (
     Carrier,
     MalformedNumberError,
@@ -18,6 +18,7 @@ __all__ = [
     "Carrier",
     "Detection",
     "MalformedNumberError",
+    "Near",
     "Refused",
     "UnknownCarrierError",
     "Valid",
@@ -26,5 +27,6 @@ __all__ = [
     "carriers",
     "check",
     "detect",
+    "near",
     "tracking_url",
 ]

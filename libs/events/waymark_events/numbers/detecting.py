@@ -1,6 +1,6 @@
 """Which carrier a number may belong to: a ranked list with reasons, never a guess."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -57,6 +57,24 @@ class Candidate(Struct, frozen=True):
     reason: str
 
 
+class Near(Struct, frozen=True):
+    """A carrier whose number this would be with the check digit `expected` instead of `given`."""
+
+    carrier: str
+    name: str
+    format_id: str
+    given: str
+    expected: str
+
+    @property
+    def reason(self) -> str:
+        """What is wrong and what would be right, for a sentence that begins with the number."""
+        return (
+            f"has the shape of {self.name}, but its check digit is {self.given}; "
+            f"{self.expected} would be right"
+        )
+
+
 class Detection(Struct, frozen=True):
     """All candidates, best first. `chosen` only where no other choice is reasonable."""
 
@@ -76,21 +94,41 @@ def detect(
     `listed` are the carriers the retailer uses, `origin` and `destination` ISO countries. One is
     chosen only if it is the only candidate, or the only one the retailer uses.
     """
-    ranked = sorted(
-        _matches(bare(entered)),
-        key=lambda pair: _rank(pair, listed, {origin, destination}),
+    fitting = (pair for pair in _shapes(bare(entered)) if not _is_off(pair[1]))
+    ranked = _ranked(fitting, listed, {origin, destination})
+    found = [_candidate(code, best, entered, listed) for code, best in ranked.items()]
+    return Detection(tuple(found), _chosen(found, listed))
+
+
+def near(
+    entered: str,
+    *,
+    listed: Collection[str] = (),
+    origin: str | None = None,
+    destination: str | None = None,
+) -> tuple[Near, ...]:
+    """The carriers whose number this would be but for its check digit, ranked as `detect` does.
+
+    For telling a person what to look at again: where `detect` has candidates, those come first.
+    """
+    off = (pair for pair in _shapes(bare(entered)) if _is_off(pair[1]))
+    ranked = _ranked(off, listed, {origin, destination})
+    return tuple(
+        Near(code, carrier(code).name, found.format.id, found.given or "", found.expected or "")
+        for code, found in ranked.items()
     )
-    candidates: dict[str, Candidate] = {}
-    for code, found in ranked:
-        if code not in candidates:
-            candidates[code] = _candidate(code, found, entered, listed)
-    return Detection(tuple(candidates.values()), _chosen(list(candidates.values()), listed))
 
 
-def _matches(text: str) -> Iterator[tuple[str, Match]]:
+def _is_off(found: Match) -> bool:
+    """Whether the check digit speaks against the number."""
+    return not found.valid and found.format.rejects
+
+
+def _shapes(text: str) -> Iterator[tuple[str, Match]]:
+    """Every format the number has the shape of, whatever its check digit is."""
     for form in data().formats:
         found = match(form, text)
-        if found is None or (not found.valid and form.rejects):
+        if found is None:
             continue
         if text.startswith(_NEVER_BEGINS.get(form.id, "-")):
             continue
@@ -102,6 +140,16 @@ def _matches(text: str) -> Iterator[tuple[str, Match]]:
 
 def _specificity(found: Match) -> int:
     return found.format.specificity if found.valid else 1
+
+
+def _ranked(
+    pairs: Iterable[tuple[str, Match]], listed: Collection[str], countries: set[str | None]
+) -> dict[str, Match]:
+    """The best match of each carrier, best carrier first."""
+    best: dict[str, Match] = {}
+    for code, found in sorted(pairs, key=lambda pair: _rank(pair, listed, countries)):
+        best.setdefault(code, found)
+    return best
 
 
 def _rank(

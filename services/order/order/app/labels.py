@@ -1,5 +1,6 @@
 """A tracking number as typed becomes a label: its carrier known, its digits checked."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -7,10 +8,12 @@ from waymark_events.ids import AccountId, OrderId, RetailerId, digest, shipment_
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.numbers import (
     Accepted,
+    Near,
     Refused,
     UnknownCarrierError,
     check,
     detect,
+    near,
 )
 from waymark_events.values import Instant, Leg
 
@@ -66,23 +69,38 @@ def own_number(order: OrderId, parcel_no: int) -> str:
 
 
 def _detected(number: str, typed: Typed, retailer: RetailerSet) -> str:
-    found = detect(
-        number,
-        listed=retailer.carriers,
-        origin=retailer.country,
-        destination=typed.destination_country,
-    )
+    listed, origin, destination = retailer.carriers, retailer.country, typed.destination_country
+    found = detect(number, listed=listed, origin=origin, destination=destination)
     if found.chosen is not None:
         return found.chosen.carrier
+    if not found.candidates:
+        raise _undetected(
+            number, near(number, listed=listed, origin=origin, destination=destination)
+        )
     candidates = [
         {"field": "carrier", "value": one.carrier, "detail": f"{one.name}: {one.reason}"}
         for one in found.candidates
     ]
-    if not candidates:
-        detail = f"no carrier's format fits {number!r}; name the carrier as `carrier`"
-        raise Denied(422, "undetected_carrier", detail)
     detail = f"several carriers have numbers like {number!r}; name one as `carrier`"
     raise Denied(422, "ambiguous_carrier", detail, candidates)
+
+
+def _undetected(number: str, found: Sequence[Near]) -> Denied:
+    """Nobody's number; a digit that was mistyped is the usual cause, and no carrier is guessed."""
+    detail = f"no carrier's format fits {number!r}; name the carrier as `carrier`"
+    if found:
+        reasons = "; or it ".join(one.reason for one in found)
+        detail = f"{number!r} {reasons}; if it is another carrier's, name that as `carrier`"
+    errors = [
+        {
+            "field": "number",
+            "carrier": one.carrier,
+            "format": one.format_id,
+            "detail": f"it {one.reason}",
+        }
+        for one in found
+    ]
+    return Denied(422, "undetected_carrier", detail, errors)
 
 
 def _bad_number(judged: Refused) -> Denied:
