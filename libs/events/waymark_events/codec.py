@@ -4,14 +4,16 @@
 `UnknownType` for a type, or a version without upcaster, that this build does not know.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from waymark_events import topics
+from waymark_events.attributes import NotOursError, instant_of, read, subject_of
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.payloads import payload_from, payload_headers
 from waymark_events.registry import TYPES, type_of
@@ -66,7 +68,6 @@ class Refusal(Struct, frozen=True, gc=False):
 UPCASTERS: Final[Mapping[str, Upcaster]] = {}
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _DECODERS: Final = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
-_REQUIRED: Final = ("ce_id", "ce_type", "ce_source", "ce_time")
 _SPEC: Final = ("ce_specversion", b"1.0")
 _JSON: Final = ("content-type", b"application/json")
 _PAYLOAD: Final = "carrier.payload_received.v1"
@@ -80,7 +81,7 @@ def encode(envelope: Envelope) -> Encoded:
         ("ce_id", envelope.id.encode()),
         ("ce_type", envelope.type.encode()),
         ("ce_source", envelope.source.encode()),
-        ("ce_time", instant_text(envelope.time).encode()),
+        ("ce_time", _time(envelope.time)),
         ("ce_subject", key),
     ]
     if envelope.traceparent is not None:
@@ -100,17 +101,17 @@ def tombstone(key: str) -> Encoded:
 def decode(
     key: bytes | None,
     value: bytes | None,
-    headers: Iterable[tuple[str, bytes | None]],
+    headers: Sequence[tuple[str, bytes | None]],
     upcasters: Mapping[str, Upcaster] = UPCASTERS,
 ) -> Envelope | UnknownType | Refusal:
     """Read a record; whatever the bytes, an answer and never an exception."""
     try:
-        attributes = _attributes(headers)
-        subject = _subject(key)
+        attributes = read(headers)
+        subject = subject_of(key)
         if value is None:
             return Refusal("null_value", "the value is null; only compacted topics delete so")
         return _opened(subject, value, attributes, upcasters)
-    except _NotOursError as fault:
+    except NotOursError as fault:
         return Refusal(fault.reason, str(fault))
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         return Refusal("bad_value", f"the value does not fit its type: {fault}")
@@ -122,10 +123,10 @@ def instant_text(instant: datetime) -> str:
     return f"{there.isoformat()[:-6]}Z"
 
 
-class _NotOursError(Exception):
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
+# what a batch causes was appended at a few instants
+@lru_cache(maxsize=1_024)
+def _time(instant: datetime) -> bytes:
+    return instant_text(instant).encode()
 
 
 def _opened(
@@ -143,7 +144,7 @@ def _opened(
     return Envelope(
         id=attributes["ce_id"],
         source=attributes["ce_source"],
-        time=_instant(attributes["ce_time"]),
+        time=instant_of(attributes["ce_time"]),
         subject=subject,
         body=_body(kind, value, attributes, upcasters),
         traceparent=attributes.get("traceparent"),
@@ -162,48 +163,6 @@ def _body(
         kind, change = upcasters[kind]
         document = change(document)
     return msgspec.convert(document, TYPES[kind], strict=False)
-
-
-def _attributes(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    try:
-        attributes = {name: raw.decode() for name, raw in headers}  # type: ignore[union-attr]
-    except (AttributeError, UnicodeDecodeError):
-        raise _bad_header(headers) from None
-    for name in _REQUIRED:
-        if not attributes.get(name):
-            raise _NotOursError("no_attribute", f"header {name} is missing or empty")
-    return attributes
-
-
-def _bad_header(headers: Iterable[tuple[str, bytes | None]]) -> _NotOursError:
-    """What is wrong with the first header that is no text: looked for only when one is not."""
-    for name, raw in headers:
-        if raw is None:
-            return _NotOursError("null_header", f"header {name!r} is null; it must be UTF-8 text")
-        try:
-            raw.decode()
-        except UnicodeDecodeError:
-            return _NotOursError("bad_header", f"header {name!r} is not UTF-8: {raw[:40]!r}")
-    return _NotOursError("bad_header", "the headers are no texts")
-
-
-def _subject(key: bytes | None) -> str:
-    if not key:
-        raise _NotOursError("null_key", "the key is null or empty; every record of ours has one")
-    try:
-        return key.decode()
-    except UnicodeDecodeError:
-        raise _NotOursError("bad_key", f"the key is not UTF-8: {key[:40]!r}") from None
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise _NotOursError("bad_time", f"ce_time {text!r} is not RFC 3339") from None
-    if instant.tzinfo is None:
-        raise _NotOursError("bad_time", f"ce_time {text!r} has no offset")
-    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 def envelope(  # noqa: PLR0917 (kept short where services build many)

@@ -4,7 +4,7 @@ psycopg asks an adapter for every element; over thousands of rows that costs mor
 of a statement. These are written by the column. `make_pool` makes its connections know them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 from struct import Struct, pack
@@ -94,6 +94,14 @@ class Texts(Column):
         return _framed([text.encode() for text in self.values])
 
 
+class Labels(Texts):
+    """`text[]` without nulls, of a few values that come again and again."""
+
+    def _body(self) -> bytes:
+        framed = {text: _framed([text.encode()]) for text in set(self.values)}
+        return b"".join(map(framed.__getitem__, self.values))
+
+
 class Uuids(Column):
     """`uuid[]` without nulls, from their usual text."""
 
@@ -113,13 +121,10 @@ class Instants(Column):
 
     def _body(self) -> bytes:
         known: dict[datetime | None, bytes] = {None: _NULL}
-        parts = []
-        for value in self.values:
-            part = known.get(value)
-            if part is None and value is not None:
-                part = known[value] = _INSTANT(8, (value - _EPOCH) // _MICROSECOND)
-            parts.append(part or _NULL)
-        return b"".join(parts)
+        for value in set(self.values):
+            if value is not None:
+                known[value] = _INSTANT(8, (value - _EPOCH) // _MICROSECOND)
+        return b"".join(map(known.__getitem__, self.values))
 
 
 class _Dumper(Dumper):
@@ -129,12 +134,13 @@ class _Dumper(Dumper):
         return obj.binary()
 
 
-def _framed(values: Iterable[bytes]) -> bytes:
-    return b"".join([part for value in values for part in (_LENGTH(len(value)), value)])
+def _framed(values: Sequence[bytes]) -> bytes:
+    lengths = map(_LENGTH, map(len, values))
+    return b"".join(chain.from_iterable(zip(lengths, values, strict=True)))
 
 
 def register(connection: Connection) -> None:
     """Make a connection take these as parameters."""
-    for column in (Booleans, Int2s, Int4s, Int8s, Byteas, Texts, Uuids, Instants):
+    for column in (Booleans, Int2s, Int4s, Int8s, Byteas, Texts, Labels, Uuids, Instants):
         dumper = type(f"{column.__name__}Dumper", (_Dumper,), {"oid": column.array_oid})
         connection.adapters.register_dumper(column, dumper)

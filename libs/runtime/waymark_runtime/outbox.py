@@ -5,23 +5,29 @@ of number are in order of their source, whoever wrote them.
 """
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from msgspec import Struct
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from waymark_runtime.outgoing import Outgoing, Packed, pack, unpack
 from waymark_runtime.records import Place
 
-_NOTHING: Final[Mapping[int, Sequence[Packed]]] = MappingProxyType({})
-
-
-class Waiting(Struct, frozen=True):
-    """One row: the messages of one batch and source partition."""
-
-    id: int
-    messages: Sequence[Packed]
+AT_ONCE: Final = 50
+"""Rows that are asked for at once."""
+_ADD: Final = """
+INSERT INTO outbox (consumer, topic, partition, first_offset, last_offset, count, messages)
+SELECT %b, * FROM unnest(%b::text[], %b::int[], %b::bigint[], %b::bigint[], %b::int[], %b::bytea[])
+"""
+_WAITING: Final = """
+SELECT o.id, o.messages, NULL::text, NULL::int FROM outbox o
+JOIN unnest(%b::text[], %b::int[]) AS asked (topic, partition) USING (topic, partition)
+WHERE o.consumer = %b ORDER BY o.id LIMIT %b
+"""
+# what a statement adds itself it does not see: those rows come with their place alone
+_SETTLE: Final = f"""
+WITH added AS ({_ADD} RETURNING id, topic, partition)
+(SELECT id, NULL::bytea, topic, partition FROM added) UNION ALL ({_WAITING})
+"""  # noqa: S608 (the statements are ours)
 
 
 class Outbox:
@@ -39,68 +45,63 @@ class Outbox:
         messages: Sequence[Outgoing],
     ) -> None:
         """Commit messages caused at one offset. The caller holds the position's lock."""
-        self.add_packed(
-            connection, (topic, partition), [Packed(source_offset, one) for one in messages]
-        )
+        packed = [Packed(source_offset, one) for one in messages]
+        if packed:
+            connection.execute(_ADD, self._rows({(topic, partition): packed}))
 
-    def add_packed(
-        self, connection: Connection, source: Place, messages: Sequence[Packed]
-    ) -> int | None:
-        """Commit the messages of one batch, in source order. The position's lock is held.
-
-        Answers the row's number; None when there is nothing to commit.
-        """
-        if not messages:
-            return None
-        row = connection.execute(
-            "INSERT INTO outbox"
-            " (consumer, topic, partition, first_offset, last_offset, count, messages)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %b) RETURNING id",
-            [
-                self.consumer,
-                *source,
-                messages[0].cause,
-                messages[-1].cause,
-                len(messages),
-                pack(messages),
-            ],
-        ).fetchone()
-        return row[0] if row else None
-
-    def waiting(
+    def settle(
         self,
         connection: Connection,
         places: Sequence[Place],
+        messages: Mapping[Place, Sequence[Packed]],
         limit: int,
-        at_hand: Mapping[int, Sequence[Packed]] = _NOTHING,
-    ) -> list[Waiting]:
-        """The first rows of these partitions that are unpublished, in order of number.
+    ) -> Cursor[tuple[Any, ...]]:
+        """Commit the messages of a batch, each partition's in source order, and ask what is owed.
 
-        `at_hand` holds the messages of rows that this process wrote itself, by number: these are
-        not read again.
+        The positions' locks are held. `owed` reads the cursor: it is asked in a pipeline, before
+        its rows are there.
         """
-        rows = connection.execute(
-            "SELECT o.id, CASE WHEN o.id = ANY(%s) THEN NULL ELSE o.messages END FROM outbox o"
-            " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition)"
-            " USING (topic, partition) WHERE o.consumer = %s ORDER BY o.id LIMIT %s",
-            [
-                list(at_hand),
-                [topic for topic, _ in places],
-                [no for _, no in places],
-                self.consumer,
-                limit,
-            ],
-            binary=True,
-        )
+        given = [*self._rows(messages), *_columns(places), self.consumer, limit]
+        return connection.execute(_SETTLE, given, binary=True)
+
+    def _rows(self, messages: Mapping[Place, Sequence[Packed]]) -> list[object]:
+        """Parameters of `_ADD`: a row a source partition."""
+        parts = list(messages.values())
         return [
-            Waiting(number, at_hand[number] if packed is None else unpack(packed))
-            for number, packed in rows
+            self.consumer,
+            *_columns(list(messages)),
+            [part[0].cause for part in parts],
+            [part[-1].cause for part in parts],
+            [len(part) for part in parts],
+            [pack(part) for part in parts],
         ]
+
+    def waiting(
+        self, connection: Connection, places: Sequence[Place], limit: int
+    ) -> dict[int, Sequence[Packed]]:
+        """The messages of the first unpublished rows of these partitions, in order of number."""
+        given = [*_columns(places), self.consumer, limit]
+        rows = connection.execute(_WAITING, given, binary=True)
+        return {number: unpack(packed) for number, packed, _, _ in rows}
 
     def published(self, connection: Connection, ids: Sequence[int]) -> None:
         """Forget rows that were published; losing this only repeats them, byte for byte."""
         connection.execute("SET LOCAL synchronous_commit = off")
         connection.execute("DELETE FROM outbox WHERE id = ANY(%s)", [list(ids)])
+
+
+def owed(
+    cursor: Cursor[tuple[Any, ...]], messages: Mapping[Place, Sequence[Packed]]
+) -> dict[int, Sequence[Packed]]:
+    """What `settle` found: all rows that are unpublished, in order of number."""
+    found: dict[int, Sequence[Packed]] = {}
+    for number, packed, topic, partition in cursor:
+        found[number] = messages[topic, partition] if packed is None else unpack(packed)
+    return dict(sorted(found.items()))
+
+
+def _columns(places: Sequence[Place]) -> tuple[list[str], list[int]]:
+    return [topic for topic, _ in places], [partition for _, partition in places]
 
 
 def depths(connection: Connection) -> dict[str, int]:

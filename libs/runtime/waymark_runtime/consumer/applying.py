@@ -9,6 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, positions
 from waymark_runtime.consumer.work import BatchHandler, Known, Work
+from waymark_runtime.outbox import AT_ONCE, Outbox, owed
 from waymark_runtime.outgoing import Packed
 from waymark_runtime.positions import Gap
 from waymark_runtime.postgres import transaction
@@ -22,7 +23,7 @@ Poison = Mapping[tuple[str, int, int], Reason]
 
 class Applied(Struct, frozen=True):
     """What a transaction did. `following` and `gaps` are next offsets; `owing` has to go out: the
-    messages of outbox rows by their numbers.
+    messages of the first outbox rows by their numbers, in order, left by others or written now.
     """
 
     following: Mapping[Place, int] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Applier:
         self._handler = handler
         self._service = service
         self.consumer = consumer
+        self._outbox = Outbox(consumer)
         self._compacted = compacted
         self._known = known
 
@@ -60,13 +62,25 @@ class Applier:
             work = self._work(connection, records, poison)
             if work.records:
                 self._handler(work)
-            owing = work.flush()
             following = {place: part[-1].offset + 1 for place, part in fresh.items()}
-            if following:
-                positions.advance(connection, self.consumer, following)
+            owing = self._close(connection, list(held), work.outgoing(), following)
         work.committed()
         self._measure(started, batch, records)
         return Applied(held | following, gaps, owing)
+
+    def _close(
+        self,
+        connection: Connection,
+        places: Sequence[Place],
+        messages: Mapping[Place, Sequence[Packed]],
+        following: Mapping[Place, int],
+    ) -> Mapping[int, Sequence[Packed]]:
+        """Write what goes out and move the positions, in one round trip."""
+        with connection.pipeline():
+            asked = self._outbox.settle(connection, places, messages, AT_ONCE)
+            if following:
+                positions.advance(connection, self.consumer, following)
+            return owed(asked, messages)
 
     def _work(self, connection: Connection, records: Sequence[Arrived], poison: Poison) -> Work:
         good = [record for record in records if record[:3] not in poison] if poison else records

@@ -17,7 +17,7 @@ from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.parsing import Parser, arrived
 from waymark_runtime.consumer.retrying import Budget, Interrupted, Retrier
-from waymark_runtime.consumer.sending import AtHand, Sender
+from waymark_runtime.consumer.sending import Owing, Sender
 from waymark_runtime.consumer.work import BatchHandler, Known
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.postgres import is_away
@@ -98,13 +98,16 @@ class Consumption:
         await self._send(list(batch), done.owing)
         self.trouble = None
 
-    async def _send(self, places: Sequence[Place], at_hand: AtHand) -> None:
+    async def _send(self, places: Sequence[Place], owing: Owing) -> None:
         """Publish before anything more is taken: what cannot go out stops what comes in."""
+        known: Owing | None = owing
         tried = 0
         while True:
             try:
-                return await self._sender.send(places, at_hand)
+                return await self._sender.send(places, known)
             except Exception as fault:
+                # meanwhile another owner may have published it, and more
+                known = None
                 tried += 1
                 self.trouble = f"{self.group} cannot publish: {type(fault).__name__}"
                 _LOG.warning("%s", self.trouble)

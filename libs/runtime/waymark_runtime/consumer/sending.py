@@ -1,22 +1,19 @@
 """Publishes what is committed: per source partition in source order, whoever wrote it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
 
 from psycopg_pool import ConnectionPool
 
-from waymark_runtime.outbox import Outbox, Waiting
+from waymark_runtime.outbox import AT_ONCE, Outbox
 from waymark_runtime.outgoing import Packed
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import Producer
 from waymark_runtime.records import Place
 
-_ROWS: Final = 50
-AtHand = Mapping[int, Sequence[Packed]]
-"""Messages of outbox rows, by the row's number."""
-_NOTHING: Final[AtHand] = MappingProxyType({})
+Owing = Mapping[int, Sequence[Packed]]
+"""Messages of outbox rows by the rows' numbers, in order."""
 
 
 class Sender:
@@ -31,25 +28,40 @@ class Sender:
         self._pool = pool
         self._producer = producer
         self._turn = asyncio.Lock()
+        self._gone: deque[int] = deque(maxlen=4 * AT_ONCE)
 
-    async def send(self, places: Sequence[Place], at_hand: AtHand = _NOTHING) -> None:
+    async def send(self, places: Sequence[Place], owing: Owing | None = None) -> None:
         """Publish everything unpublished of these partitions, then forget it.
 
-        The database says which rows and in which order; what is at hand is not read from it.
+        `owing` is what the transaction just committed found unpublished: the first rows, which
+        then are not asked for. It is true for that moment only: whoever tries again asks anew.
         """
         async with self._turn:
-            while rows := await asyncio.to_thread(self._waiting, places, at_hand):
-                await self._producer.publish_all(
-                    [packed.message for row in rows for packed in row.messages]
-                )
-                await asyncio.to_thread(self._published, [row.id for row in rows])
-                if len(rows) < _ROWS:
+            rows = await self._waiting(places) if owing is None else self._left(owing)
+            while rows:
+                await self._publish(rows)
+                if len(rows) < AT_ONCE:
                     return
+                rows = await self._waiting(places)
 
-    def _waiting(self, places: Sequence[Place], at_hand: AtHand) -> list[Waiting]:
+    def _left(self, owing: Owing) -> Owing:
+        """Without what another call published while this one waited for its turn."""
+        return {number: found for number, found in owing.items() if number not in self._gone}
+
+    async def _publish(self, rows: Owing) -> None:
+        await self._producer.publish_all(
+            [packed.message for messages in rows.values() for packed in messages]
+        )
+        await asyncio.to_thread(self._published, list(rows))
+        self._gone.extend(rows)
+
+    async def _waiting(self, places: Sequence[Place]) -> Owing:
+        return await asyncio.to_thread(self._ask, places)
+
+    def _ask(self, places: Sequence[Place]) -> Owing:
         with transaction(self._pool) as connection:
-            return self._outbox.waiting(connection, places, _ROWS, at_hand)
+            return self._outbox.waiting(connection, places, AT_ONCE)
 
     def _published(self, ids: Sequence[int]) -> None:
-        with transaction(self._pool) as connection:
-            self._outbox.published(connection, ids)
+        with self._pool.connection() as one, one.pipeline(), one.transaction():
+            self._outbox.published(one, ids)

@@ -1,7 +1,7 @@
 """What a handler is given: the records, the transaction, and two ways for something to go out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from psycopg import Connection
@@ -10,7 +10,6 @@ from waymark_events.topics import TOPICS, source, writer_of
 
 from waymark_runtime import metrics
 from waymark_runtime.faults import TransientFault
-from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Outgoing, Packed, caused, dead_letter
 from waymark_runtime.records import Arrived, Place
 
@@ -79,16 +78,11 @@ class Work:
             if record.value is None and record.key and TOPICS[record.topic].compacted:
                 yield record, record.key.decode(errors="replace")
 
-    def flush(self) -> dict[int, Sequence[Packed]]:
-        """Write the outbox rows; answers their messages by number."""
-        outbox = Outbox(self._consumer)
-        written: dict[int, Sequence[Packed]] = {}
-        for place, messages in self._out.items():
+    def outgoing(self) -> Mapping[Place, Sequence[Packed]]:
+        """What is to go out, by source partition and there in order of its causes."""
+        for messages in self._out.values():
             messages.sort(key=_cause)
-            number = outbox.add_packed(self.connection, place, messages)
-            if number is not None:
-                written[number] = messages
-        return written
+        return self._out
 
     def after_commit(self, step: Callable[[], None]) -> None:
         """Take a step once the transaction is committed; never when it is rolled back, or when

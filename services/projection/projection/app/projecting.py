@@ -14,6 +14,7 @@ from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
 from projection.app.streams import Change, Stream
 from projection.store import facts, saving, shipments
+from projection.store.facts import StoredFact
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, Row
 
@@ -30,16 +31,18 @@ class Projector:
 
     def on_shipment_events(self, work: Work) -> None:
         """Fold a batch; the handler of the projector's consumer."""
-        # lost with a crash of the server, a batch is read again and says the same, byte for byte
-        work.connection.execute("SET LOCAL synchronous_commit = off")
         kept = self._hot.taken(work.records)
-        incoming = read(work)
-        streams = _open(work, incoming, kept)
-        waiting = _take(work, streams, incoming)
-        if waiting:
-            _relive(work, streams, {one.shipment for one in waiting})
-            _take(work, streams, waiting)
-        _save(work, [stream for stream in streams.values() if stream.facts])
+        # what answers nothing is sent and not waited for: PostgreSQL writes while we fold
+        with work.connection.pipeline():
+            # lost with a crash of the server, a batch is read again and says the same bytes
+            work.connection.execute("SET LOCAL synchronous_commit = off")
+            incoming = read(work)
+            streams = _open(work, incoming, kept)
+            waiting = _take(work, streams, incoming)
+            if waiting:
+                _relive(work, streams, {one.shipment for one in waiting})
+                _take(work, streams, waiting)
+            _save(work, [stream for stream in streams.values() if stream.taken])
         work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
 
@@ -126,7 +129,7 @@ def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[Shipme
 
 def _save(work: Work, touched: Sequence[Stream]) -> None:
     connection = work.connection
-    facts.append(connection, [fact for stream in touched for fact in stream.facts])
+    facts.append(connection, [_stored(one, stream) for stream in touched for one in stream.taken])
     facts.index(connection, [entry for stream in touched for entry in stream.beyond])
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
@@ -134,6 +137,19 @@ def _save(work: Work, touched: Sequence[Stream]) -> None:
     saving.insert(connection, [_settled(work, stream) for stream in new])
     saving.update(connection, [_settled(work, stream) for stream in old])
     saving.rebook(connection, rebooked)
+
+
+def _stored(incoming: Incoming, stream: Stream) -> StoredFact:
+    record = incoming.record
+    return StoredFact(
+        record.partition,
+        record.offset,
+        stream.row.no,
+        incoming.ce_id,
+        incoming.type,
+        incoming.known_at,
+        record.value or b"",
+    )
 
 
 def _settled(work: Work, stream: Stream) -> Moved:

@@ -1,5 +1,6 @@
 """One shipment's stream: facts taken one after another, statuses coming out."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -52,18 +53,17 @@ class Stream:
 
     __slots__ = (
         "_anew",
-        "_fresh",
         "_history",
         "_ids",
         "beyond",
         "changes",
-        "facts",
         "is_new",
         "is_rebooked",
         "row",
         "state",
         "status",
         "stored",
+        "taken",
     )
 
     def __init__(self, row: Row) -> None:
@@ -77,18 +77,17 @@ class Stream:
 
     def _begin(self) -> None:
         self.stored = self.row.seen
-        self.facts: list[StoredFact] = []
-        self.changes: list[Change] = []
-        self.beyond: list[tuple[int, bytes, int]] = []
+        self.taken: list[Incoming] = []
+        self.changes: Sequence[Change] = ()
+        self.beyond: Sequence[tuple[int, bytes, int]] = ()
         self.is_rebooked = False
         self._anew = self.is_new
-        self._fresh: list[Fact] = []
         self._history: list[Fact] | None = None
         self._ids: set[str] | None = None
 
     def relive(self, history: list[StoredFact]) -> None:
         """Give the stored history, so that repeats are told and late facts folded anew."""
-        self._ids = {fact.ce_id for fact in history} | {fact.ce_id for fact in self.facts}
+        self._ids = {fact.ce_id for fact in history} | {one.ce_id for one in self.taken}
         self._history = [fact for stored in history if (fact := fact_from(stored)) is not None]
 
     def refuse(self, incoming: Incoming) -> Refusal | None:
@@ -126,9 +125,8 @@ class Stream:
         if state is None:
             if self._history is None:
                 return False
-            state = fold([*self._history, *self._fresh, fact])
+            state = fold([*self._history, *_facts(self.taken), fact])
         self.state = state
-        self._fresh.append(fact)
         self._keep(incoming, short)
         self._say(incoming, fact)
         return True
@@ -142,7 +140,7 @@ class Stream:
             shown.milestone if shown else "unknown",
             " ".join(shown.flags) if shown else "",
             document,
-            self.facts[-1].known_at,
+            self.taken[-1].known_at,
             first_due(self.state),
             self._anew,
         )
@@ -158,25 +156,15 @@ class Stream:
         return bool(self.beyond) and any(entry[1] == short for entry in self.beyond)
 
     def _keep(self, incoming: Incoming, short: bytes) -> None:
-        row, record = self.row, incoming.record
+        row, offset = self.row, incoming.record.offset
         if self._ids is not None:
             self._ids.add(incoming.ce_id)
         row.version += 1
         if row.version <= KEPT:
-            row.seen += short + record.offset.to_bytes(8, "big")
+            row.seen += short + offset.to_bytes(8, "big")
         else:
-            self.beyond.append((row.no, short, record.offset))
-        self.facts.append(
-            StoredFact(
-                record.partition,
-                record.offset,
-                row.no,
-                incoming.ce_id,
-                incoming.type,
-                incoming.known_at,
-                record.value or b"",
-            )
-        )
+            self.beyond = (*self.beyond, (row.no, short, offset))
+        self.taken.append(incoming)
 
     def _say(self, incoming: Incoming, fact: Fact) -> None:
         body = fact.body
@@ -201,7 +189,7 @@ class Stream:
             since=since(self.state),
             scan_id=getattr(body, "scan_id", None),
         )
-        self.changes.append(Change(incoming, change))
+        self.changes = (*self.changes, Change(incoming, change))
 
     def _book(self, body: ShipmentFact) -> None:
         order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)
@@ -214,3 +202,9 @@ class Stream:
         if isinstance(body, ShipmentBooked) and order not in self.row.orders:
             self.row.orders += (order,)
             self.row.references += (body.order_reference,)
+
+
+def _facts(taken: Iterable[Incoming]) -> Iterator[Fact]:
+    for one in taken:
+        if one.body is not None:
+            yield Fact(one.ce_id, one.known_at, one.body)

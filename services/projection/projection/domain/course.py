@@ -32,7 +32,8 @@ def advance(course: Course, at: datetime, scan: ShipmentScanned) -> Course:
     if milestone in ANSWERS and (answered is None or at < answered):
         answered = at
     seen = course.seen or RANK[milestone] >= _ACCEPTED
-    if not settles(course, at, milestone, reason, scan.when.local[:10]):
+    moves = course.end is None and milestone is not Milestone.UNKNOWN
+    if not moves and not settles(course, at, milestone, reason, scan.when.local[:10]):
         over = course.after_end or course.end is not None
         return msgspec.structs.replace(course, after_end=over, answered=answered, seen=seen)
     reason, cause = _reason(course, milestone, reason)
@@ -52,7 +53,7 @@ def advance(course: Course, at: datetime, scan: ShipmentScanned) -> Course:
         seen,
         (scan.place or same.place) if waits else None,
         (scan.pickup_until or same.until) if waits else None,
-        _duties(scan) or same.duties,
+        same.duties if scan.duties_amount is None else _duties(scan) or same.duties,
     )
 
 

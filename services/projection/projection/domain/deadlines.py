@@ -41,7 +41,8 @@ def deadlines(state: State) -> tuple[Deadline, ...]:
 
 def first_due(state: State) -> datetime | None:
     """When the earliest of `deadlines` is due; asked after every batch, so no body is made."""
-    return min((due for due, _, _ in _standing(state)), default=None)
+    standing = _standing(state)
+    return min(standing)[0] if standing else None
 
 
 def _standing(state: State) -> list[_Standing]:

@@ -71,23 +71,28 @@ def _first(fact: Fact) -> State:
 
 
 def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
-    at = happened(body.when)
-    known_at = utc(fact.known_at)
-    rank = RANK[body.milestone]
-    head = (at, body.sequence, rank, known_at, fact.ce_id)
+    """The hot path of all: what is asked here is asked for every scan, so little is called."""
+    when, ce_id, dialect = body.when, fact.ce_id, body.dialect
+    at, known_at = happened(when), utc(fact.known_at)
+    head = (at, body.sequence, RANK[body.milestone], known_at, ce_id)
     if head <= state.head or body.kind is Kind.CORRECTION or body.withdraws is not None:
         return None
     seen = int.from_bytes(state.scans, "little")
     own = bits(body.scan_id)
-    if seen & own == own or _may_pair(state, body, at):
+    if seen & own == own or (state.dialect not in {"", dialect} and _may_pair(state, body, at)):
         return None
     course = state.course
     if body.kind is Kind.EVENT:
         if body.milestone in ANCHORS and opens(course, at, None):
             return None
         course = advance(course, at, body)
-    timed = has_hour(body.when)
-    other_known, other_fact = _latest(state, known_at, fact.ce_id)
+    timed, day = state.timed, state.day
+    if has_hour(when):
+        timed = at if timed is None or at > timed else timed
+    elif when.local > day:
+        day = when.local
+    heard = (at, ce_id)
+    other_known, other_fact = _latest(state, known_at, ce_id)
     return State(
         state.stream,
         state.journey,
@@ -102,22 +107,20 @@ def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
         state.estimated,
         state.links,
         state.watch,
-        _heard(state, at, fact.ce_id),
+        heard if state.heard is None or heard > state.heard else state.heard,
         _carrier(state, known_at),
         other_known,
         other_fact,
         (seen | own).to_bytes(BLOOM_BYTES, "little"),
-        body.dialect if state.dialect in {"", body.dialect} else SEVERAL,
-        (at if state.timed is None or at > state.timed else state.timed) if timed else state.timed,
-        state.day if timed else max(state.day, body.when.local),
+        dialect if state.dialect in {"", dialect} else SEVERAL,
+        timed,
+        day,
         state.dangling,
     )
 
 
 def _may_pair(state: State, body: ShipmentScanned, at: datetime) -> bool:
     """Whether another dialect may have said the same; nothing lies after this scan's own time."""
-    if state.dialect in {"", body.dialect}:
-        return False
     if has_hour(body.when):
         timed = state.timed
         return timed is not None and (at - timed).total_seconds() < 60

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 from psycopg import Connection
-from waymark_runtime.columns import Byteas, Instants, Int2s, Int8s, Texts
+from waymark_runtime.columns import Byteas, Instants, Int2s, Int8s, Labels, Texts
 
 
 class StoredFact(Struct, frozen=True, gc=False):
@@ -60,7 +60,7 @@ def append(connection: Connection, facts: Collection[StoredFact]) -> None:
                 Int8s([fact.offset for fact in facts]),
                 Int8s([fact.shipment_no for fact in facts]),
                 Texts([fact.ce_id for fact in facts]),
-                Texts([fact.type for fact in facts]),
+                Labels([fact.type for fact in facts]),
                 Instants([fact.known_at for fact in facts]),
                 Byteas([fact.value for fact in facts]),
             ],

@@ -14,6 +14,7 @@ from waymark_runtime.columns import (
     Int2s,
     Int4s,
     Int8s,
+    Labels,
     Texts,
     Uuids,
 )
@@ -85,8 +86,8 @@ def insert(connection: Connection, moved: Collection[Moved]) -> None:
     rows = [one.row for one in ordered]
     own: list[Column] = [
         Uuids([row.id for row in rows]),
-        Texts([row.retailer for row in rows]),
-        Texts([row.carrier for row in rows]),
+        Labels([row.retailer for row in rows]),
+        Labels([row.carrier for row in rows]),
         Texts([row.number for row in rows]),
         Int2s([row.partition for row in rows]),
         Int4s([row.generation for row in rows]),
@@ -129,8 +130,8 @@ def _columns(ordered: Sequence[Moved]) -> list[Column]:
         Int4s([one.row.version for one in ordered]),
         Byteas([one.state for one in ordered]),
         Byteas([one.row.seen for one in ordered]),
-        Texts([one.milestone for one in ordered]),
-        Texts([one.flags for one in ordered]),
+        Labels([one.milestone for one in ordered]),
+        Labels([one.flags for one in ordered]),
         Byteas([one.document for one in ordered]),
         Instants([one.updated_at for one in ordered]),
         Instants([one.due for one in ordered]),
