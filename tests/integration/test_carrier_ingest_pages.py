@@ -15,6 +15,7 @@ from integration.carrier_ingest_ups import CREDENTIALS, Shipment, ups
 from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
+from prometheus_client import REGISTRY
 from waymark_events.messages.shipments import ShipmentScanned
 
 pytestmark = pytest.mark.integration
@@ -44,6 +45,12 @@ def offsets(shipment: Shipment) -> list[int | None]:
     """Where each page that was asked for begins; None for a question about a number."""
     queries = [parse_qs(urlsplit(target).query) for target in shipment.asked]
     return [int(query["offset"][0]) if "offset" in query else None for query in queries]
+
+
+def incomplete() -> float:
+    """How many answers never held all that they announced."""
+    name = "waymark_carrier_answers_incomplete_total"
+    return REGISTRY.get_sample_value(name, {"dialect": "ups"}) or 0.0
 
 
 def heard(account: Polling) -> set[str]:
@@ -82,14 +89,15 @@ def test_a_package_alone_has_no_pages(account: Polling, shipment: Shipment) -> N
 
 
 def test_a_count_that_never_comes_true_ends(account: Polling, shipment: Shipment) -> None:
-    """An empty page, or one that was there before, ends it, at this look and at the next."""
-    shipment.announced = 9
+    """An empty page, or one that was there before, ends it, and is counted, look after look."""
+    shipment.announced, before = 9, incomplete()
     account.look()
     shipment.ignores_offset = True
     account.hurry(NUMBER)
     account.look()
 
     assert offsets(shipment) == [None, 0, 5, None, 0, 5]
+    assert incomplete() - before == 2
     assert account.health().healthy
 
 
