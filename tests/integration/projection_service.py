@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 from integration import projection_records as records
 from integration.projection_worker import LINK_KEY
 from kit.broker import Broker
@@ -37,6 +38,7 @@ class Running:
     worker_url: str
     broker: Broker
     log: Path
+    database: str
     processes: dict[str, "subprocess.Popen[bytes]"]
 
     def end(self, program: str) -> None:
@@ -69,7 +71,14 @@ class Running:
             scopes=("shipments:read",),
         )
         self.tell("key.v1", records.message("order", key.id, issued, f"k-{key.id}"))
+        # asked for before it is known, a key counts as a wrong one, and only so many may be tried
+        eventually(lambda: self._knows(key), within_s=30)
         return key
+
+    def _knows(self, key: ApiKey) -> bool:
+        with psycopg.connect(self.database) as connection:
+            asked = connection.execute("SELECT FROM key WHERE key_id = %s", [key.id])
+            return asked.fetchone() is not None
 
 
 def page_token(retailer: RetailerId = records.SHOP, reference: str = "SO-1") -> str:
@@ -96,7 +105,8 @@ def service(
         for program in programs:
             _wait_for(f"http://127.0.0.1:{ports[program]}", log)
         web, worker = (f"http://127.0.0.1:{ports[program]}" for program in ("web", "worker"))
-        yield Running(web, worker, broker, log, processes)
+        database_url = environment["WAYMARK_PROJECTION_WORKER_DATABASE_URL"]
+        yield Running(web, worker, broker, log, database_url, processes)
 
 
 def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> dict[str, str]:
