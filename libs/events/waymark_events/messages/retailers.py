@@ -7,7 +7,7 @@ from waymark_events.values import Instant, Value
 class RetailerSet(Value, frozen=True, kw_only=True):
     """A retailer's settings. `zone` is IANA, `colour` is `#rrggbb`, grace in hours.
 
-    `carriers` lists the carriers it uses, for detection; `live` says whether messages are sent.
+    `carriers` lists the carriers it uses, for detection.
     """
 
     retailer: RetailerId

@@ -10,7 +10,7 @@ from waymark_runtime.records import Arrived
 from projection.app.streams import Stream
 
 MOST: Final = 4_000
-"""Of one partition; about 3 kB each."""
+"""Of one partition; about 2 kB each."""
 Streams = dict[ShipmentId, Stream]
 
 
