@@ -13,7 +13,7 @@ from kit.broker import Broker
 from kit.databases import Databases
 from waymark_events.partitions import partition_of
 from waymark_runtime.consumer import Work
-from waymark_runtime.outbox import Outbox
+from waymark_runtime.outbox import AT_ONCE, Outbox
 from waymark_runtime.outgoing import outgoing
 from waymark_runtime.positions import locked_position
 
@@ -86,6 +86,29 @@ def test_what_the_watchman_adds_between_batches_goes_out(place: Place) -> None:
     asyncio.run(scenario())
 
     assert published(place) == ["1", "2", "3"]
+
+
+def test_a_batch_waits_behind_more_than_is_asked_for_at_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rows wait, what a batch adds goes out after all of them.
+
+    Seen to fail: publishing the first rows that wait and the batch's own leaves out those between.
+    """
+    monkeypatch.setattr("waymark_runtime.consumer.keeping._ROUND_S", 3_600.0)
+
+    async def scenario() -> None:
+        async with place.consuming(tell):
+            place.send(b"0")
+            await until(lambda: place.following() == 1 and place.owed() == 0)
+            for number in range(1, AT_ONCE + 10):
+                await asyncio.to_thread(leave, place, [number])
+            place.send(b"%d" % (AT_ONCE + 10))
+            await until(lambda: place.following() == 2 and place.owed() == 0)
+
+    asyncio.run(scenario())
+
+    assert published(place) == [str(number) for number in range(AT_ONCE + 11)]
 
 
 def leave(place: Place, numbers: list[int]) -> None:

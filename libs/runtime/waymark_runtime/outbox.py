@@ -54,14 +54,13 @@ class Outbox:
         connection: Connection,
         places: Sequence[Place],
         messages: Mapping[Place, Sequence[Packed]],
-        limit: int,
     ) -> Cursor[tuple[Any, ...]]:
         """Commit the messages of a batch, each partition's in source order, and ask what is owed.
 
         The positions' locks are held. `owed` reads the cursor: it is asked in a pipeline, before
         its rows are there.
         """
-        given = [*self._rows(messages), *_columns(places), self.consumer, limit]
+        given = [*self._rows(messages), *_columns(places), self.consumer, AT_ONCE]
         return connection.execute(_SETTLE, given, binary=True)
 
     def _rows(self, messages: Mapping[Place, Sequence[Packed]]) -> list[object]:
@@ -93,11 +92,18 @@ class Outbox:
 def owed(
     cursor: Cursor[tuple[Any, ...]], messages: Mapping[Place, Sequence[Packed]]
 ) -> dict[int, Sequence[Packed]]:
-    """What `settle` found: all rows that are unpublished, in order of number."""
-    found: dict[int, Sequence[Packed]] = {}
+    """What `settle` found: the first rows that are unpublished, in order of number.
+
+    Behind `AT_ONCE` rows of before more may wait, and they go out before what was added now.
+    """
+    added: dict[int, Sequence[Packed]] = {}
+    left: dict[int, Sequence[Packed]] = {}
     for number, packed, topic, partition in cursor:
-        found[number] = messages[topic, partition] if packed is None else unpack(packed)
-    return dict(sorted(found.items()))
+        if packed is None:
+            added[number] = messages[topic, partition]
+        else:
+            left[number] = unpack(packed)
+    return dict(sorted((left if len(left) >= AT_ONCE else left | added).items()))
 
 
 def _columns(places: Sequence[Place]) -> tuple[list[str], list[int]]:

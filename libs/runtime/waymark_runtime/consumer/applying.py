@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, positions
 from waymark_runtime.consumer.work import BatchHandler, Known, Work
-from waymark_runtime.outbox import AT_ONCE, Outbox, owed
+from waymark_runtime.outbox import Outbox, owed
 from waymark_runtime.outgoing import Packed
 from waymark_runtime.positions import Gap
 from waymark_runtime.postgres import transaction
@@ -77,7 +77,7 @@ class Applier:
     ) -> Mapping[int, Sequence[Packed]]:
         """Write what goes out and move the positions, in one round trip."""
         with connection.pipeline():
-            asked = self._outbox.settle(connection, places, messages, AT_ONCE)
+            asked = self._outbox.settle(connection, places, messages)
             if following:
                 positions.advance(connection, self.consumer, following)
             return owed(asked, messages)

@@ -37,9 +37,9 @@ class Sender:
         then are not asked for. It is true for that moment only: whoever tries again asks anew.
         """
         async with self._turn:
-            rows = await self._waiting(places) if owing is None else self._left(owing)
+            rows = await self._waiting(places) if owing is None else owing
             while rows:
-                await self._publish(rows)
+                await self._publish(self._left(rows))
                 if len(rows) < AT_ONCE:
                     return
                 rows = await self._waiting(places)
@@ -49,6 +49,8 @@ class Sender:
         return {number: found for number, found in owing.items() if number not in self._gone}
 
     async def _publish(self, rows: Owing) -> None:
+        if not rows:
+            return
         await self._producer.publish_all(
             [packed.message for messages in rows.values() for packed in messages]
         )
