@@ -1,8 +1,10 @@
 """What a handler is given: the records, the transaction, and two ways for something to go out."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, Refusal, UnknownType, decode
@@ -15,6 +17,7 @@ from waymark_runtime.records import Arrived, Place
 
 Message = Envelope | UnknownType
 Known = Callable[[str], bool]
+_GO_ON_S: Final = 2.0
 
 
 class Work:
@@ -43,6 +46,7 @@ class Work:
         self._parked: list[str] = []
         self._accepted: set[tuple[object, ...]] = set()
         self._after: list[Callable[[], None]] = []
+        self._went_on = time.monotonic()
 
     def publish(self, cause: Arrived, topic: str, message: Envelope | Encoded) -> None:
         """Send a message because of a record; too large a message makes the record poison."""
@@ -60,6 +64,7 @@ class Work:
         TransientFault for a retailer that is not known yet.
         """
         for record in self.records:
+            self.go_on()
             if record.value is None and TOPICS[record.topic].compacted and record.key:
                 continue
             message = decode(record.key, record.value, record.headers)
@@ -77,6 +82,14 @@ class Work:
         for record in self.records:
             if record.value is None and record.key and TOPICS[record.topic].compacted:
                 yield record, record.key.decode(errors="replace")
+
+    def go_on(self) -> None:
+        """To be called record by record, by whoever reckons for long: PostgreSQL ends a transaction
+        that lies idle, since whose it is may be frozen. Within a pipeline it does not.
+        """
+        if time.monotonic() - self._went_on >= _GO_ON_S:
+            self.connection.execute("SELECT 1")
+            self._went_on = time.monotonic()
 
     def outgoing(self) -> Mapping[Place, Sequence[Packed]]:
         """What is to go out, by source partition and there in order of its causes."""

@@ -46,6 +46,7 @@ class Normaliser:
 
     def _readable(self, work: Work, payloads: Iterable[Payload]) -> Iterator["_Read"]:
         for payload in payloads:
+            work.go_on()
             try:
                 yield self._read(work.connection, payload)
             except _UnreadableError as fault:

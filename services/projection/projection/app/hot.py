@@ -53,6 +53,7 @@ class Hot:
     def keep(self, taken: Mapping[int, Kept], touched: Iterable[Stream]) -> None:
         """Put back what was taken, with the streams that the batch touched."""
         for stream in touched:
+            stream.rest()
             taken[stream.row.partition].streams[stream.row.id] = stream
         for partition, kept in taken.items():
             for name in list(kept.streams)[: max(len(kept.streams) - self._most, 0)]:

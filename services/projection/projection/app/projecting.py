@@ -32,17 +32,13 @@ class Projector:
     def on_shipment_events(self, work: Work) -> None:
         """Fold a batch; the handler of the projector's consumer."""
         kept = self._hot.taken(work.records)
-        # what answers nothing is sent and not waited for: PostgreSQL writes while we fold
-        with work.connection.pipeline():
-            # lost with a crash of the server, a batch is read again and says the same bytes
-            work.connection.execute("SET LOCAL synchronous_commit = off")
-            incoming = read(work)
-            streams = _open(work, incoming, kept)
-            waiting = _take(work, streams, incoming)
-            if waiting:
-                _relive(work, streams, {one.shipment for one in waiting})
-                _take(work, streams, waiting)
-            _save(work, [stream for stream in streams.values() if stream.taken])
+        incoming = read(work)
+        streams = _open(work, incoming, kept)
+        waiting = _take(work, streams, incoming)
+        if waiting:
+            _relive(work, streams, {one.shipment for one in waiting})
+            _take(work, streams, waiting)
+        _save(work, [stream for stream in streams.values() if stream.taken])
         work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
 
@@ -91,6 +87,7 @@ def _take(
     held: set[ShipmentId] = set()
     noted = _noted(work, streams, incoming)
     for one in incoming:
+        work.go_on()
         stream = streams.get(one.shipment)
         refusal = misplaced(one) if stream is None else stream.refuse(one)
         if refusal is not None:
@@ -128,15 +125,22 @@ def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[Shipme
 
 
 def _save(work: Work, touched: Sequence[Stream]) -> None:
-    connection = work.connection
-    facts.append(connection, [_stored(one, stream) for stream in touched for one in stream.taken])
-    facts.index(connection, [entry for stream in touched for entry in stream.beyond])
+    stored = [_stored(one, stream) for stream in touched for one in stream.taken]
+    beyond = [entry for stream in touched for entry in stream.beyond]
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
-    saving.insert(connection, [_settled(work, stream) for stream in new])
-    saving.update(connection, [_settled(work, stream) for stream in old])
-    saving.rebook(connection, rebooked)
+    opened = [_settled(work, stream) for stream in new]
+    moved = [_settled(work, stream) for stream in old]
+    # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
+    with work.connection.pipeline():
+        # lost with a crash of the server, a batch is read again and says the same bytes
+        work.connection.execute("SET LOCAL synchronous_commit = off")
+        facts.append(work.connection, stored)
+        facts.index(work.connection, beyond)
+        saving.insert(work.connection, opened)
+        saving.update(work.connection, moved)
+        saving.rebook(work.connection, rebooked)
 
 
 def _stored(incoming: Incoming, stream: Stream) -> StoredFact:

@@ -85,6 +85,10 @@ class Stream:
         self._history: list[Fact] | None = None
         self._ids: set[str] | None = None
 
+    def rest(self) -> None:
+        """Let go of the history: after a batch of repeats, which takes nothing to settle."""
+        self._history, self._ids = None, None
+
     def relive(self, history: list[StoredFact]) -> None:
         """Give the stored history, so that repeats are told and late facts folded anew."""
         self._ids = {fact.ce_id for fact in history} | {one.ce_id for one in self.taken}
