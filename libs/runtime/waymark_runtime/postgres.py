@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from psycopg import Connection, InterfaceError, OperationalError
-from psycopg.errors import IdleInTransactionSessionTimeout
+from psycopg.errors import IdleInTransactionSessionTimeout, PipelineAborted
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from waymark_runtime import columns
@@ -23,11 +23,12 @@ over waits for them no longer than this."""
 def is_away(fault: BaseException) -> bool:
     """Whether PostgreSQL is away, overloaded or stopped us for another's sake: nobody's poison.
 
-    A statement that takes too long and a value beyond a limit are the statement's own fault.
+    A statement that takes too long and a value beyond a limit are the statement's own fault, and
+    what came behind another's fault in a pipeline is no news of the server.
     """
     if isinstance(fault, PoolTimeout | InterfaceError | IdleInTransactionSessionTimeout):
         return True
-    if not isinstance(fault, OperationalError):
+    if not isinstance(fault, OperationalError) or isinstance(fault, PipelineAborted):
         return False
     state = fault.sqlstate or ""
     return state != _CANCELLED and not state.startswith(_LIMIT)
