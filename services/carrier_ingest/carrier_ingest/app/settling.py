@@ -66,6 +66,7 @@ class Settler:
             if isinstance(outcome, Answered):
                 if outcome.payload is not None:
                     queue.enqueue(connection, PAYLOADS, outcome.payload)
+                self._hold(connection, account, outcome)
                 self._apply(connection, account, outcome.results, (asked_at, now))
                 self._postpone(connection, account, outcome.unread, (asked_at, now))
             self._keep_state(connection, account, state, now)
@@ -89,6 +90,14 @@ class Settler:
             return fares.answered(state, now)
         version = account.credentials_version
         return fares.failed(state, trouble, now, credentials_version=version, scale=self._scale)
+
+    def _hold(self, connection: Connection, account: Account, outcome: Answered) -> None:
+        """Hold all plans at once: in two steps they would not be held in order of id."""
+        numbers = [*(result.number for result in outcome.results), *outcome.unread]
+        plans.lock(
+            connection,
+            {shipment_id(account.retailer, account.carrier, number) for number in numbers},
+        )
 
     def _postpone(
         self,
