@@ -46,6 +46,14 @@ class Guessing:
         """A wrong guess from each address; the statuses."""
         return [self.guess("1", host).status_code for host in hosts]
 
+    def guess_at_once(self, *numbers: str) -> list[int]:
+        """Guesses that are all under way together; the statuses."""
+        answers = asyncio.run(self._all(numbers))
+        return [answer.status_code for answer in answers]
+
+    async def _all(self, numbers: Iterable[str]) -> list[httpx.Response]:
+        return await asyncio.gather(*(self._guess(number, "203.0.113.7") for number in numbers))
+
     async def _guess(self, number: str, host: str) -> httpx.Response:
         transport = httpx.ASGITransport(self._app, client=(host, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
@@ -111,3 +119,13 @@ def test_every_answer_says_what_is_left(guessing: Guessing) -> None:
     assert [left(answer)[0] for answer in answers] == [10, 9, 8, 8]
     assert all(0 < left(answer)[1] <= 600 for answer in answers)
     assert not any("retry-after" in answer.headers for answer in answers)
+
+
+def test_guesses_sent_at_once_learn_no_more(guessing: Guessing) -> None:
+    """Ten misses are told, and whatever else is under way then is refused.
+
+    Seen to fail: where only those are refused that come later, a thousand are told at once.
+    """
+    statuses = guessing.guess_at_once(*(str(number) for number in range(50)))
+
+    assert sorted(statuses) == [404] * 10 + [429] * 40

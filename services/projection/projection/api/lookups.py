@@ -51,15 +51,21 @@ class LookUpPage:
         retailer = fields.get("retailer") or request.query_params.get("retailer", "")
         network = network_of(request.client.host if request.client else "")
         if self._misses.are_spent(network):
-            view = notices.look_up(language, retailer, hint="page.track.too_many")
-            return _answer(language, view, 429, **self._misses.told_to_wait(network))
+            return self._refused(language, retailer, network)
         found = await self._found(retailer, fields.get("number", ""))
+        # guesses that were sent at once learn no more than those sent one by one
+        if self._misses.are_spent(network):
+            return self._refused(language, retailer, network)
         if found is None:
             self._misses.count(network)
             view, status = notices.look_up(language, retailer, hint="page.track.unknown"), 404
         else:
             view, status = notices.found(language, found, datetime.now(UTC)), 200
         return _answer(language, view, status, **self._misses.told(network))
+
+    def _refused(self, language: str, retailer: str, network: str) -> Response:
+        view = notices.look_up(language, retailer, hint="page.track.too_many")
+        return _answer(language, view, 429, **self._misses.told_to_wait(network))
 
     async def _found(self, retailer: str, number: str) -> FoundNumber | None:
         return await asyncio.to_thread(self._lookups.find, retailer, number)
