@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
+from integration.projection_records import arrived, booked, scanned
 from projection.app.documents import asides, changes
 from projection.app.documents.orders import OrderKeeper
 from projection.app.projecting import Projector
 from psycopg_pool import ConnectionPool
+from waymark_events.codec import Envelope
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime import positions
 from waymark_runtime.consumer import BatchHandler, Work
@@ -28,6 +30,21 @@ _HANDLERS: dict[str, BatchHandler] = {
     "shipment.private.v1": asides.on_private_notes,
 }
 _NAMES = {"shipment.events.v1": "projector", "carrier.looks.v1": "looks"}
+
+
+DAY = (
+    booked(),
+    scanned(1, "accepted"),
+    scanned(5),
+    scanned(20, "out_for_delivery"),
+    scanned(23, "delivered"),
+)
+"""A day of a parcel, from booking to delivery."""
+
+
+def in_order(*messages: Envelope) -> list[Arrived]:
+    """The messages as the first records of the stream."""
+    return [arrived(one, offset) for offset, one in enumerate(messages)]
 
 
 class Projecting:

@@ -6,25 +6,16 @@ from datetime import timedelta
 import pytest
 from integration.projection_records import (
     NOON,
-    NUMBER,
-    OTHER,
-    SHOP,
     arrived,
     booked,
     scanned,
-    shipment_of,
 )
-from integration.projection_worker import Projecting, opened
+from integration.projection_worker import DAY, Projecting, in_order, opened
 from kit.databases import Databases
-from projection.app.hot import Hot
-from projection.app.projecting import Projector
 from psycopg_pool import ConnectionPool
-from waymark_events.codec import Envelope, encode
 from waymark_events.vocabulary import Kind, Milestone
 from waymark_runtime import positions
-from waymark_runtime.faults import TransientFault
 from waymark_runtime.postgres import transaction
-from waymark_runtime.records import Arrived
 
 pytestmark = pytest.mark.integration
 
@@ -37,19 +28,6 @@ def pool(database: Databases) -> Iterator[ConnectionPool]:
 @pytest.fixture
 def projecting(pool: ConnectionPool) -> Projecting:
     return Projecting(pool)
-
-
-def in_order(*messages: Envelope) -> list[Arrived]:
-    return [arrived(one, offset) for offset, one in enumerate(messages)]
-
-
-DAY = (
-    booked(),
-    scanned(1, "accepted"),
-    scanned(5),
-    scanned(20, "out_for_delivery"),
-    scanned(23, "delivered"),
-)
 
 
 def test_a_day_of_a_parcel_gives_one_message_a_step(projecting: Projecting) -> None:
@@ -144,115 +122,6 @@ def test_a_crash_before_the_commit_leaves_no_trace(projecting: Projecting) -> No
     projecting.take(*in_order(*DAY)[2:])
 
     assert [one.version for one in projecting.statuses()] == [1, 2, 3, 4, 5]
-
-
-def test_what_one_owner_keeps_in_memory_is_void_once_another_moved_on(
-    projecting: Projecting,
-) -> None:
-    """A partition goes away and comes back: the shipment is read anew, not remembered.
-
-    Seen to fail: trusting what was kept whatever the position loses the other owner's fact.
-    """
-    other = Projecting(projecting.pool)
-    first, second, third, fourth, last = in_order(*DAY)
-
-    projecting.take(first, second)
-    other.take(third)
-    projecting.take(fourth)
-    other.take(last)
-
-    assert [one.version for one in projecting.statuses()] == [1, 2, 3, 4, 5]
-    assert projecting.rows("SELECT version, milestone FROM shipment") == [(5, "delivered")]
-    assert projecting.rows("SELECT count(*) FROM fact") == [(5,)]
-
-
-def test_what_is_kept_in_memory_is_bounded(pool: ConnectionPool) -> None:
-    """The longest untouched goes first; it is read again when it is spoken of."""
-    hot = Hot(most=1)
-    projecting = Projecting(pool, projector=Projector(hot))
-    numbers = ("1Z999AA10123456784", "1ZK7R24W0310048711", "1Z999AA10123456784")
-
-    projecting.take(*in_order(*(booked(number) for number in numbers[:2])))
-    projecting.take(arrived(scanned(1, number=numbers[0]), 2))
-
-    assert hot.count == 1
-    assert projecting.rows("SELECT version FROM shipment ORDER BY no") == [(2,), (1,)]
-
-
-def test_poison_is_parked_and_the_good_go_on(projecting: Projecting) -> None:
-    """Foreign keys, foreign writers, broken bytes and null values end in the dead letters."""
-    good = arrived(booked(), 0)
-    foreign = encode(scanned(1, retailer=OTHER))
-    records = [
-        good,
-        Arrived(*good[:2], 1, NOON, good.key, foreign.value, foreign.headers),
-        Arrived(*good[:2], 2, NOON, good.key, b"{", good.headers),
-        Arrived(*good[:2], 3, NOON, good.key, None, good.headers),
-        Arrived(*good[:2], 4, NOON, None, good.value, good.headers),
-        Arrived(*good[:2], 5, NOON, good.key, good.value, (*good.headers, ("x", None))),
-        arrived(scanned(1), 6),
-    ]
-    writer = [
-        (name, b"/waymark/notifier" if name == "ce_source" else v) for name, v in good.headers
-    ]
-    records.append(Arrived(*good[:2], 7, NOON, good.key, good.value, tuple(writer)))
-
-    projecting.take(*records)
-
-    assert projecting.parked() == [
-        "foreign_key",
-        "bad_value",
-        "null_value",
-        "null_key",
-        "null_header",
-        "foreign_writer",
-    ]
-    assert projecting.rows("SELECT version, milestone FROM shipment") == [(2, "in_transit")]
-
-
-def test_a_first_record_under_a_foreign_key_opens_nothing(projecting: Projecting) -> None:
-    """The shipment id is recomputed from retailer, carrier and number."""
-    foreign = encode(booked(retailer=OTHER))
-    key = shipment_of(SHOP, NUMBER).encode()
-
-    projecting.take(Arrived("shipment.events.v1", 0, 0, NOON, key, foreign.value, foreign.headers))
-
-    assert projecting.parked() == ["foreign_key"]
-    assert projecting.rows("SELECT count(*) FROM shipment") == [(0,)]
-
-
-def test_an_unknown_type_is_stored_and_not_folded(projecting: Projecting) -> None:
-    """The next build can fold what this one does not know."""
-    first = arrived(booked(), 0)
-    later = [
-        (name, b"shipment.weighed.v1" if name == "ce_type" else v) for name, v in first.headers
-    ]
-    later = [(name, b"weighed-1" if name == "ce_id" else v) for name, v in later]
-    unknown = Arrived(*first[:2], 1, NOON, first.key, b'{"grams":3}', tuple(later))
-
-    projecting.take(first, unknown, arrived(scanned(1), 2))
-
-    assert projecting.rows('SELECT type FROM fact ORDER BY "offset"')[1] == ("shipment.weighed.v1",)
-    assert [one.version for one in projecting.statuses()] == [1, 3]
-
-
-def test_a_flood_is_parked(projecting: Projecting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A number with too many facts takes no more, and its neighbours go on."""
-    monkeypatch.setattr("projection.app.streams.FLOODED", 3)
-
-    projecting.take(*in_order(booked(), scanned(1), scanned(2), scanned(3), scanned(4)))
-
-    assert projecting.parked() == ["flooded", "flooded"]
-
-
-def test_an_unknown_retailer_is_tried_again(pool: ConnectionPool) -> None:
-    """Its settings may be on their way: the batch waits, and nothing of it is kept."""
-    projecting = Projecting(pool, known=lambda retailer: retailer != SHOP)
-
-    with pytest.raises(TransientFault):
-        projecting.take(*in_order(booked()))
-
-    assert projecting.everything() == []
 
 
 def test_learned_time_never_falls(projecting: Projecting) -> None:

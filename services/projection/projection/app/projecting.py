@@ -12,7 +12,8 @@ from waymark_runtime.consumer import Work
 
 from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
-from projection.app.streams import Change, Stream
+from projection.app.saying import Change
+from projection.app.streams import Stream
 from projection.store import facts, saving, shipments
 from projection.store.facts import StoredFact
 from projection.store.saving import Moved

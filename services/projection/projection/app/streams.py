@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
-from msgspec import Struct
 from waymark_events.codec import Refusal
 from waymark_events.messages.shipments import (
     ShipmentBooked,
@@ -12,19 +11,18 @@ from waymark_events.messages.shipments import (
     ShipmentFact,
     ShipmentScanned,
 )
-from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
+from waymark_events.messages.statuses import PublicStatus
 
 from projection.app.incoming import Incoming
 from projection.app.reading import fact_from
+from projection.app.saying import Change, change_of
 from projection.domain import (
     EMPTY,
     Fact,
     State,
-    cause_of,
     first_due,
     fold,
     pack,
-    since,
     status,
     step,
     unpack,
@@ -34,13 +32,6 @@ from projection.store.saving import Moved
 from projection.store.shipments import KEPT, PAIR, Row
 
 FLOODED: Final = 5_000
-
-
-class Change(Struct, frozen=True, gc=False):
-    """A status message that is to go out because of a record."""
-
-    cause: Incoming
-    body: ShipmentStatusChanged
 
 
 class Stream:
@@ -179,21 +170,8 @@ class Stream:
         if now == self.status:
             return
         self.status = now
-        row = self.row
-        change = ShipmentStatusChanged(
-            retailer=body.retailer,
-            carrier=body.carrier,
-            number=body.number,
-            generation=row.generation,
-            version=row.version,
-            status=now,
-            cause=cause_of(fact),
-            caused_by=fact.ce_id,
-            known_at=fact.known_at,
-            since=since(self.state),
-            scan_id=getattr(body, "scan_id", None),
-        )
-        self.changes = (*self.changes, Change(incoming, change))
+        change = change_of(self.row, incoming, fact, self.state, now)
+        self.changes = (*self.changes, change)
 
     def _book(self, body: ShipmentFact) -> None:
         order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)

@@ -15,6 +15,7 @@ from waymark_events.messages.shipments import (
     ShipmentPromised,
     ShipmentScanned,
 )
+from waymark_events.values import When
 from waymark_events.vocabulary import RANK, Kind
 
 from projection.domain.course import advance
@@ -28,7 +29,7 @@ from projection.domain.gather import (
     promise_key,
 )
 from projection.domain.instants import happened, has_hour, utc
-from projection.domain.state import BLOOM_BYTES, State, Stream
+from projection.domain.state import BLOOM_BYTES, Course, State, Stream
 from projection.domain.tables import ANCHORS
 from projection.domain.trips import booking_key, opens
 
@@ -81,17 +82,10 @@ def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
     own = bits(body.scan_id)
     if seen & own == own or (state.dialect not in {"", dialect} and _may_pair(state, body, at)):
         return None
-    course = state.course
-    if body.kind is Kind.EVENT:
-        if body.milestone in ANCHORS and opens(course, at, None):
-            return None
-        course = advance(course, at, body)
-    timed, day = state.timed, state.day
-    if has_hour(when):
-        timed = at if timed is None or at > timed else timed
-    elif when.local > day:
-        day = when.local
-    heard = (at, ce_id)
+    course = _moved(state.course, at, body)
+    if course is None:
+        return None
+    timed, day = _printed(state, when, at)
     other_known, other_fact = _latest(state, known_at, ce_id)
     return State(
         state.stream,
@@ -107,7 +101,7 @@ def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
         state.estimated,
         state.links,
         state.watch,
-        heard if state.heard is None or heard > state.heard else state.heard,
+        _heard(state, at, ce_id),
         _carrier(state, known_at),
         other_known,
         other_fact,
@@ -119,11 +113,26 @@ def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
     )
 
 
+def _moved(course: Course, at: datetime, body: ShipmentScanned) -> Course | None:
+    """Where the scan leads; None where it may open another journey. A remark leads nowhere."""
+    if body.kind is not Kind.EVENT:
+        return course
+    if body.milestone in ANCHORS and opens(course, at, None):
+        return None
+    return advance(course, at, body)
+
+
+def _printed(state: State, when: When, at: datetime) -> tuple[datetime | None, str]:
+    """The latest own time of scans with an hour, the latest printed day of those without."""
+    if has_hour(when):
+        return at if state.timed is None else max(state.timed, at), state.day
+    return state.timed, max(state.day, when.local)
+
+
 def _may_pair(state: State, body: ShipmentScanned, at: datetime) -> bool:
     """Whether another dialect may have said the same; nothing lies after this scan's own time."""
     if has_hour(body.when):
-        timed = state.timed
-        return timed is not None and (at - timed).total_seconds() < 60
+        return state.timed is not None and (at - state.timed).total_seconds() < 60
     return body.when.local <= state.day
 
 

@@ -1,0 +1,34 @@
+"""What is said of a shipment when its public status changes."""
+
+from msgspec import Struct
+from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
+
+from projection.app.incoming import Incoming
+from projection.domain import Fact, State, cause_of, since
+from projection.store.shipments import Row
+
+
+class Change(Struct, frozen=True, gc=False):
+    """A status message that is to go out because of a record."""
+
+    cause: Incoming
+    body: ShipmentStatusChanged
+
+
+def change_of(row: Row, cause: Incoming, fact: Fact, state: State, now: PublicStatus) -> Change:
+    """The message of a fact that made the public status what it is now."""
+    body = fact.body
+    changed = ShipmentStatusChanged(
+        retailer=body.retailer,
+        carrier=body.carrier,
+        number=body.number,
+        generation=row.generation,
+        version=row.version,
+        status=now,
+        cause=cause_of(fact),
+        caused_by=fact.ce_id,
+        known_at=fact.known_at,
+        since=since(state),
+        scan_id=getattr(body, "scan_id", None),
+    )
+    return Change(cause, changed)

@@ -1,0 +1,60 @@
+"""What the projector keeps in memory between batches, on a real PostgreSQL."""
+
+from collections.abc import Iterator
+
+import pytest
+from integration.projection_records import (
+    arrived,
+    booked,
+    scanned,
+)
+from integration.projection_worker import DAY, Projecting, in_order, opened
+from kit.databases import Databases
+from projection.app.hot import Hot
+from projection.app.projecting import Projector
+from psycopg_pool import ConnectionPool
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def pool(database: Databases) -> Iterator[ConnectionPool]:
+    yield from opened(database("projection").worker)
+
+
+@pytest.fixture
+def projecting(pool: ConnectionPool) -> Projecting:
+    return Projecting(pool)
+
+
+def test_what_one_owner_keeps_in_memory_is_void_once_another_moved_on(
+    projecting: Projecting,
+) -> None:
+    """A partition goes away and comes back: the shipment is read anew, not remembered.
+
+    Seen to fail: trusting what was kept whatever the position loses the other owner's fact.
+    """
+    other = Projecting(projecting.pool)
+    first, second, third, fourth, last = in_order(*DAY)
+
+    projecting.take(first, second)
+    other.take(third)
+    projecting.take(fourth)
+    other.take(last)
+
+    assert [one.version for one in projecting.statuses()] == [1, 2, 3, 4, 5]
+    assert projecting.rows("SELECT version, milestone FROM shipment") == [(5, "delivered")]
+    assert projecting.rows("SELECT count(*) FROM fact") == [(5,)]
+
+
+def test_what_is_kept_in_memory_is_bounded(pool: ConnectionPool) -> None:
+    """The longest untouched goes first; it is read again when it is spoken of."""
+    hot = Hot(most=1)
+    projecting = Projecting(pool, projector=Projector(hot))
+    numbers = ("1Z999AA10123456784", "1ZK7R24W0310048711", "1Z999AA10123456784")
+
+    projecting.take(*in_order(*(booked(number) for number in numbers[:2])))
+    projecting.take(arrived(scanned(1, number=numbers[0]), 2))
+
+    assert hot.count == 1
+    assert projecting.rows("SELECT version FROM shipment ORDER BY no") == [(2,), (1,)]
