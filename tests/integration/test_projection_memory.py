@@ -1,18 +1,21 @@
 """What the projector keeps in memory between batches, on a real PostgreSQL."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from integration.projection_records import (
     arrived,
     booked,
     scanned,
+    shipment_of,
 )
 from integration.projection_worker import DAY, Projecting, in_order, opened
 from kit.databases import Databases
 from projection.app.hot import Hot
 from projection.app.projecting import Projector
 from psycopg_pool import ConnectionPool
+from waymark_runtime.faults import TransientFault
 
 pytestmark = pytest.mark.integration
 
@@ -58,3 +61,22 @@ def test_what_is_kept_in_memory_is_bounded(pool: ConnectionPool) -> None:
 
     assert hot.count == 1
     assert projecting.rows("SELECT version FROM shipment ORDER BY no") == [(2,), (1,)]
+
+
+def test_what_is_remembered_of_a_lost_commit_is_never_written(projecting: Projecting) -> None:
+    """A crashed server may give a surrogate to another shipment; then the row is read anew.
+
+    Seen to fail: an update by the surrogate alone writes into the other shipment's row.
+    """
+    first, second, *_ = in_order(*DAY)
+    projecting.take(first)
+    renamed = "UPDATE shipment SET id = %s WHERE id = %s RETURNING version"
+    other = uuid4()
+    projecting.rows(renamed, [other, shipment_of()])
+
+    with pytest.raises(TransientFault):
+        projecting.take(second)
+
+    assert projecting.rows(renamed, [shipment_of(), other]) == [(1,)]
+    projecting.take(second)
+    assert projecting.rows("SELECT version FROM shipment") == [(2,)]

@@ -13,7 +13,7 @@ from integration.projection_records import (
     scanned,
     shipment_of,
 )
-from integration.projection_worker import Projecting, in_order, opened
+from integration.projection_worker import DAY, Projecting, in_order, opened
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import encode
@@ -107,3 +107,18 @@ def test_an_unknown_retailer_is_tried_again(pool: ConnectionPool) -> None:
         projecting.take(*in_order(booked()))
 
     assert projecting.everything() == []
+
+
+def test_a_record_in_another_partition_is_parked(projecting: Projecting) -> None:
+    """A shipment has one partition; the owner of another must not touch its row.
+
+    Seen to fail: taken, it leaves what the owner remembers behind the row.
+    """
+    first, second, third, *_ = in_order(*DAY)
+    projecting.take(first)
+
+    projecting.take(second._replace(partition=1, offset=0))
+    projecting.take(third._replace(offset=1))
+
+    assert projecting.parked() == ["foreign_partition"]
+    assert projecting.rows("SELECT version FROM shipment") == [(2,)]

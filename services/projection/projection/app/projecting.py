@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from waymark_events.codec import encode, envelope
 from waymark_events.ids import ShipmentId
 from waymark_runtime.consumer import Work
+from waymark_runtime.faults import TransientFault
 
 from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
@@ -140,8 +141,11 @@ def _save(work: Work, touched: Sequence[Stream]) -> None:
         facts.append(work.connection, stored)
         facts.index(work.connection, beyond)
         saving.insert(work.connection, opened)
-        saving.update(work.connection, moved)
+        updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
+    if updated.rowcount != len(moved):
+        # a server that crashed may have lost the batch that was remembered, surrogates and all
+        raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
 
 
 def _stored(incoming: Incoming, stream: Stream) -> StoredFact:

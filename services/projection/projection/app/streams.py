@@ -98,6 +98,12 @@ class Stream:
                 f"key {row.id} is {row.carrier} {row.number} of retailer {row.retailer}, the value"
                 f" speaks of {body.carrier} {body.number} of {body.retailer}",
             )
+        if incoming.record.partition != row.partition:
+            return Refusal(
+                "foreign_partition",
+                f"{row.carrier} {row.number} lies in partition {row.partition}, this record in"
+                f" {incoming.record.partition}",
+            )
         if row.version >= FLOODED:
             return Refusal("flooded", f"{row.carrier} {row.number} has {FLOODED} facts already")
         return None

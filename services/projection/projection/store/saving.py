@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from waymark_runtime.columns import (
     Booleans,
     Byteas,
@@ -63,9 +63,9 @@ UPDATE shipment s SET
     document = CASE u.document WHEN '' THEN s.document ELSE u.document END,
     check_at = CASE WHEN u.anew THEN u.check_at ELSE LEAST(s.check_at, u.check_at) END
 FROM unnest(%b::int8[], %b::int4[], %b::bytea[], %b::bytea[], %b::text[], %b::text[], %b::bytea[],
-            %b::timestamptz[], %b::timestamptz[], %b::bool[])
-  AS u(no, version, state, seen, milestone, flags, document, updated_at, check_at, anew)
-WHERE s.no = u.no
+            %b::timestamptz[], %b::timestamptz[], %b::uuid[], %b::bool[])
+  AS u(no, version, state, seen, milestone, flags, document, updated_at, check_at, id, anew)
+WHERE s.no = u.no AND s.id = u.id
 """
 
 _ORDERS = """
@@ -96,12 +96,15 @@ def insert(connection: Connection, moved: Collection[Moved]) -> None:
     connection.execute(_INSERT, [*_columns(ordered), *own, *_bookings(rows)])
 
 
-def update(connection: Connection, moved: Collection[Moved]) -> None:
-    """Write what a batch moved of shipments that have a row."""
-    if moved:
-        ordered = _ordered(moved)
-        anew = Booleans([one.anew for one in ordered])
-        connection.execute(_UPDATE, [FOLD_VERSION, *_columns(ordered), anew])
+def update(connection: Connection, moved: Collection[Moved]) -> Cursor[Any]:
+    """Write what a batch moved of shipments that have a row.
+
+    The cursor tells how many had one, once the pipeline is over.
+    """
+    ordered = _ordered(moved)
+    ids = Uuids([one.row.id for one in ordered])
+    anew = Booleans([one.anew for one in ordered])
+    return connection.execute(_UPDATE, [FOLD_VERSION, *_columns(ordered), ids, anew])
 
 
 def rebook(connection: Connection, rows: Sequence[Row]) -> None:
