@@ -21,6 +21,7 @@ class ServiceSettings(BaseSettings):
     `kafka_bootstrap_servers` is text parted by commas. `instance` is the ordinal of this process
     among its kind: it names the static member of every consumer group. `key_pepper` keys the
     digests of API keys. `link_keys` is JSON `{kid: hex}`, `link_kid` the one of new links.
+    `requests_a_minute` is what one API key may ask of one web process.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -38,6 +39,9 @@ class ServiceSettings(BaseSettings):
     link_keys: dict[str, str] = Field(repr=False, validation_alias=_shared("LINK_KEYS"))
     link_kid: str = Field(validation_alias=_shared("LINK_KID"))
     public_url: str = Field(validation_alias=_shared("PUBLIC_URL"))
+    requests_a_minute: int = Field(
+        default=3_000, ge=1, validation_alias=_shared("REQUESTS_A_MINUTE")
+    )
 
     @field_validator("kafka_bootstrap_servers", mode="before")
     @classmethod

@@ -16,7 +16,7 @@ from waymark_events.topics import Service
 from waymark_runtime import health, logs
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
-from waymark_runtime.http import ApiKey, make_application, serve
+from waymark_runtime.http import ApiKey, Pace, make_application, serve
 from waymark_runtime.migrations import migrate, role_of
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.relay import LogSource
@@ -137,7 +137,7 @@ def _desk(
         orders=Orders(store, people, Once(store, rows)),
         people=people,
         directory=directory,
-        api_key=ApiKey(directory, settings.key_pepper),
+        api_key=ApiKey(directory, settings.key_pepper, pace=Pace(settings.requests_a_minute)),
         request_key=hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest(),
         link_keys={kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()},
         link_kid=settings.link_kid,

@@ -14,6 +14,7 @@ from waymark_events.ids import KeyId, RetailerId
 
 from waymark_runtime import keys
 from waymark_runtime.directory import Directory
+from waymark_runtime.http.pace import Pace
 from waymark_runtime.http.problems import Problem
 
 FAILURES: Final = "20 per minute"
@@ -32,16 +33,27 @@ class ApiKey:
     """Tells callers by their key; one per application.
 
     Every failure is the same 401, whatever was wrong, and counts against the caller's address.
+    Requests with a good key are counted by the key.
     """
 
-    def __init__(self, directory: Directory, pepper: str, *, failures: str = FAILURES) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        pepper: str,
+        *,
+        failures: str = FAILURES,
+        pace: Pace | None = None,
+    ) -> None:
+        self._pace = pace or Pace()
         self._directory = directory
         self._pepper = pepper
         self._failures: RateLimitItem = parse(failures)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def caller(self, request: Request) -> Caller:
-        """Who calls; Problem 401, or 429 after too many failures from one address."""
+        """Who calls; Problem 401, or 429 after too many failures from one address, or too many
+        requests with one key.
+        """
         address = network_of(request.client.host if request.client else "")
         if not self._limiter.test(self._failures, address):
             raise Problem(
@@ -51,6 +63,7 @@ class ApiKey:
         if found is None:
             self._limiter.hit(self._failures, address)
             raise Problem(401, "unauthorized", _REFUSED, headers={"WWW-Authenticate": "Bearer"})
+        self._pace.take(request.scope, found.key)
         return found
 
     def needs(self, scope: str) -> Callable[[Request], Awaitable[Caller]]:

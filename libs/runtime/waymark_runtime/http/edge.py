@@ -7,6 +7,7 @@ from typing import Final
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from waymark_runtime.http.pace import with_told
 from waymark_runtime.http.problems import Problem, of_unexpected, problem_response
 
 MOST_BYTES: Final = 1_048_576
@@ -33,7 +34,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
+        answer = _Answer(send, scope)
         started = time.monotonic()
         try:
             await self._served(scope, receive, answer)
@@ -78,13 +79,15 @@ class _Capped:
 
 
 class _Answer:
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
+        self._scope = scope
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            message = with_told(self._scope, message)
         await self._send(message)
 
 

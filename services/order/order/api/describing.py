@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from waymark_runtime.http.pace import DESCRIBED
 
 from order.api.examples import EXAMPLES
 
@@ -54,8 +55,10 @@ def _described(app: FastAPI) -> dict[str, Any]:
     for path, methods in schema["paths"].items():
         for operation in methods.values():
             operation.update(_summarised(operation["description"]))
-            operation["responses"]["default"] = _PROBLEM
+            operation["responses"]["default"] = dict(_PROBLEM)
             operation["responses"].pop("422", None)
+            for answer in operation["responses"].values():
+                answer["headers"] = dict(DESCRIBED)
             if path in EXAMPLES:
                 operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[path]
     return schema

@@ -10,7 +10,7 @@ from psycopg_pool import ConnectionPool
 from waymark_runtime import health
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
-from waymark_runtime.http import ApiKey, make_application
+from waymark_runtime.http import ApiKey, Pace, make_application
 
 from projection.api.docs import Docs
 from projection.api.feed import Feed
@@ -43,7 +43,8 @@ def make_web(
     `changes_group` is the consumer group that keeps the status changes a retailer's stream tells.
     """
     directory, queries = Directory(pool), Queries(pool)
-    reads = Reads(queries, ApiKey(directory, settings.key_pepper))
+    pace = Pace(settings.requests_a_minute)
+    reads = Reads(queries, ApiKey(directory, settings.key_pepper, pace=pace))
     feed = Feed(reads, Changes(queries, changes_group), board)
     docs = Docs([*reads.routes(), *feed.routes()])
     pages = Pages(Tracking(pool, directory), board)

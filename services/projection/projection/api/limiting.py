@@ -1,16 +1,14 @@
 """How many numbers somebody may guess: misses counted by network, and said in the answer."""
 
 import ipaddress
-import math
-import time
 from typing import Final
 
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from waymark_runtime.http.pace import seconds_to, told
 
 MISSES: Final = parse("10 per 10 minute")
-_NAME: Final = '"look-ups"'
 
 
 class Misses:
@@ -28,15 +26,9 @@ class Misses:
         self._limiter.hit(MISSES, network)
 
     def told(self, network: str) -> dict[str, str]:
-        """The headers that tell how many misses are left and in how many seconds there are more.
-
-        Their form is that of draft-ietf-httpapi-ratelimit-headers-10, where it may still change.
-        """
+        """The headers that tell how many misses are left and in how many seconds there are more."""
         left = self._limiter.get_window_stats(MISSES, network).remaining
-        return {
-            "RateLimit-Policy": f"{_NAME};q={MISSES.amount};w={MISSES.get_expiry()}",
-            "RateLimit": f"{_NAME};r={left};t={self._wait_s(network)}",
-        }
+        return told("look-ups", MISSES, left, self._wait_s(network))
 
     def told_to_wait(self, network: str) -> dict[str, str]:
         """The headers of a refusal."""
@@ -44,8 +36,7 @@ class Misses:
 
     def _wait_s(self, network: str) -> int:
         """Whole seconds until the oldest miss is forgotten."""
-        forgotten = self._limiter.get_window_stats(MISSES, network).reset_time
-        return max(math.ceil(forgotten - time.time()), 1)
+        return seconds_to(self._limiter.get_window_stats(MISSES, network).reset_time)
 
 
 def network_of(host: str) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import Struct
+from waymark_runtime.http.pace import DESCRIBED
 from waymark_runtime.http.problems import MEDIA_TYPE
 
 from projection.api.parameters import SCHEMAS
@@ -36,7 +37,7 @@ _WORDS: Final = MappingProxyType(
         401: "No key, or none of ours.",
         403: "The key lacks the scope `shipments:read`.",
         422: "A parameter is unknown or makes no sense; `errors` names it.",
-        429: "Too many bad keys from this address.",
+        429: "Too many requests with this key, or too many bad keys from this address.",
         503: "Not now: a part is away, or the version waited for is not here yet.",
     }
 )
@@ -64,12 +65,13 @@ def success(schemas: Sequence[Any], *, streams: bool) -> Responses:
     """A document with its ETag, or that it has not changed; or a stream of documents."""
     if streams:
         content = {"text/event-stream": {"schema": {"type": "string"}, "example": _EVENT}}
-        return {"200": {"description": _STREAM, "content": content}}
+        return {"200": {"description": _STREAM, "headers": dict(DESCRIBED), "content": content}}
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
     content = {"application/json": {"schema": schema}}
+    headers = {**_ETAG, **DESCRIBED}
     return {
-        "200": {"description": "As it is.", "headers": dict(_ETAG), "content": content},
-        "304": {"description": "You have it already.", "headers": dict(_ETAG)},
+        "200": {"description": "As it is.", "headers": headers, "content": content},
+        "304": {"description": "You have it already.", "headers": headers},
     }
 
 
