@@ -1,6 +1,5 @@
 """The order service as it runs: what is answered reaches the topics, what is heard moves orders."""
 
-import json
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -136,43 +135,6 @@ def test_what_nobody_can_read_is_parked_and_the_rest_goes_on(service: Running) -
     eventually(lambda: _state(programs, document) in ("delivered", "completed"), within_s=30)
     wanted = ["bad_value", "null_header", "null_value", "wrong_key"]
     eventually(lambda: programs.parked() == wanted)
-
-
-def test_a_revoked_key_ends_within_seconds(service: Running) -> None:
-    """Issued, shown once, revoked: 401 within five seconds; a second key goes on."""
-    programs, api = service
-    issued = programs.command("keys-issue", "--retailer", SHOP, "--scopes", "orders:write")
-    other = programs.api(issued["key"])
-    programs.learn(issued["key_id"])
-    assert other.post("/v1/orders", {"reference": "A"}).status_code == 201
-
-    revoked = programs.command("keys-revoke", "--key", issued["key_id"])
-
-    assert revoked["revoked_at"]
-    eventually(lambda: other.post("/v1/orders", {"reference": "B"}).status_code == 401, within_s=5)
-    assert api.post("/v1/orders", {"reference": "C"}).status_code == 201
-    other.client.close()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["retailers-add", "--id", "No Slug", "--name", "N"], "3 to 32"),
-        (["retailers-add", "--id", "shop", "--name", "N", "--carriers", "upps"], "upps"),
-        (["keys-issue", "--retailer", "nobody", "--scopes", "orders:write"], "add it first"),
-        (["keys-revoke", "--key", "nobody"], "no key"),
-    ],
-)
-def test_commands_refuse_with_a_sentence(
-    broker: Broker, database: Databases, arguments: list[str], says: str
-) -> None:
-    """Exit code 1 and what would be right, on standard error, never a traceback."""
-    made = Programs(broker, database("order"), 0, 0)
-
-    code, said, complaint = made.commanded(*arguments)
-
-    assert (code, said) == (1, "")
-    assert says in json.loads(complaint)["error"]
 
 
 def _placed(api: Api, number: int) -> dict[str, Any]:

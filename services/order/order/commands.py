@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
 
 from msgspec import to_builtins
 from waymark_events.ids import KeyId, RetailerId
@@ -12,13 +14,13 @@ from waymark_events.messages.retailers import RetailerSet
 from waymark_events.numbers import UnknownCarrierError
 from waymark_runtime.faults import Refused
 
-from order.app.retailers import Retailers
+from order.app.retailers import Issued, Retailers
 
 Said = dict[str, object]
 
 
 def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """What `retailers-add`, `keys-issue` and `keys-revoke` take."""
+    """What `retailers-add` and `keys-issue | rotate | revoke` take."""
     retailer = commands.add_parser("retailers-add", help="add a retailer, or change it")
     retailer.add_argument("--id", required=True, help="a slug, for ever")
     retailer.add_argument("--name", required=True, help="as recipients know it")
@@ -38,17 +40,20 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     issue.add_argument("--retailer", required=True)
     issue.add_argument("--scopes", required=True, help="such as orders:write,shipments:read")
     issue.add_argument("--expires-days", type=int)
+    rotate = commands.add_parser("keys-rotate", help="make its successor; it ends after a while")
+    rotate.add_argument("--key", required=True, help="its id, not its secret")
+    rotate.add_argument("--overlap-hours", type=int, default=24, help="while both are good")
+    rotate.add_argument("--expires-days", type=int)
     revoke = commands.add_parser("keys-revoke", help="end an API key now")
     revoke.add_argument("--key", required=True, help="its id, not its secret")
-    for parser in (retailer, issue, revoke):
+    for parser in (retailer, issue, rotate, revoke):
         parser.add_argument("--json", action="store_true", help="answer in JSON on one line")
 
 
 def run(retailers: Retailers, arguments: argparse.Namespace) -> int:
     """Carry a command out; the exit code. A refusal is written to standard error."""
-    deed = {"retailers-add": _add, "keys-issue": _issue, "keys-revoke": _revoke}
     try:
-        said = deed[arguments.command](retailers, arguments)
+        said = _DEEDS[arguments.command](retailers, arguments)
     except (Refused, UnknownCarrierError) as no:
         _write({"error": str(no)}, arguments, sys.stderr.write)
         return 1
@@ -81,6 +86,17 @@ def _add(retailers: Retailers, given: argparse.Namespace) -> Said:
 def _issue(retailers: Retailers, given: argparse.Namespace) -> Said:
     scopes, now = _listed(given.scopes), datetime.now(UTC)
     issued = retailers.issue(RetailerId(given.retailer), scopes, given.expires_days, now)
+    return _shown(issued)
+
+
+def _rotate(retailers: Retailers, given: argparse.Namespace) -> Said:
+    key, hours, now = KeyId(given.key), given.overlap_hours, datetime.now(UTC)
+    if hours < 0:
+        raise Refused(f"--overlap-hours {hours}: give 0 or more", "bad_overlap")
+    return _shown(retailers.rotate(key, hours, given.expires_days, now))
+
+
+def _shown(issued: Issued) -> Said:
     key = issued.key
     return {
         "key": issued.text,
@@ -95,6 +111,16 @@ def _revoke(retailers: Retailers, given: argparse.Namespace) -> Said:
     key = retailers.revoke(KeyId(given.key), datetime.now(UTC))
     revoked = None if key.revoked_at is None else key.revoked_at.isoformat()
     return {"key_id": key.key_id, "retailer": key.retailer, "revoked_at": revoked}
+
+
+_DEEDS: Final[Mapping[str, Callable[[Retailers, argparse.Namespace], Said]]] = MappingProxyType(
+    {
+        "retailers-add": _add,
+        "keys-issue": _issue,
+        "keys-rotate": _rotate,
+        "keys-revoke": _revoke,
+    }
+)
 
 
 def _listed(text: str) -> tuple[str, ...]:

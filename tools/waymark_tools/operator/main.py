@@ -43,6 +43,12 @@ def keys_issue(context: typer.Context) -> None:
     owning.run("order", "keys-issue", context.args)
 
 
+@_keys.command("rotate", context_settings=_PASSED_ON)
+def keys_rotate(context: typer.Context) -> None:
+    """Make a key's successor; the old one ends after an overlap."""
+    owning.run("order", "keys-rotate", context.args)
+
+
 @_keys.command("revoke", context_settings=_PASSED_ON)
 def keys_revoke(context: typer.Context) -> None:
     """End an API key; everywhere within 5 s."""

@@ -73,34 +73,66 @@ class Retailers:
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown or not scopes:
             raise Refused(f"scopes are {', '.join(SCOPES)}; given: {scopes}", "unknown_scope")
+        issued = self._made(retailer, scopes, _later(now, expires_days))
+        self._save(now, issued.key)
+        return issued
+
+    def rotate(
+        self, key_id: KeyId, overlap_hours: int, expires_days: int | None, now: Instant
+    ) -> Issued:
+        """Make a key that may do the same; the old one ends when the overlap is over."""
+        old = self._key(key_id)
+        if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+            raise Refused(f"key {key_id} has ended; issue a new one", "key_ended")
+        over = now + timedelta(hours=overlap_hours)
+        ends = over if old.expires_at is None else min(over, old.expires_at)
+        issued = self._made(old.retailer, old.scopes, _later(now, expires_days))
+        self._save(now, issued.key, replace(old, version=old.version + 1, expires_at=ends))
+        return issued
+
+    def revoke(self, key_id: KeyId, now: Instant) -> KeySet:
+        """End a key now; one that was ended stays so."""
+        found = self._key(key_id)
+        if found.revoked_at is not None:
+            return found
+        key = replace(found, version=found.version + 1, revoked_at=now)
+        self._save(now, key)
+        return key
+
+    def _key(self, key_id: KeyId) -> KeySet:
+        found = self._rows.current([], [], [key_id]).keys.get(key_id)
+        if found is None:
+            raise Refused(f"there is no key {key_id!r}", "unknown_key")
+        return found.body
+
+    def _made(
+        self, retailer: RetailerId, scopes: tuple[str, ...], expires_at: Instant | None
+    ) -> Issued:
         made = keys.make()
-        expires = None if expires_days is None else now + timedelta(days=expires_days)
         key = KeySet(
             key_id=made.id,
             retailer=retailer,
             version=1,
             digest=keys.digest(made, self._pepper),
             scopes=scopes,
-            expires_at=expires,
+            expires_at=expires_at,
         )
-        self._save(key, now)
         return Issued(made.text, key)
 
-    def revoke(self, key_id: KeyId, now: Instant) -> KeySet:
-        """End a key now; one that was ended stays so."""
-        found = self._rows.current([], [], [key_id]).keys.get(key_id)
-        if found is None:
-            raise Refused(f"there is no key {key_id!r}", "unknown_key")
-        if found.body.revoked_at is not None:
-            return found.body
-        key = replace(found.body, version=found.body.version + 1, revoked_at=now)
-        self._save(key, now)
-        return key
+    def _save(self, now: Instant, *changed: KeySet) -> None:
+        entries = [
+            Entry(
+                originator("key", key.key_id),
+                key.version,
+                KeyChanged(key_id=key.key_id, retailer=key.retailer, version=key.version, at=now),
+            )
+            for key in changed
+        ]
+        self._store.save(entries, Beside(at=now, keys=changed))
 
-    def _save(self, key: KeySet, now: Instant) -> None:
-        fact = KeyChanged(key_id=key.key_id, retailer=key.retailer, version=key.version, at=now)
-        entry = Entry(originator("key", key.key_id), key.version, fact)
-        self._store.save([entry], Beside(at=now, keys=(key,)))
+
+def _later(now: Instant, days: int | None) -> Instant | None:
+    return None if days is None else now + timedelta(days=days)
 
 
 def _check(asked: RetailerSet) -> None:
