@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -69,7 +70,7 @@ class Shop:
             body["promise"] = {"day": day.isoformat()}
         if deed.replaces is not None:
             body["replaces"] = deed.replaces
-        self._wanted(self._path(story, "parcels"), body, f"{story.reference}:book:{letter}", 201)
+        self._booked(self._path(story, "parcels"), body, f"{story.reference}:book:{letter}")
 
     def book_mistyped(self, story: Story, typed: str) -> str:
         """Book with a number that cannot be right; the refusal's sentence."""
@@ -95,10 +96,22 @@ class Shop:
         with self._lock:
             return f"/v1/orders/{self._ids[story.reference]}/{rest}"
 
-    def _wanted(self, path: str, body: Json, key: str, status: int) -> Json:
+    def _booked(self, path: str, body: Json, key: str) -> None:
+        """Book; the order may hear that a parcel is lost a moment after its buyer was told."""
+        deadline = time.monotonic() + _TRIED_FOR_S
         answer = self._post(path, body, key)
+        while _code(answer) == "not_replaceable" and time.monotonic() < deadline:
+            time.sleep(_PAUSE_S)
+            answer = self._post(path, body, f"{key}:{uuid.uuid4()}")
+        self._check(path, answer, 201)
+
+    def _check(self, path: str, answer: httpx.Response, status: int) -> None:
         if answer.status_code not in (status, httpx.codes.OK):
             raise ShopError(f"POST {path}: {answer.status_code} {answer.text[:500]}")
+
+    def _wanted(self, path: str, body: Json, key: str, status: int) -> Json:
+        answer = self._post(path, body, key)
+        self._check(path, answer, status)
         document: Json = answer.json()
         return document
 
@@ -119,6 +132,11 @@ class Shop:
 def address(story: Story) -> str:
     """Where the story's buyer gets mail; told from the others by the order."""
     return f"{story.reference.lower()}@buyers.example"
+
+
+def _code(answer: httpx.Response) -> str:
+    """The code of a refusal; empty for what was done."""
+    return str(answer.json().get("code", "")) if answer.is_client_error else ""
 
 
 def _line(no: int, line: Line) -> Json:
