@@ -1,0 +1,64 @@
+"""The headers of records as JSON Schemas: all are UTF-8 text."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+_INSTANT: Final = "date-time"
+_ATTRIBUTES: Final = MappingProxyType(
+    {
+        "ce_specversion": {"const": "1.0"},
+        "ce_id": {"description": "The same in every repeat of the message, and in no other."},
+        "ce_type": {"description": "The permanent type string."},
+        "ce_source": {"description": "The only writer of the type."},
+        "ce_time": {"format": _INSTANT, "description": "When it was written, in UTC."},
+        "ce_subject": {"description": "The record's key."},
+        "content-type": {"description": "What the value is."},
+    }
+)
+_TRACE: Final = MappingProxyType(
+    {"type": "string", "description": "W3C Trace Context; absent where nothing was traced."}
+)
+_PAYLOAD: Final = MappingProxyType(
+    {
+        "ce_retailer": {"description": "Whose account it is."},
+        "ce_account": {"description": "The carrier account."},
+        "ce_dialect": {"description": "What reads the bytes."},
+        "ce_channel": {"description": "How they came."},
+        "ce_settingsversion": {"description": "Which settings of the account were in force."},
+        "ce_receivedat": {"format": _INSTANT, "description": "When they came."},
+        "ce_asked": {"description": "The numbers that were asked for, as a JSON list."},
+    }
+)
+_PLACE: Final = MappingProxyType(
+    {
+        "dl_topic": {"description": "The topic on the broker where the record lay."},
+        "dl_partition": {"description": "Its partition there."},
+        "dl_offset": {"description": "Its offset there."},
+        "dl_appended_at": {"format": _INSTANT, "description": "When it was appended there."},
+        "dl_reason": {"description": "A label for why it can never work."},
+        "dl_detail": {"description": "The same as a sentence."},
+    }
+)
+
+
+def attributes() -> dict[str, Any]:
+    """What every message of ours has."""
+    headers = _always(_ATTRIBUTES)
+    headers["properties"]["traceparent"] = dict(_TRACE)
+    return headers
+
+
+def of_payload() -> dict[str, Any]:
+    """What a carrier's raw payload has beside them."""
+    return _always(_PAYLOAD)
+
+
+def of_parked() -> dict[str, Any]:
+    """What a parked record has beside its own."""
+    return _always(_PLACE)
+
+
+def _always(described: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    properties = {name: {"type": "string", **more} for name, more in described.items()}
+    return {"type": "object", "required": list(described), "properties": properties}
