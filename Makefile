@@ -10,7 +10,7 @@ RUN := $(UV) run --frozen
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 export CHROMIUM
 
-.PHONY: help setup test unit integration check contract demo smoke e2e pictures bench clean
+.PHONY: help setup test unit integration check contract baseline demo smoke e2e pictures bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,8 +43,11 @@ check: setup ## format, lint, types, import contracts
 	$(RUN) mypy .
 	$(RUN) lint-imports
 
-contract: setup ## write the published JSON Schemas after a change of a message
+contract: setup ## write the published contract after a change of it; says what would break
 	$(RUN) python -m waymark_tools.contract
+
+baseline: setup ## at a release: today's contract is what later ones must not break
+	$(RUN) python -m waymark_tools.contract baseline
 
 demo: setup ## a day of parcels that you can watch; Ctrl-C ends it (PORT_BASE=8080)
 	$(RUN) python -m waymark_tools.demo
