@@ -2,26 +2,23 @@
 
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from integration.order_programs import CONTACT_KEY, Programs, programs
 from integration.order_rig import SHOP, UPS, Api
+from integration.order_told import NOW, status_of
 from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
-from waymark_events.codec import Envelope, envelope
+from waymark_events.codec import envelope
 from waymark_events.contact_keys import Typed, contact_digest
 from waymark_events.ids import parse_public
 from waymark_events.messages import orders, people, retailers, shipments
-from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.topics import Service
-from waymark_events.values import BookingRef
-from waymark_events.vocabulary import Direction, Milestone, Way
+from waymark_events.vocabulary import Milestone
 
 pytestmark = pytest.mark.integration
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Running = tuple[Programs, Api]
 
 
@@ -29,35 +26,6 @@ Running = tuple[Programs, Api]
 def service(broker: Broker, database: Databases) -> Iterator[Running]:
     with programs(broker, database("order")) as running:
         yield running
-
-
-def status_of(document: dict[str, Any], milestone: Milestone, version: int) -> Envelope:
-    """What the projection says of the shipment of an answer."""
-    order = document["order"]
-    shipment = parse_public("shp", document["shipment"]["id"])
-    assert shipment is not None
-    booking = BookingRef(
-        order_id=order["order_id"],
-        order_reference=order["reference"],
-        parcel_id=order["parcels"][0]["parcel_id"],
-        recipients=(),
-        direction=Direction.OUTBOUND,
-        way=Way.HOME,
-    )
-    body = ShipmentStatusChanged(
-        retailer=SHOP,
-        carrier=document["shipment"]["carrier"],
-        number=document["shipment"]["number"],
-        generation=1,
-        version=version,
-        status=PublicStatus(
-            milestone=milestone, reason="unstated", journey="j", bookings=(booking,)
-        ),
-        cause="scan",
-        caused_by="f",
-        known_at=NOW,
-    )
-    return envelope(Service.PROJECTION, f"{shipment}:1:{version}", NOW, shipment, body)
 
 
 def test_what_is_answered_is_told_and_what_is_heard_moves_on(service: Running) -> None:
