@@ -37,12 +37,15 @@ class Sender:
         then are not asked for. It is true for that moment only: whoever tries again asks anew.
         """
         async with self._turn:
-            rows = await self._waiting(places) if owing is None else owing
-            while rows:
-                await self._publish(self._left(rows))
+            if owing is not None:
+                await self._publish(self._left(owing))
+                if len(owing) < AT_ONCE:
+                    return
+            # what the database still has was not forgotten, whatever was done with it
+            while rows := await self._waiting(places):
+                await self._publish(rows)
                 if len(rows) < AT_ONCE:
                     return
-                rows = await self._waiting(places)
 
     def _left(self, owing: Owing) -> Owing:
         """Without what another call published while this one waited for its turn."""
