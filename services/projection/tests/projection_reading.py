@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import assume
 from msgspec.structs import replace
 from projection.domain import Entry, Fact, Said, Timeline
+from projection.domain.instants import utc
 from projection_histories import START
 from waymark_events.messages.shipments import ShipmentScanned
 from waymark_events.ordering import OrderKey, order_key
@@ -38,9 +39,10 @@ def scan_of(fact: Fact) -> ShipmentScanned:
 
 
 def key_of(fact: Fact) -> OrderKey:
-    """Where a statement stands in the total order."""
+    """Where a statement stands in the total order; in UTC, where the calendar has ends."""
     scan = scan_of(fact)
-    return order_key(scan.when, scan.sequence, scan.milestone, fact.known_at, fact.ce_id)
+    key = order_key(scan.when, scan.sequence, scan.milestone, fact.known_at, fact.ce_id)
+    return key._replace(instant=utc(key.instant))
 
 
 def faces(facts: list[Fact]) -> list[Fact]:
