@@ -57,16 +57,19 @@ def test_an_event_after_the_end_is_marked() -> None:
 
 
 def test_a_plain_history_never_needs_the_slow_path() -> None:
-    """Booked, promised, announced, carried, delivered: every fact in order is one cheap step."""
+    """Booked, promised, announced, carried, delivered: every fact in order is one cheap step.
+
+    The scans are named here: a name in a hundred is taken for a known one, and costs a look.
+    """
     facts = [
         booking(at(-0.5), at(-1)),
         promise(at(-0.4), "2026-03-05", due=at(4)),
-        *(scan(at(hours=hour), "in_transit") for hour in range(30)),
+        *(scan(at(hours=hour), "in_transit", scan_id=f"way {hour}") for hour in range(30)),
         estimate(at(1), "2026-03-05"),
-        scan(at(2), "out_for_delivery"),
-        scan(at(2, 1), "attempt_failed", "recipient.not_home"),
-        scan(at(3), "delivered"),
-        scan(at(4), "returning"),
+        scan(at(2), "out_for_delivery", scan_id="out"),
+        scan(at(2, 1), "attempt_failed", "recipient.not_home", scan_id="attempt"),
+        scan(at(3), "delivered", scan_id="delivered"),
+        scan(at(4), "returning", scan_id="back"),
     ]
     state = EMPTY
 
