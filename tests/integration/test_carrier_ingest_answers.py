@@ -9,7 +9,7 @@ from integration.carrier_ingest_dhl import CREDENTIALS, Event, Parcels, dhl
 from integration.carrier_ingest_polling import Polling, polling
 from kit.databases import Databases
 from kit.waiting import eventually
-from psycopg import Connection
+from psycopg_pool import ConnectionPool
 from waymark_runtime.postgres import transaction
 
 pytestmark = pytest.mark.integration
@@ -91,13 +91,14 @@ def test_plans_are_held_in_order_whatever_was_answered(account: Polling, parcels
         with transaction(account.pool) as batch:
             plans.lock(batch, [account.shipment(low)])
             look = threads.submit(account.look)
-            eventually(lambda: is_waited_for(batch), within_s=10)
+            eventually(lambda: is_waited_for(account.pool), within_s=10)
             plans.lock(batch, [account.shipment(high)])
         look.result(10)
 
     assert account.looks() == {account.shipment(high): "news"}
 
 
-def is_waited_for(batch: Connection) -> bool:
-    """Whether somebody waits for a lock in this database."""
-    return batch.execute(WAITING).fetchone() == (1,)
+def is_waited_for(pool: ConnectionPool) -> bool:
+    """Whether somebody waits for a lock in this database; a transaction would see it once only."""
+    with transaction(pool) as connection:
+        return connection.execute(WAITING).fetchone() == (1,)
