@@ -14,10 +14,13 @@ from typing import Final
 
 from integration.runtime_consuming import TARGET, Place, message
 from kit.broker import Broker
+from waymark_runtime import postgres
 from waymark_runtime.consumer import Work
 from waymark_tools.stack.databases import DatabaseUrls
 
 FREEZE: Final = b"freeze"
+IDLE_S: Final = 4
+"""How long a member's transaction may lie idle, less than in earnest."""
 
 
 def freezing(work: Work) -> None:
@@ -51,4 +54,5 @@ async def main(file: str, instance: str) -> None:
 
 
 if __name__ == "__main__":
+    postgres._IDLE_S = IDLE_S  # type: ignore[misc]  # a test need not wait for as long
     asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -24,6 +24,12 @@ def place(broker: Broker, database: Databases) -> Place:
     return Place(broker, database("projection")).prepare()
 
 
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is looked at in every round, not in every tenth."""
+    monkeypatch.setattr("waymark_runtime.consumer.keeping._ROUNDS_A_CHECK", 1)
+
+
 def shown(place: Place, what: str) -> dict[int, float]:
     """A lag gauge of the test's group by partition."""
     return {
