@@ -12,7 +12,7 @@ from projection.main import SERVICE
 from projection.settings import Settings
 from waymark_runtime import logs
 from waymark_runtime.consumer import BatchHandler, Budget, Work
-from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.worker import Worker
 

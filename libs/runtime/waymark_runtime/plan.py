@@ -6,7 +6,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime.consumer import BatchHandler, Budget
-from waymark_runtime.consumer.hosting import BUDGET
+from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
 from waymark_runtime.relay import Source

@@ -5,30 +5,20 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from faststream.kafka import KafkaBroker
-from faststream.kafka.subscriber.usecase import BatchSubscriber
-from psycopg_pool import ConnectionPool
-from waymark_events.topics import TOPICS, named
+from aiokafka import ConsumerRecord, TopicPartition
+from waymark_events.topics import named
 
-from waymark_runtime.broker import SUBSCRIBER
-from waymark_runtime.consumer.applying import Applier, by_place, together
-from waymark_runtime.consumer.keeping import Keeper
+from waymark_runtime.consumer.applying import by_place, together
 from waymark_runtime.consumer.opening import Opener
-from waymark_runtime.consumer.parsing import Parser, arrived
-from waymark_runtime.consumer.retrying import Budget, Interrupted, Retrier
+from waymark_runtime.consumer.parsing import arrived
+from waymark_runtime.consumer.retrying import Interrupted, Retrier
 from waymark_runtime.consumer.sending import Owing, Sender
-from waymark_runtime.consumer.work import BatchHandler, Known
-from waymark_runtime.outbox import Outbox
 from waymark_runtime.postgres import is_away
-from waymark_runtime.producer import Producer
 from waymark_runtime.records import Arrived, Place
-from waymark_runtime.settings import ServiceSettings
 
 _LOG: Final = logging.getLogger(__name__)
 _AWAY_S: Final = 1.0
 _IN_HAND_S: Final = 12.0
-BUDGET: Final = Budget()
 
 
 class Consumption:
@@ -131,70 +121,3 @@ class Consumption:
             one = TopicPartition(named(self._prefix, topic), partition)
             if one in ours:
                 kafka.seek(one, offset)
-
-
-def consume(
-    broker: KafkaBroker,
-    *,
-    service: str,
-    group: str,
-    topics: Sequence[str],
-    handler: BatchHandler,
-    pool: ConnectionPool,
-    producer: Producer,
-    settings: ServiceSettings,
-    known: Known | None = None,
-    gate: asyncio.Event | None = None,
-    budget: Budget = BUDGET,
-    member: int = 0,
-) -> Keeper:
-    """Register one batch subscriber on declared topics; started and stopped with the broker.
-
-    `group` is its name within the service and, with the topic, of its positions. Topics flow
-    once `gate` is set. `known` tells whether a retailer exists. Each `member` of a
-    group has a number of its own: two of the same would fence each other off.
-    """
-    compacted = frozenset(topic for topic in topics if TOPICS[topic].compacted)
-    applier = Applier(
-        pool, handler, service=service, consumer=group, compacted=compacted, known=known
-    )
-    opener = Opener(group, pool, producer, prefix=settings.topic_prefix, gate=gate)
-    sender = Sender(Outbox(group), pool, producer)
-    hosted = Consumption(group, settings.topic_prefix, opener, Retrier(applier, budget), sender)
-    subscriber = _subscriber(
-        broker, opener, settings, service=service, group=group, topics=topics, member=member
-    )
-    subscriber(hosted.on_batch)
-    opener.kafka = lambda: _started(subscriber)
-    opener.before_first = sender.send
-    name = f"{group} {member}" if member else group
-    return Keeper(hosted, opener, sender, pool, subscriber, name=name)
-
-
-def _subscriber(
-    broker: KafkaBroker,
-    opener: Opener,
-    settings: ServiceSettings,
-    *,
-    service: str,
-    group: str,
-    topics: Sequence[str],
-    member: int,
-) -> BatchSubscriber:
-    instance = f"{service}-{settings.instance}" + (f".{member}" if member else "")
-    subscriber: BatchSubscriber = broker.subscriber(
-        *(named(settings.topic_prefix, topic) for topic in topics),
-        group_id=f"{settings.topic_prefix}{service}.{group}",
-        group_instance_id=instance,
-        listener=opener,
-        parser=Parser(opener),
-        decoder=Parser.body,
-        **SUBSCRIBER,
-    )
-    return subscriber
-
-
-def _started(subscriber: BatchSubscriber) -> AIOKafkaConsumer:
-    if subscriber.consumer is None:
-        raise RuntimeError("the subscriber is not started")
-    return subscriber.consumer

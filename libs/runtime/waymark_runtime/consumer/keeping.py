@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiokafka import OffsetAndMetadata, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
@@ -12,13 +12,11 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, peeking, positions
 from waymark_runtime.consumer.bounds import Span, check_span
+from waymark_runtime.consumer.hosting import Consumption
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.sending import Sender
 from waymark_runtime.faults import Halted
 from waymark_runtime.postgres import transaction
-
-if TYPE_CHECKING:
-    from waymark_runtime.consumer.hosting import Consumption
 
 _LOG: Final = logging.getLogger(__name__)
 _ROUND_S: Final = 0.5
@@ -30,7 +28,7 @@ class Keeper:
 
     def __init__(
         self,
-        hosted: "Consumption",
+        hosted: Consumption,
         opener: Opener,
         sender: Sender,
         pool: ConnectionPool,
