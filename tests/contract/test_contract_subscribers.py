@@ -136,7 +136,7 @@ def test_a_service_reads_the_topics_it_is_declared_to_read(
 
 def test_nothing_speaks_to_kafka_beside_the_runtime() -> None:
     """One place makes brokers and subscribers; whoever reads without a group is named here."""
-    makers = {"KafkaBroker(": "broker.py", ".subscriber(": "hosting.py"}
+    makers = {"KafkaBroker(": "broker.py", ".subscriber(": "consuming.py"}
     for path, text in sources():
         for made, where in makers.items():
             assert made not in text or path.endswith(f"waymark_runtime/{_at(where)}"), path
@@ -158,4 +158,4 @@ def _code(lines: list[str]) -> Iterator[str]:
 
 
 def _at(name: str) -> str:
-    return f"consumer/{name}" if name == "hosting.py" else name
+    return f"consumer/{name}" if name == "consuming.py" else name
