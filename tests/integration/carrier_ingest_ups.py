@@ -90,7 +90,7 @@ def ups(numbers: Sequence[str]) -> Iterator[Shipment]:
             self.end_headers()
             self.wfile.write(json.dumps(value).encode())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its base names it so)
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -1,6 +1,5 @@
 """Batches of the stream on a real PostgreSQL: repeats, disorder, poison and a crash in between."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,22 +11,11 @@ from integration.projection_records import (
 )
 from integration.projection_worker import DAY, Projecting, in_order, opened
 from kit.databases import Databases
-from psycopg_pool import ConnectionPool
 from waymark_events.vocabulary import Kind, Milestone
 from waymark_runtime import positions
 from waymark_runtime.postgres import transaction
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def pool(database: Databases) -> Iterator[ConnectionPool]:
-    yield from opened(database("projection").worker)
-
-
-@pytest.fixture
-def projecting(pool: ConnectionPool) -> Projecting:
-    return Projecting(pool)
 
 
 def test_a_day_of_a_parcel_gives_one_message_a_step(projecting: Projecting) -> None:

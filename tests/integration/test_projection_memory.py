@@ -1,6 +1,5 @@
 """What the projector keeps in memory between batches, on a real PostgreSQL."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -10,24 +9,13 @@ from integration.projection_records import (
     scanned,
     shipment_of,
 )
-from integration.projection_worker import DAY, Projecting, in_order, opened
-from kit.databases import Databases
+from integration.projection_worker import DAY, Projecting, in_order
 from projection.app.hot import Hot
 from projection.app.projecting import Projector
 from psycopg_pool import ConnectionPool
 from waymark_runtime.faults import TransientFault
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def pool(database: Databases) -> Iterator[ConnectionPool]:
-    yield from opened(database("projection").worker)
-
-
-@pytest.fixture
-def projecting(pool: ConnectionPool) -> Projecting:
-    return Projecting(pool)
 
 
 def test_what_one_owner_keeps_in_memory_is_void_once_another_moved_on(
@@ -50,10 +38,10 @@ def test_what_one_owner_keeps_in_memory_is_void_once_another_moved_on(
     assert projecting.rows("SELECT count(*) FROM fact") == [(5,)]
 
 
-def test_what_is_kept_in_memory_is_bounded(pool: ConnectionPool) -> None:
+def test_what_is_kept_in_memory_is_bounded(projection_pool: ConnectionPool) -> None:
     """The longest untouched goes first; it is read again when it is spoken of."""
     hot = Hot(most=1)
-    projecting = Projecting(pool, projector=Projector(hot))
+    projecting = Projecting(projection_pool, projector=Projector(hot))
     numbers = ("1Z999AA10123456784", "1ZK7R24W0310048711", "1Z999AA10123456784")
 
     projecting.take(*in_order(*(booked(number) for number in numbers[:2])))

@@ -1,7 +1,5 @@
 """What is no fact of a stream is parked or waits, on a real PostgreSQL; the good go on."""
 
-from collections.abc import Iterator
-
 import pytest
 from integration.projection_records import (
     NOON,
@@ -13,24 +11,13 @@ from integration.projection_records import (
     scanned,
     shipment_of,
 )
-from integration.projection_worker import DAY, Projecting, in_order, opened
-from kit.databases import Databases
+from integration.projection_worker import DAY, Projecting, in_order
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import encode
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.records import Arrived
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def pool(database: Databases) -> Iterator[ConnectionPool]:
-    yield from opened(database("projection").worker)
-
-
-@pytest.fixture
-def projecting(pool: ConnectionPool) -> Projecting:
-    return Projecting(pool)
 
 
 def test_poison_is_parked_and_the_good_go_on(projecting: Projecting) -> None:
@@ -99,9 +86,9 @@ def test_a_flood_is_parked(projecting: Projecting, monkeypatch: pytest.MonkeyPat
     assert projecting.parked() == ["flooded", "flooded"]
 
 
-def test_an_unknown_retailer_is_tried_again(pool: ConnectionPool) -> None:
+def test_an_unknown_retailer_is_tried_again(projection_pool: ConnectionPool) -> None:
     """Its settings may be on their way: the batch waits, and nothing of it is kept."""
-    projecting = Projecting(pool, known=lambda retailer: retailer != SHOP)
+    projecting = Projecting(projection_pool, known=lambda retailer: retailer != SHOP)
 
     with pytest.raises(TransientFault):
         projecting.take(*in_order(booked()))

@@ -18,6 +18,7 @@ class NotOursError(Exception):
 def read(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
     """The attributes of a record; NotOursError for one that is no text or is missing."""
     try:
+        # one that is null has no `decode`, and is told of below
         attributes = {name: raw.decode() for name, raw in headers}  # type: ignore[union-attr]
     except (AttributeError, UnicodeDecodeError):
         raise _bad_header(headers) from None

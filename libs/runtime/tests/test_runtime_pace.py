@@ -31,7 +31,7 @@ class Keys:
 @pytest.fixture
 def app() -> FastAPI:
     app = make_application("trial", Health())
-    guard = ApiKey(Keys(), PEPPER, pace=Pace(2))  # type: ignore[arg-type]
+    guard = ApiKey(Keys(), PEPPER, pace=Pace(2))  # type: ignore[arg-type]  # asked as a directory
 
     @app.get("/here")
     async def here(caller: Annotated[Caller, Depends(guard.caller)]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from psycopg import Connection, Cursor
 
 from waymark_runtime.outgoing import Outgoing, Packed, pack, unpack
-from waymark_runtime.records import Place
+from waymark_runtime.records import Place, columns
 
 AT_ONCE: Final = 50
 """Rows that are asked for at once."""
@@ -60,7 +60,7 @@ class Outbox:
         The positions' locks are held. `owed` reads the cursor: it is asked in a pipeline, before
         its rows are there.
         """
-        given = [*self._rows(messages), *_columns(places), self.consumer, AT_ONCE]
+        given = [*self._rows(messages), *columns(places), self.consumer, AT_ONCE]
         return connection.execute(_SETTLE, given, binary=True)
 
     def _rows(self, messages: Mapping[Place, Sequence[Packed]]) -> list[object]:
@@ -68,7 +68,7 @@ class Outbox:
         parts = list(messages.values())
         return [
             self.consumer,
-            *_columns(list(messages)),
+            *columns(list(messages)),
             [part[0].cause for part in parts],
             [part[-1].cause for part in parts],
             [len(part) for part in parts],
@@ -76,10 +76,10 @@ class Outbox:
         ]
 
     def waiting(
-        self, connection: Connection, places: Sequence[Place], limit: int
+        self, connection: Connection, places: Sequence[Place]
     ) -> dict[int, Sequence[Packed]]:
         """The messages of the first unpublished rows of these partitions, in order of number."""
-        given = [*_columns(places), self.consumer, limit]
+        given = [*columns(places), self.consumer, AT_ONCE]
         rows = connection.execute(_WAITING, given, binary=True)
         return {number: unpack(packed) for number, packed, _, _ in rows}
 
@@ -104,10 +104,6 @@ def owed(
         else:
             left[number] = unpack(packed)
     return dict(sorted((left if len(left) >= AT_ONCE else left | added).items()))
-
-
-def _columns(places: Sequence[Place]) -> tuple[list[str], list[int]]:
-    return [topic for topic, _ in places], [partition for _, partition in places]
 
 
 def depths(connection: Connection) -> dict[str, int]:

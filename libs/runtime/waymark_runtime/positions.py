@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from psycopg import Connection
 
-from waymark_runtime.records import Arrived, Place
+from waymark_runtime.records import Arrived, Place, columns
 
 
 class Position(Struct, frozen=True):
@@ -42,7 +42,7 @@ def load(connection: Connection, consumer: str, places: Sequence[Place]) -> dict
         "SELECT p.topic, p.partition, next, cluster_id, topic_id FROM position p"
         " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition) USING (topic, partition)"
         " WHERE consumer = %s",
-        [*_columns(places), consumer],
+        [*columns(places), consumer],
     )
     return {(topic, number): Position(*rest) for topic, number, *rest in rows}
 
@@ -66,7 +66,7 @@ def lock(connection: Connection, consumer: str, places: Sequence[Place]) -> dict
         "SELECT p.topic, p.partition, next FROM position p"
         " JOIN unnest(%s::text[], %s::int[]) AS asked (topic, partition) USING (topic, partition)"
         " WHERE consumer = %s ORDER BY p.topic, p.partition FOR UPDATE OF p",
-        [*_columns(places), consumer],
+        [*columns(places), consumer],
     )
     return {(topic, partition): following for topic, partition, following in rows}
 
@@ -89,7 +89,7 @@ def advance(connection: Connection, consumer: str, following: Mapping[Place, int
         "UPDATE position p SET next = moved.next"
         " FROM unnest(%s::text[], %s::int[], %s::bigint[]) AS moved (topic, partition, next)"
         " WHERE p.consumer = %s AND p.topic = moved.topic AND p.partition = moved.partition",
-        [*_columns(list(following)), list(following.values()), consumer],
+        [*columns(list(following)), list(following.values()), consumer],
     )
 
 
@@ -100,7 +100,7 @@ def mark_read(connection: Connection, consumer: str, places: Sequence[Place]) ->
         " FROM unnest(%s::text[], %s::int[]) AS ended (topic, partition)"
         " WHERE p.consumer = %s AND p.topic = ended.topic AND p.partition = ended.partition"
         " AND NOT p.read_once",
-        [*_columns(places), consumer],
+        [*columns(places), consumer],
     )
 
 
@@ -110,7 +110,3 @@ def read_once(connection: Connection, consumer: str) -> int:
         "SELECT count(*) FROM position WHERE consumer = %s AND read_once", [consumer]
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-def _columns(places: Sequence[Place]) -> tuple[list[str], list[int]]:
-    return [topic for topic, _ in places], [partition for _, partition in places]

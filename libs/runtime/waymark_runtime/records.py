@@ -1,5 +1,6 @@
 """A record as it arrived: bytes and place, before anything is believed of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,3 +24,8 @@ class Arrived(NamedTuple):
     def place(self) -> Place:
         """Where it lies, but for the offset."""
         return self.topic, self.partition
+
+
+def columns(places: Sequence[Place]) -> tuple[list[str], list[int]]:
+    """Topics and partitions, as `unnest` takes them."""
+    return [topic for topic, _ in places], [partition for _, partition in places]

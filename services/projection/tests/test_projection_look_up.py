@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import httpx
 import pytest
-from projection.api.limiting import network_of
+from projection.api.limiting import guessing_from
 from projection.api.lookups import LookUpPage
 from projection.app.lookups import FoundNumber
 from starlette.applications import Starlette
@@ -36,7 +36,7 @@ class Guessing:
 
     def __init__(self) -> None:
         self.lookups = Lookups()
-        self._app = Starlette(routes=LookUpPage(self.lookups).routes())  # type: ignore[arg-type]
+        self._app = Starlette(routes=LookUpPage(self.lookups).routes())  # type: ignore[arg-type]  # finds as `Lookups` does
 
     def guess(self, number: str, host: str = "203.0.113.7") -> httpx.Response:
         """One guess."""
@@ -88,7 +88,7 @@ def left(answer: httpx.Response) -> tuple[int, int]:
 )
 def test_guesses_are_counted_by_network(host: str, network: str) -> None:
     """/24 and /48; IPv4 in the clothes of IPv6 is IPv4, else all of it would be one network."""
-    assert network_of(host) == network
+    assert guessing_from(host) == network
 
 
 @pytest.mark.parametrize(

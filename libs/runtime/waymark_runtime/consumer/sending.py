@@ -65,7 +65,7 @@ class Sender:
 
     def _ask(self, places: Sequence[Place]) -> Owing:
         with transaction(self._pool) as connection:
-            return self._outbox.waiting(connection, places, AT_ONCE)
+            return self._outbox.waiting(connection, places)
 
     def _published(self, ids: Sequence[int]) -> None:
         with self._pool.connection() as one, one.pipeline(), one.transaction():

@@ -1,7 +1,6 @@
 """Who calls: an API key, looked up by its digest. The retailer comes from it, never from a body."""
 
 import asyncio
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -14,6 +13,7 @@ from waymark_events.ids import KeyId, RetailerId
 
 from waymark_runtime import keys
 from waymark_runtime.directory import Directory
+from waymark_runtime.http.networks import network_of
 from waymark_runtime.http.pace import Pace
 from waymark_runtime.http.problems import Problem
 
@@ -90,17 +90,6 @@ def allow_only(caller: Caller, scope: str) -> None:
     """Problem 403 when the caller's key lacks the scope; for plain Starlette routes."""
     if scope not in caller.scopes:
         raise Problem(403, "forbidden", f"this key lacks the scope {scope}; issue one that has it")
-
-
-def network_of(host: str) -> str:
-    """The address that failures are counted by: IPv4 whole, IPv6 by its /64."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _presented(request: Request) -> str:

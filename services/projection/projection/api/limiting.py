@@ -1,11 +1,11 @@
 """How many numbers somebody may guess: misses counted by network, and said in the answer."""
 
-import ipaddress
 from typing import Final
 
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from waymark_runtime.http.networks import network_of
 from waymark_runtime.http.pace import seconds_to, told
 
 MISSES: Final = parse("10 per 10 minute")
@@ -39,17 +39,9 @@ class Misses:
         return seconds_to(self._limiter.get_window_stats(MISSES, network).reset_time)
 
 
-def network_of(host: str) -> str:
+def guessing_from(host: str) -> str:
     """The network that guesses are counted by, IPv4 by its /24 and IPv6 by its /48.
 
     Who has one address of such a network often has all: a count by address would be no count.
     """
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is None:
-            return str(ipaddress.ip_network((address.packed, 48), strict=False))
-        address = address.ipv4_mapped
-    return str(ipaddress.ip_network((address.packed, 24), strict=False))
+    return network_of(host, v4=24, v6=48)

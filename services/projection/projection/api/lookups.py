@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from projection.api.limiting import Misses, network_of
+from projection.api.limiting import Misses, guessing_from
 from projection.api.pages import html, language_of
 from projection.app.lookups import FoundNumber, Lookups
 from projection.pages import notices
@@ -49,7 +49,7 @@ class LookUpPage:
         language = language_of(request)
         fields = _fields(await request.body())
         retailer = fields.get("retailer") or request.query_params.get("retailer", "")
-        network = network_of(request.client.host if request.client else "")
+        network = guessing_from(request.client.host if request.client else "")
         if self._misses.are_spent(network):
             return self._refused(language, retailer, network)
         found = await self._found(retailer, fields.get("number", ""))

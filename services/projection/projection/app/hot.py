@@ -1,6 +1,7 @@
 """Streams kept in memory between batches, so that a moving parcel is not read and unpacked anew."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -58,7 +59,7 @@ class Hot:
             if kept := taken.get(stream.row.partition):
                 kept.streams[stream.row.id] = stream
         for partition, kept in taken.items():
-            for name in list(kept.streams)[: max(len(kept.streams) - self._most, 0)]:
+            for name in list(islice(kept.streams, max(len(kept.streams) - self._most, 0))):
                 del kept.streams[name]
             self._kept[partition] = kept
 

@@ -1,6 +1,6 @@
 """One shipment's stream: facts taken one after another, statuses coming out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -69,8 +69,8 @@ class Stream:
     def _begin(self) -> None:
         self.stored = self.row.seen
         self.taken: list[Incoming] = []
-        self.changes: Sequence[Change] = ()
-        self.beyond: Sequence[tuple[int, bytes, int]] = ()
+        self.changes: list[Change] = []
+        self.beyond: list[tuple[int, bytes, int]] = []
         self.is_rebooked = False
         self._anew = self.is_new
         self._history: list[Fact] | None = None
@@ -164,7 +164,7 @@ class Stream:
         if row.version <= KEPT:
             row.seen += short + offset.to_bytes(8, "big")
         else:
-            self.beyond = (*self.beyond, (row.no, short, offset))
+            self.beyond.append((row.no, short, offset))
         self.taken.append(incoming)
 
     def _say(self, incoming: Incoming, fact: Fact) -> None:
@@ -176,8 +176,7 @@ class Stream:
         if now == self.status:
             return
         self.status = now
-        change = change_of(self.row, incoming, fact, self.state, now)
-        self.changes = (*self.changes, change)
+        self.changes.append(change_of(self.row, incoming, fact, self.state, now))
 
     def _book(self, body: ShipmentFact) -> None:
         order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)
