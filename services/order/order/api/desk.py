@@ -11,7 +11,6 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request
 from msgspec import Struct
 from waymark_events.ids import OrderId, RecipientId, parse_public
-from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime.directory import Directory
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
@@ -22,6 +21,7 @@ from order.domain.goods_rules import line_pieces
 from order.domain.order import Order
 from order.domain.parcel_rules import known_parcel
 from order.domain.refusal import Refused
+from order.requests.asking import Asking
 
 SCOPE: Final = "orders:write"
 _KEY: Final = re.compile(r"[!-~]{1,255}")
@@ -41,12 +41,10 @@ class Desk(Struct, frozen=True, kw_only=True):
     public_url: str
 
 
-class Asked(Struct, frozen=True):
-    """One request of a retailer."""
+class Asked(Asking, frozen=True, kw_only=True):
+    """One request of a retailer by HTTP."""
 
     desk: Desk
-    call: Call
-    retailer: RetailerSet
 
 
 async def asked(
@@ -71,7 +69,7 @@ async def asked(
         request=_digest(desk.request_key, request.method, request.url.path, body),
         expected=_version(if_match),
     )
-    return Asked(desk, call, retailer)
+    return Asked(desk=desk, call=call, retailer=retailer, link_kid=desk.link_kid)
 
 
 AskedBy = Annotated[Asked, Depends(asked)]

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from fastapi import APIRouter, Response
 from waymark_events.values import Destination
 
-from order.api import reading
 from order.api.answers import answer
-from order.api.bodies import AmendBody, CancelLineBody, DelayBody, OrderBody
 from order.api.desk import Asked, AskedBy, answering, has_line, order_of
-from order.api.parcel_bodies import RefundBody, ReturnBody
 from order.domain import commands
 from order.domain.commands import Command
 from order.domain.order import Order
+from order.requests import reading
+from order.requests.bodies import AmendBody, CancelLineBody, DelayBody, OrderBody
+from order.requests.parcel_bodies import RefundBody, ReturnBody
 
 router = APIRouter(prefix="/v1/orders", tags=["orders"])
 

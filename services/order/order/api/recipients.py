@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from order.api import reading
 from order.api.answers import contact_answer
-from order.api.bodies import Contact
 from order.api.desk import AskedBy, answering, recipient_of
+from order.requests import reading
+from order.requests.bodies import Contact
 
 router = APIRouter(prefix="/v1/recipients", tags=["recipients"])
 

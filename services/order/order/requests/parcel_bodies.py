@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, model_validator
 from waymark_events.vocabulary import Direction, Way
 
-from order.api.bodies import (
+from order.requests.bodies import (
     Body,
     Content,
     Destination,

@@ -8,39 +8,41 @@ from waymark_events.ids import order_id, recipient_id
 from waymark_events.messages.orders import LinkGrant
 from waymark_events.values import Content, Destination, Instant, Money, Services
 
-from order.api import bodies, parcel_bodies
-from order.api.desk import Asked
 from order.app import promising, zones
 from order.app.calls import Denied
 from order.app.orders import Buyer
 from order.app.people import Person
 from order.domain.commands import Place
 from order.domain.facts import Line, Reckoned
+from order.requests import bodies, parcel_bodies
+from order.requests.asking import Asking
 
 BUYER = "buyer"
 _OF_ONE_ORDER = "order\x1e"
 """Begins the reference of a person known by one order alone; callers cannot send that sign."""
 
 
-def placing(asked: Asked, body: bodies.OrderBody) -> tuple[Place, Buyer]:
+def placing(asking: Asking, body: bodies.OrderBody) -> tuple[Place, Buyer]:
     """The command that places an order, and whom it is for."""
     given = body.recipient
     name = given.reference if given is not None else None
     buyer = Buyer(
-        recipient_id(asked.call.retailer, name or f"{_OF_ONE_ORDER}{body.reference}"),
+        recipient_id(asking.call.retailer, name or f"{_OF_ONE_ORDER}{body.reference}"),
         Person() if given is None else person(given),
     )
-    days, desk = body.return_period_days, asked.desk
-    link = LinkGrant(recipient_id=buyer.recipient_id, role=BUYER, kid=desk.link_kid, link_version=1)
+    days = body.return_period_days
+    link = LinkGrant(
+        recipient_id=buyer.recipient_id, role=BUYER, kid=asking.link_kid, link_version=1
+    )
     command = Place(
-        retailer=asked.call.retailer,
-        order_id=order_id(asked.call.retailer, body.reference),
+        retailer=asking.call.retailer,
+        order_id=order_id(asking.call.retailer, body.reference),
         reference=body.reference,
-        destination=destination(asked, body.destination),
-        placed_at=instant(body.placed_at) or asked.call.now,
+        destination=destination(asking, body.destination),
+        placed_at=instant(body.placed_at) or asking.call.now,
         recipients=(buyer.recipient_id,),
         links=(link,),
-        return_period_days=asked.retailer.return_period_days if days is None else days,
+        return_period_days=asking.retailer.return_period_days if days is None else days,
         lines=lines(body.lines),
     )
     return command, buyer
@@ -93,15 +95,15 @@ def services(given: parcel_bodies.ServicesBody) -> Services:
     )
 
 
-def destination(asked: Asked, given: bodies.Destination | None) -> Destination:
+def destination(asking: Asking, given: bodies.Destination | None) -> Destination:
     """Where to; the retailer's own country and zone when nothing is said."""
     if given is None:
-        return zones.destination(None, None, asked.retailer)
-    return zones.destination(given.country, given.zone, asked.retailer)
+        return zones.destination(None, None, asking.retailer)
+    return zones.destination(given.country, given.zone, asking.retailer)
 
 
 def promise(
-    asked: Asked, given: parcel_bodies.PromiseBody, to: Destination, carrier: str
+    asking: Asking, given: parcel_bodies.PromiseBody, to: Destination, carrier: str
 ) -> Reckoned:
     """A promise with its due instant, as of now."""
     wanted: promising.Days | promising.WorkingDays
@@ -114,8 +116,8 @@ def promise(
         wanted = promising.Days(
             from_=given.day or given.from_ or "", to=given.day or given.to or ""
         )
-    grace = asked.retailer.promise_grace_hours
-    return promising.reckoned(wanted, to, carrier, grace, asked.call.now)
+    grace = asking.retailer.promise_grace_hours
+    return promising.reckoned(wanted, to, carrier, grace, asking.call.now)
 
 
 def instant(given: datetime | None) -> Instant | None:
