@@ -7,7 +7,8 @@ from waymark_events.values import Instant, Value
 class RetailerSet(Value, frozen=True, kw_only=True):
     """A retailer's settings. `zone` is IANA, `colour` is `#rrggbb`, grace in hours.
 
-    `carriers` lists the carriers it uses, for detection.
+    `carriers` lists the carriers it uses, for detection. `topics`: it has topics of its own.
+    `test`: it is another retailer's test mode; nobody outside is told anything.
     """
 
     retailer: RetailerId
@@ -25,6 +26,8 @@ class RetailerSet(Value, frozen=True, kw_only=True):
     promise_grace_hours: int = 0
     return_period_days: int = 14
     sms: bool = False
+    topics: bool = False
+    test: bool = False
 
 
 class RetailerChanged(Value, frozen=True, kw_only=True):
