@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from waymark_events.partitions import partition_of
 from waymark_events.topics import DEAD_LETTER_CAP, TOPICS, named
 
@@ -29,6 +29,10 @@ class Broker:
     def delete_topics(self, *names: str) -> None:
         """Delete topics, as nobody ever should."""
         _run(self._delete(names))
+
+    def truncate(self, topic: str, before: int) -> None:
+        """Delete the records below an offset, in every partition that has so many."""
+        _run(self._truncate(topic, before))
 
     def send(
         self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = ()
@@ -57,6 +61,26 @@ class Broker:
             await admin.delete_topics([named(self.prefix, name) for name in names])
         finally:
             await admin.close()
+
+    async def _truncate(self, topic: str, before: int) -> None:
+        ends = {
+            one.partition: one.offset + 1 for one in await self._consume_all(self._named(topic))
+        }
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        await admin.start()
+        try:
+            await admin.delete_records(
+                {
+                    TopicPartition(self._named(topic), partition): RecordsToDelete(before)
+                    for partition, end in ends.items()
+                    if end >= before
+                }
+            )
+        finally:
+            await admin.close()
+
+    def _named(self, topic: str) -> str:
+        return named(self.prefix, topic)
 
     def _new(self, name: str) -> NewTopic:
         topic = TOPICS.get(name)

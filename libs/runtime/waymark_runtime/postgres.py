@@ -35,7 +35,12 @@ def is_away(fault: BaseException) -> bool:
 
 
 def make_pool(
-    url: str, *, name: str, most: int = 8, statement_timeout_ms: int = 30_000
+    url: str,
+    *,
+    name: str,
+    most: int = 8,
+    statement_timeout_ms: int = 30_000,
+    search_path: str = "public",
 ) -> ConnectionPool:
     """A pool that is not opened yet; `with pool:` opens and closes it.
 
@@ -47,6 +52,7 @@ def make_pool(
         "statement_timeout": statement_timeout_ms,
         "idle_in_transaction_session_timeout": _IDLE_S * 1_000,
         "timezone": "UTC",
+        "search_path": search_path,
     }
     return ConnectionPool(
         url,

@@ -1,5 +1,6 @@
-"""The service's programs: `python -m projection.main web|worker|migrate`."""
+"""The service's programs, `web`, `worker`, `migrate`, and the operator's command `rebuild`."""
 
+import argparse
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from waymark_runtime.http import serve
 from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
+from projection import commands
 from projection.api.application import make_web
 from projection.app.board import Board
 from projection.app.watching import Watchman
@@ -61,14 +63,21 @@ def migrated(settings: Settings) -> None:
 _PROGRAMS: Final = {"web": web, "worker": worker, "migrate": migrated}
 
 
-def main() -> None:
-    """Run the program that is named."""
-    named = sys.argv[1:]
-    if len(named) != 1 or named[0] not in _PROGRAMS:
-        raise SystemExit(f"name one program: {', '.join(_PROGRAMS)}; not {' '.join(named)!r}")
-    logs.configure(SERVICE, named[0])
-    _PROGRAMS[named[0]](Settings())  # type: ignore[call-arg]  # from the environment
+def main() -> int:
+    """Run the program or command that is named; the exit code."""
+    parser = argparse.ArgumentParser(prog="projection", description=__doc__)
+    programs = parser.add_subparsers(dest="program", required=True)
+    for name, program in _PROGRAMS.items():
+        programs.add_parser(name, help=program.__doc__)
+    commands.add_arguments(programs)
+    given = parser.parse_args()
+    settings = Settings()  # type: ignore[call-arg]  # from the environment
+    if given.program == "rebuild":
+        return commands.rebuild(settings, given)
+    logs.configure(SERVICE, given.program)
+    _PROGRAMS[given.program](settings)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -61,6 +61,12 @@ def accounts_add(context: typer.Context) -> None:
     owning.run("carrier_ingest", "accounts-add", context.args)
 
 
+@app.command("rebuild", context_settings=_PASSED_ON)
+def rebuild(context: typer.Context) -> None:
+    """Build the read model anew from the log beside the live one, compare, and put it in."""
+    owning.run("projection", "rebuild", context.args)
+
+
 @_topics.command("apply")
 def topics_apply(bootstrap: Bootstrap, prefix: Prefix = "", *, json: AsJson = False) -> None:
     """Create the declared topics that are missing, and mend settings that differ."""

@@ -10,8 +10,8 @@ from msgspec import Struct
 from waymark_events.ids import RetailerId, public
 from waymark_events.topics import TOPICS
 
-from projection.app.projecting import STATUS
 from projection.app.queries import Queries
+from projection.app.saying import STATUS
 from projection.store import changes
 
 Places = Mapping[int, int]

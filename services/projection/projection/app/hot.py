@@ -9,6 +9,7 @@ from waymark_events.ids import ShipmentId
 from waymark_runtime.records import Arrived
 
 from projection.app.streams import Stream
+from projection.store.clocks import Clock
 
 MOST: Final = 2_000
 """Of one partition; 2 to 6 kB each, the more facts the more."""
@@ -16,9 +17,12 @@ Streams = dict[ShipmentId, Stream]
 
 
 class Kept(Struct):
-    """A partition's streams, longest untouched first, as they are when `following` comes next."""
+    """A partition's streams, longest untouched first, as they are when `following` comes next,
+    unless a rebuild has put other rows in since the `rebuilds`-th.
+    """
 
     following: int
+    rebuilds: int
     streams: Streams
 
 
@@ -39,15 +43,16 @@ class Hot:
         """How many streams are kept."""
         return sum(len(kept.streams) for kept in self._kept.values())
 
-    def taken(self, records: Iterable[Arrived]) -> dict[int, Kept]:
+    def taken(self, records: Iterable[Arrived], clocked: Mapping[int, Clock]) -> dict[int, Kept]:
         """What is kept of the partitions of a batch, by partition; the batch is in log order."""
         first: dict[int, int] = {}
         last: dict[int, int] = {}
         for record in records:
             first.setdefault(record.partition, record.offset)
             last[record.partition] = record.offset
+        turns = {partition: clock.rebuilds for partition, clock in clocked.items()}
         return {
-            partition: Kept(last[partition] + 1, self._standing(partition, offset))
+            partition: self._standing(partition, offset, last[partition], turns.get(partition, 0))
             for partition, offset in first.items()
         }
 
@@ -63,6 +68,7 @@ class Hot:
                 del kept.streams[name]
             self._kept[partition] = kept
 
-    def _standing(self, partition: int, position: int) -> Streams:
+    def _standing(self, partition: int, first: int, last: int, rebuilds: int) -> Kept:
         kept = self._kept.pop(partition, None)
-        return kept.streams if kept is not None and kept.following == position else {}
+        stands = kept is not None and (kept.following, kept.rebuilds) == (first, rebuilds)
+        return Kept(last + 1, rebuilds, kept.streams if kept is not None and stands else {})

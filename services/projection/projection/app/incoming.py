@@ -1,6 +1,6 @@
 """Records of the stream, read and placed in time: what each says, and when we learned it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
 from projection.store import clocks
+from projection.store.clocks import Clock
 
 STREAM: Final = "shipment.events.v1"
 
@@ -28,14 +29,14 @@ class Incoming(Struct, frozen=True, gc=False):
     body: ShipmentFact | None
 
 
-def read(work: Work) -> list[Incoming]:
+def read(work: Work, clocked: Mapping[int, Clock]) -> list[Incoming]:
     """The records of a batch that are messages; the others are parked.
 
     `known_at` is the append time, never below its predecessor's in that partition.
     """
-    clock = clocks.load(work.connection, {record.partition for record in work.records})
-    incoming = list(_read(work, clock))
-    clocks.save(work.connection, clock)
+    latest = {partition: clock.known_at for partition, clock in clocked.items()}
+    incoming = list(_read(work, latest))
+    clocks.save(work.connection, latest)
     return incoming
 
 

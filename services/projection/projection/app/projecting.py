@@ -4,43 +4,53 @@ Records are folded in log order, so that a message is a function of the records 
 no batch's edge. Shipments are independent of each other; their messages go out in source order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from waymark_events.codec import encode, envelope
+from waymark_events.codec import Encoded, encode
 from waymark_events.ids import ShipmentId
 from waymark_runtime.consumer import Work
 from waymark_runtime.faults import TransientFault
+from waymark_runtime.records import Arrived
 
 from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
-from projection.app.saying import Change
+from projection.app.saying import STATUS, message_of
 from projection.app.streams import Stream
-from projection.store import facts, saving, shipments
+from projection.store import clocks, facts, saving, shipments
 from projection.store.facts import StoredFact
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, Row
 
-STATUS = "shipment.status.v1"
-_SERVICE = "projection"
+Say = Callable[[Work, Arrived, Encoded], None]
 _Streams = dict[ShipmentId, Stream]
 
 
-class Projector:
-    """Folds batches of `shipment.events.v1`. It may be called in threads, for partitions apart."""
+def publish(work: Work, cause: Arrived, message: Encoded) -> None:
+    """Let a status go out with the batch."""
+    work.publish(cause, STATUS, message)
 
-    def __init__(self, hot: Hot | None = None) -> None:
+
+class Projector:
+    """Folds batches of `shipment.events.v1`. It may be called in threads, for partitions apart.
+
+    `say` takes each status that a batch brings.
+    """
+
+    def __init__(self, hot: Hot | None = None, say: Say = publish) -> None:
         self._hot = hot or Hot()
+        self._say = say
 
     def on_shipment_events(self, work: Work) -> None:
         """Fold a batch; the handler of the projector's consumer."""
-        kept = self._hot.taken(work.records)
-        incoming = read(work)
+        clocked = clocks.load(work.connection, {record.partition for record in work.records})
+        kept = self._hot.taken(work.records, clocked)
+        incoming = read(work, clocked)
         streams = _open(work, incoming, kept)
         waiting = _take(work, streams, incoming)
         if waiting:
             _relive(work, streams, {one.shipment for one in waiting})
             _take(work, streams, waiting)
-        _save(work, [stream for stream in streams.values() if stream.taken])
+        _save(work, [stream for stream in streams.values() if stream.taken], self._say)
         work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
 
@@ -126,14 +136,14 @@ def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[Shipme
         streams[name].relive(histories[streams[name].row.no])
 
 
-def _save(work: Work, touched: Sequence[Stream]) -> None:
+def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
     stored = [_stored(one, stream) for stream in touched for one in stream.taken]
     beyond = [entry for stream in touched for entry in stream.beyond]
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
-    opened = [_settled(work, stream) for stream in new]
-    moved = [_settled(work, stream) for stream in old]
+    opened = [_settled(work, stream, say) for stream in new]
+    moved = [_settled(work, stream, say) for stream in old]
     # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
     with work.connection.pipeline():
         # lost with a crash of the server, a batch is read again and says the same bytes
@@ -161,20 +171,14 @@ def _stored(incoming: Incoming, stream: Stream) -> StoredFact:
     )
 
 
-def _settled(work: Work, stream: Stream) -> Moved:
+def _settled(work: Work, stream: Stream, say: Say) -> Moved:
+    """Say what changed; the last message's value is also what a GET answers from."""
     document = b""
     for change in stream.changes:
-        document = _publish(work, change)
+        cause = change.cause
+        message = encode(
+            message_of(cause.shipment, change.body, cause.record.appended_at, cause.trace)
+        )
+        say(work, cause.record, message)
+        document = message.value or b""
     return stream.settle(document)
-
-
-def _publish(work: Work, change: Change) -> bytes:
-    """Publish a status change; its value is also what a GET answers from."""
-    cause, body = change.cause, change.body
-    message_id = f"{cause.shipment}:{body.generation}:{body.version}"
-    message = envelope(
-        _SERVICE, message_id, cause.record.appended_at, cause.shipment, body, cause.trace
-    )
-    encoded = encode(message)
-    work.publish(cause.record, STATUS, encoded)
-    return encoded.value or b""

@@ -18,7 +18,7 @@ from waymark_runtime.broker import CONNECTION
 from waymark_runtime.settings import ServiceSettings
 
 from projection.app.board import Board, Hint
-from projection.app.projecting import STATUS
+from projection.app.saying import STATUS
 
 _LOG: Final = logging.getLogger(__name__)
 _ORDERS: Final = "order.events.v1"

@@ -1,25 +1,36 @@
-"""The highest known_at of each partition of the stream: it never falls, though a clock may."""
+"""Each partition of the stream: its highest known_at, which never falls, though a clock may, and
+how often its rows were rebuilt.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from psycopg import Connection
 
 
-def load(connection: Connection, partitions: Collection[int]) -> dict[int, datetime]:
+class Clock(Struct, frozen=True):
+    """A partition's `known_at`, and a number that grows whenever a rebuild has put its rows in."""
+
+    known_at: datetime
+    rebuilds: int
+
+
+def load(connection: Connection, partitions: Collection[int]) -> dict[int, Clock]:
     """The clocks of these partitions; a partition never read is absent."""
     found = connection.execute(
-        "SELECT partition, known_at FROM partition_clock WHERE partition = ANY(%b::int2[])",
+        "SELECT partition, known_at, rebuilds FROM partition_clock"
+        " WHERE partition = ANY(%b::int2[])",
         [list(partitions)],
         binary=True,
     )
-    return dict(found.fetchall())
+    return {partition: Clock(*values) for partition, *values in found}
 
 
-def save(connection: Connection, clocks: Mapping[int, datetime]) -> None:
+def save(connection: Connection, known_at: Mapping[int, datetime]) -> None:
     """Move clocks on."""
     connection.execute(
         "INSERT INTO partition_clock SELECT * FROM unnest(%b::int2[], %b::timestamptz[])"
         " ON CONFLICT (partition) DO UPDATE SET known_at = excluded.known_at",
-        [list(clocks), list(clocks.values())],
+        [list(known_at), list(known_at.values())],
     )
