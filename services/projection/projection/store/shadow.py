@@ -5,6 +5,8 @@ not logged: what a crash leaves of them is thrown away. Surrogates are the live 
 has no shadow, so that one shipment has one number in both.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
@@ -29,14 +31,20 @@ class BusyError(Exception):
     """Another rebuild of this database is under way."""
 
 
-def hold(url: str) -> Connection:
-    """A connection that lets one rebuild at a time; BusyError when there is one."""
-    connection = psycopg.connect(url, autocommit=True, application_name="projection-rebuild")
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
-    if row is None or not row[0]:
-        connection.close()
-        raise BusyError("another rebuild of this database is under way; wait for its end")
-    return connection
+@contextmanager
+def hold(url: str) -> Iterator[Connection]:
+    """A connection that lets one rebuild at a time; BusyError when there is one.
+
+    The lock is given back before the connection is closed: a server notices that later.
+    """
+    with psycopg.connect(url, autocommit=True, application_name="projection-rebuild") as owner:
+        row = owner.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+        if row is None or not row[0]:
+            raise BusyError("another rebuild of this database is under way; wait for its end")
+        try:
+            yield owner
+        finally:
+            owner.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def make(owner: Connection, worker_role: str) -> None:
