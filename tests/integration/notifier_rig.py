@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -13,6 +13,7 @@ from kit.databases import Databases
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
+from notifier.app.retailer_events import Kept, RetailerEvents
 from notifier.app.sending import Pace, Sender
 from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
@@ -32,6 +33,7 @@ from waymark_runtime.outgoing import unpack
 from waymark_runtime.positions import Position
 from waymark_runtime.postgres import make_pool, transaction
 from waymark_runtime.records import Arrived
+from waymark_tools.stack.databases import DatabaseUrls
 
 KEY: Final = bytes(range(16))
 LEASE: Final = timedelta(seconds=60)
@@ -42,16 +44,23 @@ class Notifying:
     """What the service does with what it reads and what is due, by the hour `now`."""
 
     def __init__(
-        self, pool: ConnectionPool, post: Post, texts: Texts, client: httpx.Client
+        self,
+        urls: DatabaseUrls,
+        pool: ConnectionPool,
+        post: Post,
+        texts: Texts,
+        client: httpx.Client,
     ) -> None:
-        self.pool, self.post, self.texts = pool, post, texts
+        self.urls, self.pool, self.post, self.texts = urls, pool, post, texts
         self.now = NOW
         self.shop = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", sms=False)
         self.dies = False
         self.notes = Notes()
         self._client = client
         self._offsets: Counter[str] = Counter()
-        self._inbox = Inbox(Planner(lambda _: self.shop.sms, lambda: self.now))
+        self.heard: list[Kept] = []
+        self.retailer_events = RetailerEvents([lambda _, new: self.heard.extend(new)], self._now)
+        self._inbox = Inbox(Planner(lambda _: self.shop.sms, self._now), self.retailer_events)
         with transaction(pool) as connection:
             opened = {(topic, 0): Position(0, "cluster", "topic") for topic in TOPICS}
             positions.establish(connection, "inbox", opened)
@@ -90,6 +99,8 @@ class Notifying:
         self.sender().step()
         self.execute("DELETE FROM ledger")
         self.execute("DELETE FROM notification_queue")
+        self.execute("DELETE FROM retailer_event")
+        self.heard.clear()
 
     def sender(self, holder: str = "notifier-0", pool: ConnectionPool | None = None) -> Sender:
         """A sender of this process; the couriers are the real ones."""
@@ -101,7 +112,8 @@ class Notifying:
             holder=holder,
             pace=Pace(LEASE, FIRST_PAUSE),
             notes=self.notes,
-            now=lambda: self.now,
+            events=self.retailer_events,
+            now=self._now,
         )
 
     def send(self, after: timedelta = timedelta(0)) -> None:
@@ -136,6 +148,9 @@ class Notifying:
         letters = [packed.message for (messages,) in rows for packed in unpack(messages)]
         return [(dict(one.headers)["dl_reason"] or b"").decode() for one in letters]
 
+    def _now(self) -> datetime:
+        return self.now
+
     def _handle(self, work: Work) -> None:
         self._inbox.on_batch(work)
         if self.dies:
@@ -166,7 +181,8 @@ class Notifying:
 def notifying(database: Databases) -> Iterator[Notifying]:
     """A database, a mail server and an SMS provider of one test."""
     with ExitStack() as stack:
-        pool = stack.enter_context(make_pool(database("notifier").worker, name="test", most=16))
+        urls = database("notifier")
+        pool = stack.enter_context(make_pool(urls.worker, name="test", most=16))
         post, texts = stack.enter_context(post_office()), stack.enter_context(sms_provider())
         client = stack.enter_context(httpx.Client(timeout=10, trust_env=False))
-        yield Notifying(pool, post, texts, client)
+        yield Notifying(urls, pool, post, texts, client)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from waymark_events.codec import Envelope
+from waymark_events.codec import Encoded, Envelope
 from waymark_events.ids import RecipientId, ShipmentId, shipment_id
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.people import ContactSet, RecipientErased
@@ -13,6 +13,7 @@ from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
 from notifier.app.planning import ContactRead, EventRead, Forgotten, Planner, StatusRead
+from notifier.app.retailer_events import Heard, RetailerEvents, written
 from notifier.store import ledger
 
 TOPICS = ("shipment.status.v1", "order.events.v1", "contact.v1")
@@ -21,11 +22,12 @@ TOPICS = ("shipment.status.v1", "order.events.v1", "contact.v1")
 class Inbox:
     """The handler of this service's consumer; an exception means: try the batch again."""
 
-    def __init__(self, planner: Planner) -> None:
+    def __init__(self, planner: Planner, events: RetailerEvents) -> None:
         self._planner = planner
+        self._events = events
 
     def on_batch(self, work: Work) -> None:
-        """Contacts first, then orders, then statuses: the fewer rows wait."""
+        """Contacts first, then orders, then statuses: the fewer rows wait. Retailers hear last."""
         ledger.commit_safely(work.connection)
         messages = list(_messages(work))
         events = [
@@ -39,8 +41,10 @@ class Inbox:
             if isinstance(message.body, ShipmentStatusChanged)
         ]
         self._planner.take_contacts(work.connection, _contacts(work, messages))
-        self._planner.take_events(work.connection, events)
-        self._planner.take_statuses(work.connection, statuses)
+        ended = self._planner.take_events(work.connection, events)
+        ended += self._planner.take_statuses(work.connection, statuses)
+        heard = [Heard(message, _as_it_came(record)) for record, message in messages]
+        self._events.take(work.connection, [*heard, *written(ended)])
 
 
 def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
@@ -53,6 +57,12 @@ def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
             yield record, message
         else:
             work.park(record, "wrong_key", wrong)
+
+
+def _as_it_came(record: Arrived) -> Encoded:
+    """A record's own bytes: those that a newer build wrote may say more than this one reads."""
+    headers = tuple((name, raw) for name, raw in record.headers if raw is not None)
+    return Encoded(record.key or b"", record.value, headers)
 
 
 def _wrong_key(key: str, body: Value) -> str | None:

@@ -19,6 +19,7 @@ from waymark_runtime.worker import Worker
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
+from notifier.app.retailer_events import Forgetting, RetailerEvents
 from notifier.app.sending import Courier, Pace, Sender
 from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
@@ -30,6 +31,7 @@ from notifier.settings import Settings
 SERVICE: Final = Service.NOTIFIER
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 GROUP: Final = "inbox"
+_FORGET_EVERY_S: Final = 60.0
 
 
 def web(settings: Settings) -> None:
@@ -62,7 +64,8 @@ def worker(settings: Settings) -> None:
         known = directory.retailer(retailer)
         return known is not None and known.sms
 
-    program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now)).on_batch)
+    events = RetailerEvents([], _now)
+    program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))
     with ExitStack() as stack:
         sender = Sender(
@@ -73,10 +76,12 @@ def worker(settings: Settings) -> None:
             holder=f"{SERVICE}-{settings.instance}",
             pace=_pace(settings),
             notes=Notes(),
+            events=events,
             now=_now,
         )
         for _ in range(settings.senders):
             program.every(settings.tick_s, sender.step)
+        program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
         program.run()
 
 

@@ -83,13 +83,14 @@ def status(milestone: str, hours: float = 0, **more: Any) -> ShipmentStatusChang
     """A status whose milestone was reached so many hours after `NOW`; `since=None`: never."""
     own = {
         name: more.pop(name)
-        for name in ("number", "version", "cause", "since", "known_at")
+        for name in ("number", "generation", "version", "cause", "since", "known_at")
         if name in more
     }
     plain = "delivered.other" if milestone == "delivered" else "progress.update"
     given = {"reason": plain, "journey": "j-1", "bookings": (booking(),)} | more
     defaults: dict[str, Any] = {
         "number": NUMBER,
+        "generation": 1,
         "version": 1,
         "cause": "scan",
         "since": when(at(hours)),
@@ -98,7 +99,6 @@ def status(milestone: str, hours: float = 0, **more: Any) -> ShipmentStatusChang
     return ShipmentStatusChanged(
         retailer=SHOP,
         carrier="ups",
-        generation=1,
         caused_by=f"fact-{milestone}-{hours}",
         status=PublicStatus(milestone=Milestone(milestone), **given),
         **defaults | own,

@@ -18,11 +18,15 @@ from notifier.domain.triggers import State
 from notifier.store import queue
 
 
-def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> None:
-    """Queue the ends of rows, in the transaction that records them; open rows say nothing."""
+def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> list[Envelope]:
+    """Queue the ends of rows, in the transaction that records them; open rows say nothing.
+
+    Answers what was queued: retailers hear of it as the transaction's last step.
+    """
     messages = [_message(row, said) for row, at in ends if (said := _said(row, at)) is not None]
     if messages:
         queue.enqueue(connection, messages)
+    return messages
 
 
 def _message(row: Row, said: Notification) -> Envelope:

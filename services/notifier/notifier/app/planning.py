@@ -6,6 +6,7 @@ from itertools import groupby
 
 from msgspec import Struct
 from psycopg import Connection
+from waymark_events.codec import Envelope
 from waymark_events.ids import RecipientId, ShipmentId
 from waymark_events.messages.orders import OrderEvent, OrderState
 from waymark_events.messages.people import ContactSet
@@ -46,16 +47,19 @@ ContactRead = ContactSet | Forgotten
 
 
 class Planner:
-    """Keeps what was read and plans what is to be told. `sms` asks a retailer's setting."""
+    """Keeps what was read and plans what is to be told. `sms` asks a retailer's setting.
+
+    What is taken answers the ends that were queued at once.
+    """
 
     def __init__(self, sms: Callable[[str], bool], now: Callable[[], datetime]) -> None:
         self._sms = sms
         self._now = now
 
-    def take_statuses(self, connection: Connection, read: Sequence[StatusRead]) -> None:
+    def take_statuses(self, connection: Connection, read: Sequence[StatusRead]) -> list[Envelope]:
         """Plan each status in its turn; one that is not newer than what is kept adds nothing."""
         if not read:
-            return
+            return []
         ids = sorted({one.shipment_id for one in read})
         parcels = sorted({b.parcel_id for one in read for b in one.message.status.bookings})
         told = ledger.told(connection, ids, parcels)
@@ -68,12 +72,12 @@ class Planner:
                 touched[one.shipment_id] = leg
                 planned += self._rows(gathered, leg, one.traceparent)
         documents.keep_legs(connection, list(touched.values()))
-        self._add(connection, planned)
+        return self._add(connection, planned)
 
-    def take_events(self, connection: Connection, read: Sequence[EventRead]) -> None:
+    def take_events(self, connection: Connection, read: Sequence[EventRead]) -> list[Envelope]:
         """Keep the newest state of each order, plan its messages, wake what waited for it."""
         if not read:
-            return
+            return []
         newest: dict[str, OrderState] = {}
         planned: list[Row] = []
         for one in read:
@@ -84,8 +88,9 @@ class Planner:
             setting = self._setting(order.retailer, one.traceparent)
             planned += rows_of_event(one.body, one.id, setting)
         documents.keep_orders(connection, list(newest.values()))
-        self._add(connection, planned)
+        ended = self._add(connection, planned)
         ledger.wake(connection, self._now(), orders=sorted(newest))
+        return ended
 
     def take_contacts(self, connection: Connection, read: Sequence[ContactRead]) -> None:
         """Keep or forget how people are reached, in this order; what waited for them goes on."""
@@ -110,8 +115,8 @@ class Planner:
     def _setting(self, retailer: str, traceparent: str | None) -> Setting:
         return Setting(self._now(), self._sms(retailer), traceparent)
 
-    def _add(self, connection: Connection, rows: Sequence[Row]) -> None:
-        announce(connection, [(row, row.planned_at) for row in ledger.add(connection, rows)])
+    def _add(self, connection: Connection, rows: Sequence[Row]) -> list[Envelope]:
+        return announce(connection, [(row, row.planned_at) for row in ledger.add(connection, rows)])
 
 
 def _newer(known: Leg | None, read: StatusRead) -> Leg | None:

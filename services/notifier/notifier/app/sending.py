@@ -16,6 +16,7 @@ from waymark_runtime.postgres import transaction
 from notifier.app.announcing import announce
 from notifier.app.letters import Letter, Links, letter
 from notifier.app.noting import Notes
+from notifier.app.retailer_events import RetailerEvents, written
 from notifier.domain.judging import End, Known, Send, Wait, judge
 from notifier.domain.outcomes import Next, Outcome, Unknown, after
 from notifier.domain.pace import look_again
@@ -58,6 +59,7 @@ class Sender:
         holder: str,
         pace: Pace,
         notes: Notes,
+        events: RetailerEvents,
         now: Callable[[], datetime],
     ) -> None:
         self._pool = pool
@@ -67,6 +69,7 @@ class Sender:
         self._holder = holder
         self._pace = pace
         self._notes = notes
+        self._events = events
         self._now = now
         self._starting = threading.Lock()
         self._started = False
@@ -157,7 +160,8 @@ class Sender:
         """Where the row went; None when somebody else has taken it up since."""
         if not ledger.move(connection, row, to, now):
             return None
-        announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
+        ended = announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
+        self._events.take(connection, written(ended))
         return to
 
     def _known(self, connection: Connection, row: Row) -> Known:

@@ -1,0 +1,62 @@
+"""What a retailer hears: messages of our own topics under the ids that callers know."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from waymark_events.codec import Envelope
+from waymark_events.ids import RetailerId, public
+from waymark_events.messages.notifications import Notification
+from waymark_events.messages.orders import OrderEvent
+from waymark_events.messages.statuses import ShipmentStatusChanged
+
+KEPT: Final = timedelta(days=30)
+_VERSIONS: Final = 1_000_000
+"""More than a shipment's statuses of one generation."""
+
+
+class RetailerEvent(Struct, frozen=True, kw_only=True):
+    """One event, the same by topic, webhook and list. `body` is the message's JSON, unchanged.
+
+    `subject` is a public id. `sequence` grows with each newer event of a subject, with gaps; None
+    where nothing is newer than the other. `at` is the message's own time.
+    """
+
+    retailer: RetailerId
+    id: str
+    type: str
+    subject: str
+    sequence: int | None
+    at: datetime
+    body: bytes
+
+
+def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
+    """The event of a message whose value is `body`; None where retailers hear nothing of it."""
+    match message.body:
+        case ShipmentStatusChanged(retailer=retailer, generation=generation, version=version):
+            subject = public("shp", message.subject)
+            sequence: int | None = generation * _VERSIONS + version
+        case OrderEvent(order=order):
+            retailer, subject = order.retailer, public("ord", order.order_id)
+            sequence = order.version
+        case Notification(retailer=retailer, shipment_id=None, order_id=order_id):
+            subject, sequence = public("ord", order_id), None
+        case Notification(retailer=retailer, shipment_id=str(shipment)):
+            subject, sequence = public("shp", shipment), None
+        case _:
+            return None
+    return RetailerEvent(
+        retailer=retailer,
+        id=message.id,
+        type=message.type,
+        subject=subject,
+        sequence=sequence,
+        at=message.time,
+        body=body,
+    )
+
+
+def is_kept(event: RetailerEvent, now: datetime) -> bool:
+    """Whether it is young enough: a topic read from its start tells nobody of years ago."""
+    return event.at > now - KEPT
