@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from waymark_tools.operator import letters, lookups, owning, status, topics
+from waymark_tools.operator import letters, lookups, owning, redriving, refusing, status, topics
 
 app: Final = typer.Typer(no_args_is_help=True, help="Waymark's operator's command.")
 _PASSED_ON: Final = {
@@ -17,6 +17,8 @@ Bootstrap = Annotated[
     typer.Option(envvar="WAYMARK_KAFKA_BOOTSTRAP_SERVERS", help="host:port, parted by commas"),
 ]
 Prefix = Annotated[str, typer.Option(envvar="WAYMARK_TOPIC_PREFIX", help="put before every name")]
+Reason = Annotated[str | None, typer.Option(help="only those parked for this reason")]
+LetterPlace = Annotated[str | None, typer.Option(help="only the one at service/partition/offset")]
 AsJson = Annotated[bool, typer.Option("--json", help="answer in JSON")]
 
 _retailers: Final = typer.Typer(no_args_is_help=True, help="Retailers.")
@@ -101,10 +103,11 @@ def letters_list(
     prefix: Prefix = "",
     *,
     service: Annotated[str | None, typer.Option(help="one service only")] = None,
+    reason: Reason = None,
     json: AsJson = False,
 ) -> None:
     """Dead letters by place, with their reasons; bytes are not shown here."""
-    letters.show_list(bootstrap, prefix, service, as_json=json)
+    letters.show_list(bootstrap, prefix, service, reason, as_json=json)
 
 
 @_letters.command("show")
@@ -117,6 +120,39 @@ def letters_show(
 ) -> None:
     """One dead letter whole: place, cause, headers and bytes. May hold personal data."""
     letters.show_one(bootstrap, prefix, place, as_json=json)
+
+
+@_letters.command("redrive")
+def letters_redrive(
+    bootstrap: Bootstrap,
+    service: Annotated[str, typer.Option(help="whose letters")],
+    prefix: Prefix = "",
+    *,
+    reason: Reason = None,
+    place: LetterPlace = None,
+    json: AsJson = False,
+) -> None:
+    """Put records back where they came from, once what parked them is mended."""
+    choice = redriving.Choice(service, reason, place)
+    redriving.redrive(bootstrap, prefix, choice, as_json=json)
+
+
+@_letters.command("discard")
+def letters_discard(
+    bootstrap: Bootstrap,
+    service: Annotated[str, typer.Option(help="whose letters")],
+    prefix: Prefix = "",
+    *,
+    reason: Reason = None,
+    place: LetterPlace = None,
+    all_of_them: Annotated[bool, typer.Option("--all", help="whatever the reason")] = False,
+    json: AsJson = False,
+) -> None:
+    """Throw dead letters away: name a reason or a place, or --all. They are printed once more."""
+    if not (reason or place or all_of_them):
+        refusing.refuse("name --reason or --place, or say --all", as_json=json)
+    choice = redriving.Choice(service, reason, place)
+    redriving.discard(bootstrap, prefix, choice, as_json=json)
 
 
 @app.command()

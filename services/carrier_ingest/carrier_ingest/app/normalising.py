@@ -64,7 +64,7 @@ class Normaliser:
             dialect=dialect.name,
             channel=body.channel,
             mapping_version=dialect.mapping_version,
-            observed_at=payload.record.appended_at,
+            observed_at=payload.record.first_appended_at,
             traceparent=payload.envelope.traceparent,
         )
         return _Read(payload.record, origin, _heard(dialect, raw, origin))
