@@ -117,10 +117,11 @@ def answers_as_described(running: Running, key: ApiKey) -> None:
     answered = {
         "ShipmentPage": "/v1/shipments",
         "ShipmentResource": shipment,
-        "AsOf": f"{shipment}?{now}",
+        "PastShipment": f"{shipment}?{now}",
         "Timeline": f"{shipment}/timeline",
         "OrderPage": "/v1/orders",
         "OrderResource": f"/v1/orders/{ORDER}",
+        "PastOrder": f"/v1/orders/{ORDER}?{now}",
         "ProblemDetails": "/v1/orders?limit=0",
     }
     for name, path in answered.items():
@@ -138,6 +139,10 @@ def refuses(running: Running, key: ApiKey) -> None:
         "/v1/shipments?cursor=%FF": (422, "invalid"),
         f"/v1/shipments/{SHIPMENT}?as_of=yesterday": (422, "invalid"),
         f"/v1/shipments/{SHIPMENT}?min_version=3": (422, "invalid"),
+        f"/v1/orders/{ORDER}?at=2026-03-12T12:00:00Z&shown_at=2026-03-12T12:00:00Z": (
+            422,
+            "invalid",
+        ),
         f"/v1/orders/{ORDER}?min_version=x": (422, "invalid"),
     }
     for path, expected in wrong.items():

@@ -103,9 +103,10 @@ class Admitting:
 
 def test_headers_and_waiting_are_described() -> None:
     """Documents can be asked for when they changed, by id as of an instant; streams go on."""
-    assert parameters("/v1/shipments/{id}", "query") == {"as_of", "min_version"}
-    assert parameters("/v1/shipments/{id}/timeline", "query") == {"as_of"}
-    assert parameters("/v1/orders/{id}", "query") == {"min_version"}
+    past = {"as_of", "at", "shown_at"}
+    assert parameters("/v1/shipments/{id}", "query") == past | {"min_version"}
+    assert parameters("/v1/orders/{id}", "query") == past | {"min_version"}
+    assert parameters("/v1/shipments/{id}/timeline", "query") == {"as_of", "at"}
     assert parameters("/v1/stream", "header") == {"Last-Event-ID"}
     for path in set(OPERATIONS) - {"/v1/stream"}:
         assert parameters(path, "header") == {"If-None-Match"}

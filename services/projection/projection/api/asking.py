@@ -10,9 +10,12 @@ from starlette.requests import Request
 from waymark_events.ids import parse_public
 from waymark_runtime.http import Problem
 
+from projection.app.past import Moment
+
 MOST: Final = 200
 USUAL: Final = 50
 _MOST_VERSION: Final = 2**31
+_MOMENTS: Final = ("as_of", "at", "shown_at")
 
 
 def allow_only_parameters(request: Request, known: Collection[str]) -> None:
@@ -55,6 +58,15 @@ def instant(request: Request, field: str) -> datetime | None:
     if found is None or found.tzinfo is None:
         raise wrong(field, "must be an instant with an offset, such as 2026-03-12T09:00:00Z")
     return found
+
+
+def moment(request: Request, known: Collection[str]) -> Moment:
+    """Which of `as_of`, `at` and `shown_at` are asked for; what was shown stands alone."""
+    given = {name: instant(request, name) for name in known if name in _MOMENTS}
+    asked = Moment(**given)
+    if asked.shown_at is not None and (asked.as_of is not None or asked.at is not None):
+        raise wrong("shown_at", "stands alone: what was shown then depends on nothing else")
+    return asked
 
 
 def filters(request: Request, known: Collection[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from projection.api.answers import Listed
 from projection.api.parameters import SCHEMAS, Parameter
 from projection.api.responses import ProblemDetails, problems, success
 from projection.app.changes import Changed
-from projection.app.queries import AsOf
+from projection.app.past import PastOrder, PastShipment
 from projection.app.resources import OrderResource, ShipmentResource
 from projection.domain import Timeline
 from projection.store.reading import ORDER_FILTERS, SHIPMENT_FILTERS
@@ -61,15 +61,17 @@ _OPERATIONS: Final = MappingProxyType(
         ),
         "/v1/shipments/{id}": Operation(
             "Shipments",
-            (ShipmentResource, AsOf),
-            (parameters.SHIPMENT_ID, parameters.AS_OF, parameters.SHIPMENT_VERSION),
+            (ShipmentResource, PastShipment),
+            (parameters.SHIPMENT_ID, *parameters.MOMENTS, parameters.SHIPMENT_VERSION),
         ),
         "/v1/shipments/{id}/timeline": Operation(
-            "Shipments", (Timeline,), (parameters.SHIPMENT_ID, parameters.AS_OF)
+            "Shipments", (Timeline,), (parameters.SHIPMENT_ID, *parameters.TIMES)
         ),
         "/v1/orders": Operation("Orders", (OrderPage,), parameters.listing(ORDER_FILTERS)),
         "/v1/orders/{id}": Operation(
-            "Orders", (OrderResource,), (parameters.ORDER_ID, parameters.ORDER_VERSION)
+            "Orders",
+            (OrderResource, PastOrder),
+            (parameters.ORDER_ID, *parameters.MOMENTS, parameters.ORDER_VERSION),
         ),
         "/v1/stream": Operation(
             "Live", (ShipmentChange,), (parameters.LAST_EVENT_ID,), streams=True

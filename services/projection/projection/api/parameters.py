@@ -37,6 +37,18 @@ AS_OF: Final = _given(
     "What was known at this instant, such as `2026-03-12T09:00:00Z`, by today's rules.",
     _INSTANT,
 )
+AT: Final = _given(
+    "query",
+    "at",
+    "What had happened by this instant, as it is known now: late and corrected scans at their own "
+    "times. With `as_of`, as it was known then.",
+    _INSTANT,
+)
+SHOWN_AT: Final = _given(
+    "query", "shown_at", "What was shown at this instant, by the rules of that time.", _INSTANT
+)
+TIMES: Final = (AS_OF, AT)
+MOMENTS: Final = (*TIMES, SHOWN_AT)
 ORDER_VERSION: Final = _given(
     "query",
     "min_version",

@@ -13,6 +13,7 @@ from waymark_runtime.http import ApiKey, Problem, allow_only
 
 from projection.api import asking
 from projection.api.answers import Listed, document, tagged
+from projection.app.past import Past, PastOrder, PastShipment
 from projection.app.queries import Page, Queries, Tagged
 from projection.store.reading import ORDER_FILTERS, SHIPMENT_FILTERS
 
@@ -20,6 +21,8 @@ SCOPE: Final = "shipments:read"
 _WAITS_S: Final = 5.0
 _PAUSE_S: Final = 0.05
 _LIST: Final = ("limit", "cursor")
+_TIMES: Final = ("as_of", "at")
+_MOMENTS: Final = (*_TIMES, "shown_at")
 Waited = Callable[[], Tagged | None]
 
 
@@ -28,6 +31,7 @@ class Reads:
 
     def __init__(self, queries: Queries, key: ApiKey) -> None:
         self._queries = queries
+        self._past = Past(queries)
         self._key = key
 
     def routes(self) -> list[Route]:
@@ -47,44 +51,48 @@ class Reads:
         return caller.retailer
 
     async def shipment(self, request: Request) -> Response:
-        """A shipment as it is, or as it was known at `as_of`."""
+        """A shipment as it is; or as it was known `as_of`, had happened `at`, or was `shown_at`."""
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, ("as_of", "min_version"))
+        asking.allow_only_parameters(request, (*_MOMENTS, "min_version"))
         name = asking.named(request, "shp", "shipment")
-        wanted, at = asking.shipment_version(request), asking.instant(request, "as_of")
+        wanted, moment = asking.shipment_version(request), asking.moment(request, _MOMENTS)
         found = await _read(lambda: self._queries.shipment(retailer, name), wanted)
         if found is None:
             raise asking.not_found("shipment", request.path_params["id"])
-        if at is None:
+        if moment.is_now:
             return tagged(request, found.body, found.tag)
-        past = await asyncio.to_thread(self._queries.shipment_as_of, retailer, name, at)
-        if past is None:
-            detail = f"nothing was known of it at {at.isoformat()}"
-            raise Problem(404, "not_known_yet", detail)
-        return document(request, past)
+        return _past(request, await asyncio.to_thread(self._past.shipment, retailer, name, moment))
 
     async def timeline(self, request: Request) -> Response:
-        """Everything that was said of a shipment, newest first; or what was known at `as_of`."""
+        """Everything that was said of a shipment, newest first; or what was known `as_of`, or had
+        happened `at` an instant.
+        """
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, ("as_of",))
+        asking.allow_only_parameters(request, _TIMES)
         name = asking.named(request, "shp", "shipment")
-        at = asking.instant(request, "as_of")
-        found = await asyncio.to_thread(self._queries.timeline, retailer, name, at)
+        moment = asking.moment(request, _TIMES)
+        found = await asyncio.to_thread(
+            self._queries.timeline, retailer, name, moment.as_of, moment.at
+        )
         if found is None:
             raise asking.not_found("shipment", request.path_params["id"])
         return document(request, found)
 
     async def order(self, request: Request) -> Response:
-        """An order with its parcels as they are."""
+        """An order with its parcels as they are; or as they were known `as_of`, had happened `at`,
+        or were `shown_at`.
+        """
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, ("min_version",))
+        asking.allow_only_parameters(request, (*_MOMENTS, "min_version"))
         name = asking.named(request, "ord", "order")
-        version = asking.order_version(request)
+        version, moment = asking.order_version(request), asking.moment(request, _MOMENTS)
         wanted = None if version is None else (name, version)
         found = await _read(lambda: self._queries.order(retailer, name), wanted)
         if found is None:
             raise asking.not_found("order", request.path_params["id"])
-        return tagged(request, found.body, found.tag)
+        if moment.is_now:
+            return tagged(request, found.body, found.tag)
+        return _past(request, await asyncio.to_thread(self._past.order, retailer, name, moment))
 
     async def shipments(self, request: Request) -> Response:
         """A page of shipments, newest first, narrowed by filters."""
@@ -104,6 +112,12 @@ class Reads:
         page = await asyncio.to_thread(ask, retailer, filters, before, limit)
         following = asking.written_cursor(page.following)
         return document(request, Listed(page.items, following))
+
+
+def _past(request: Request, found: PastShipment | PastOrder | None) -> Response:
+    if found is None:
+        raise Problem(404, "not_known_yet", "nothing was known of it, or had happened, by then")
+    return document(request, found)
 
 
 async def _read(ask: Waited, wanted: tuple[str, int] | None) -> Tagged | None:

@@ -41,7 +41,7 @@ _WORDS: Final = MappingProxyType(
         503: "Not now: a part is away, or the version waited for is not here yet.",
     }
 )
-_UNKNOWN: Final = "There is none, it is another retailer's, or nothing was known of it at `as_of`."
+_UNKNOWN: Final = "There is none, it is another retailer's, or nothing was known of it by then."
 _WAITING: Final = frozenset({429, 503})
 _ETAG: Final = MappingProxyType(
     {

@@ -10,7 +10,6 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events import numbers
 from waymark_events.ids import RetailerId
-from waymark_events.messages.statuses import PublicStatus
 from waymark_runtime.postgres import tenant, transaction
 
 from projection.app.journeys import facts_of, legs_of
@@ -23,7 +22,7 @@ from projection.app.resources import (
     row_versions,
     shipment_resource,
 )
-from projection.domain import Fact, Timeline, fold, status, timeline
+from projection.domain import Fact, Timeline, happened_by, timeline
 from projection.store import asides, reading
 from projection.store.reading import OrderRow
 
@@ -41,14 +40,6 @@ class Page(Struct, frozen=True):
 
     items: Sequence[ShipmentResource | OrderResource]
     following: int | None
-
-
-class AsOf(Struct, frozen=True):
-    """A status by today's fold over what was known at an instant. `version` counts the facts."""
-
-    as_of: datetime
-    version: int
-    status: PublicStatus
 
 
 class Queries:
@@ -76,18 +67,19 @@ class Queries:
         tag = etag(*row_versions([row], looks))
         return Tagged(msgspec.json.encode(resource), tag, versions)
 
-    def shipment_as_of(self, retailer: RetailerId, name: str, instant: datetime) -> AsOf | None:
-        """What the facts known at an instant say; None also when none was known."""
-        known = self._facts(retailer, name) or ()
-        early = [fact for fact in known if fact.known_at <= instant]
-        return AsOf(instant, len(early), status(fold(early))) if early else None
-
     def timeline(
-        self, retailer: RetailerId, name: str, as_of: datetime | None = None
+        self,
+        retailer: RetailerId,
+        name: str,
+        as_of: datetime | None = None,
+        at: datetime | None = None,
     ) -> Timeline | None:
-        """Everything that is known of a shipment, newest first."""
+        """Everything that is known of a shipment, newest first; or was, or had happened by then."""
         known = self._facts(retailer, name)
-        return None if known is None else timeline(known, as_of=as_of)
+        if known is None or at is None:
+            return None if known is None else timeline(known, as_of=as_of)
+        early = [fact for fact in known if as_of is None or fact.known_at <= as_of]
+        return timeline(happened_by(early, at))
 
     def shipments(
         self, retailer: RetailerId, filters: Mapping[str, str], before: int | None, limit: int

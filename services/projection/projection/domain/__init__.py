@@ -5,6 +5,7 @@ from projection.domain.chronicle import Entry, Journey, Revision, Said, Timeline
 from projection.domain.deadlines import Deadline, deadlines, first_due
 from projection.domain.facts import Fact, cause_of
 from projection.domain.fold import fold
+from projection.domain.past import happened_by
 from projection.domain.public import canonical, since, status
 from projection.domain.state import EMPTY, State, pack, unpack
 from projection.domain.step import step
@@ -27,6 +28,7 @@ __all__ = [
     "deadlines",
     "first_due",
     "fold",
+    "happened_by",
     "pack",
     "since",
     "status",

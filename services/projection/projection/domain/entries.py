@@ -60,6 +60,11 @@ def fact_entry(fact: Fact) -> Entry:
     )
 
 
+def came_about(fact: Fact) -> datetime:
+    """When what a fact tells came about, for a fact that is no scan."""
+    return _kind(fact)[2]
+
+
 def fact_key(fact: Fact) -> OrderKey | None:
     """Where a fact stands that the walk does not pass; None for those it does."""
     passed = ShipmentScanned | shipments.ShipmentBooked | shipments.ShipmentCancelled

@@ -28,6 +28,15 @@ SELECT r.id, r.retailer, r.reference, r.version, r.state, r.placed_at, r.updated
 FROM rebuild.order_view r
 WHERE NOT EXISTS (SELECT FROM public.order_view l WHERE l.id = r.id) ORDER BY r.no
 """
+_KEPT_GONE: Final = """
+DELETE FROM public.order_change l WHERE NOT EXISTS (
+    SELECT FROM rebuild.order_change r WHERE r.partition = l.partition AND r."offset" = l."offset"
+        AND (r.order_id, r.version, r.appended_at, r.decided_at, r.document)
+          = (l.order_id, l.version, l.appended_at, l.decided_at, l.document))
+"""
+_KEPT_NEW: Final = """
+INSERT INTO public.order_change SELECT * FROM rebuild.order_change ON CONFLICT DO NOTHING
+"""
 _LINKS_GONE: Final = """
 DELETE FROM public.link l
 WHERE NOT EXISTS (SELECT FROM rebuild.link r WHERE r.digest = l.digest)
@@ -38,5 +47,7 @@ _LINKS_NEW: Final = "INSERT INTO public.link SELECT * FROM rebuild.link ON CONFL
 def exchange(connection: Connection) -> tuple[int, int]:
     """Make orders and links those that were read anew; how many of each were wrong."""
     orders = [connection.execute(one).rowcount for one in (_GONE, _CHANGED, _NEW)]
+    for kept in (_KEPT_GONE, _KEPT_NEW):
+        connection.execute(kept)
     links = [connection.execute(one).rowcount for one in (_LINKS_GONE, _LINKS_NEW)]
     return sum(orders), sum(links)

@@ -58,11 +58,22 @@ INSERT INTO status_change
 SELECT * FROM unnest(%b::int2[], %b::int8[], %b::text[], %b::uuid[], %b::int4[], %b::int4[],
                      %b::timestamptz[], %b::bytea[])
 """
+_ORDER_CHANGE: Final = """
+INSERT INTO order_change
+SELECT * FROM unnest(%b::int2[], %b::int8[], %b::text[], %b::uuid[], %b::int4[], %b::timestamptz[],
+                     %b::timestamptz[], %b::bytea[])
+"""
 
 
 def keep_orders(connection: Connection, orders: Sequence[Values]) -> None:
     """Keep each order's document where its version is higher; columns as in `order_view`."""
     _each(connection, _ORDER, orders)
+
+
+def keep_order_changes(connection: Connection, changes: Sequence[Values]) -> None:
+    """Append states of orders in one statement; columns as in `order_change`."""
+    if changes:
+        connection.execute(_ORDER_CHANGE, [list(column) for column in zip(*changes, strict=True)])
 
 
 def keep_links(

@@ -23,6 +23,7 @@ _KEYS: Final = {
     "position": "consumer, topic, partition",
     "outbox": "id",
     "order_view": "id",
+    "order_change": 'partition, "offset"',
     "link": "digest",
 }
 

@@ -8,6 +8,7 @@ from waymark_events.links import token, token_digest
 from waymark_events.messages.orders import OrderEvent, OrderState
 from waymark_runtime.consumer import Work
 from waymark_runtime.faults import TransientFault
+from waymark_runtime.records import Arrived
 
 from projection.app.reading import envelopes
 from projection.store import documents
@@ -21,11 +22,17 @@ class OrderKeeper:
 
     def on_order_events(self, work: Work) -> None:
         """Keep the newest document of each order and the links it grants."""
-        newest = _newest(
-            message.body for _, message in envelopes(work) if isinstance(message.body, OrderEvent)
-        )
+        told = [
+            (record, message.body)
+            for record, message in envelopes(work)
+            if isinstance(message.body, OrderEvent)
+        ]
+        newest = _newest(event for _, event in told)
         links = {event.order.order_id: self._links(event.order) for event in newest}
         documents.keep_orders(work.connection, [_order_row(event) for event in newest])
+        documents.keep_order_changes(
+            work.connection, [_change_row(record, event) for record, event in told]
+        )
         documents.keep_links(
             work.connection,
             [row for rows in links.values() for row in rows],
@@ -55,6 +62,20 @@ def _newest(events: Iterable[OrderEvent]) -> list[OrderEvent]:
         if kept is None or event.order.version > kept.order.version:
             newest[event.order.order_id] = event
     return [newest[name] for name in sorted(newest)]
+
+
+def _change_row(record: Arrived, event: OrderEvent) -> tuple[object, ...]:
+    order = event.order
+    return (
+        record.partition,
+        record.offset,
+        order.retailer,
+        UUID(order.order_id),
+        order.version,
+        record.appended_at,
+        event.at,
+        msgspec.json.encode(order),
+    )
 
 
 def _order_row(event: OrderEvent) -> tuple[object, ...]:
