@@ -8,6 +8,7 @@ from projection.domain import Fact, fold, happened_by, status
 from projection.domain.instants import LATEST
 from projection_facts import at, booking, correction, promise, scan
 from projection_histories import LAW, START, histories
+from waymark_events.vocabulary import Kind
 
 
 def test_a_late_scan_counts_at_its_own_time() -> None:
@@ -57,6 +58,18 @@ def test_a_promise_counts_from_when_it_was_made() -> None:
     promised = status(fold(happened_by(facts, at(1)))).promise
     assert promised is not None
     assert promised.span.to == "2026-03-03"
+
+
+def test_a_scan_that_became_a_correction_is_gone_with_what_it_took() -> None:
+    """The carrier revises its own scan into one that takes the last event back."""
+    facts = [
+        scan(at(), "in_transit", scan_id="S"),
+        scan(at(1), "delivered"),
+        scan(at(2), "in_transit", scan_id="S", kind=Kind.CORRECTION, observed_at=at(2)),
+    ]
+
+    assert status(fold(happened_by(facts, at(3)))).milestone == status(fold(facts)).milestone
+    assert happened_by(facts, at(3)) == []
 
 
 @LAW

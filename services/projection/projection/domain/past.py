@@ -36,7 +36,8 @@ def _scanned(history: History, at: datetime) -> list[Fact]:
     return [
         fact
         for scan in history.scans
-        if scan.scan_id not in struck and scan.key.instant <= at
+        if scan.scan_id not in struck
+        and scan.shown.ce_id not in strikers
+        and scan.key.instant <= at
         for fact in scan.statements
-        if fact.ce_id not in strikers
     ]
