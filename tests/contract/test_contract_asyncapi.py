@@ -15,6 +15,12 @@ from waymark_runtime.records import Arrived
 from waymark_tools.contract.publishing import EVENTS, golden
 
 OFFICIAL = Path(__file__).parent / "asyncapi" / "3.0.0.json"
+OF_RETAILERS: dict[Service, set[str]] = {
+    Service.ORDER: {"order.receive.retailer.orders.v1", "order.receive.retailer.contacts.v1"},
+    Service.CARRIER_INGEST: set(),
+    Service.PROJECTION: set(),
+    Service.NOTIFIER: {"notifier.send.retailer.events.v1"},
+}
 COMMITTED: dict[str, Any] = json.loads((EVENTS / "asyncapi.json").read_text())
 
 
@@ -122,5 +128,27 @@ def test_a_service_receives_and_sends_as_declared(service: Service) -> None:
     sent.add(f"{service}.dead-letters.v1")
 
     named = {f"{service}.receive.{name}" for name in received}
-    named |= {f"{service}.send.{name}" for name in sent}
+    named |= {f"{service}.send.{name}" for name in sent} | OF_RETAILERS[service]
     assert {name for name in operations if name.startswith(f"{service}.")} == named
+
+
+def test_a_retailer_sends_what_it_asks_and_receives_what_it_hears() -> None:
+    """Its channels are described once, with its id as the address's parameter."""
+    operations = {
+        name: [message["$ref"].rpartition("/")[2] for message in one["messages"]]
+        for name, one in COMMITTED["operations"].items()
+        if name.startswith("retailer.")
+    }
+
+    assert operations.keys() == {
+        "retailer.send.retailer.orders.v1",
+        "retailer.send.retailer.contacts.v1",
+        "retailer.receive.retailer.events.v1",
+    }
+    assert operations["retailer.send.retailer.contacts.v1"] == ["contact.put.v1"]
+    heard = operations["retailer.receive.retailer.events.v1"]
+    assert {"intake.refused.v1", "shipment.status_changed.v1", "notification.sent.v1"} <= set(heard)
+    assert not {kind for kind in heard if kind.startswith(("contact.", "key.", "retailer."))}
+    channel = COMMITTED["channels"]["retailer.events.v1"]
+    assert channel["address"] == "retailer.{retailer}.events.v1"
+    assert channel["parameters"].keys() == {"retailer"}

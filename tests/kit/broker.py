@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from waymark_events.partitions import partition_of
-from waymark_events.topics import DEAD_LETTER_CAP, TOPICS, named
+from waymark_events.topics import DEAD_LETTER_CAP, Topic, declaration, named
 
 Answer = TypeVar("Answer")
 Headers = Sequence[tuple[str, bytes | None]]
@@ -83,7 +83,7 @@ class Broker:
         return named(self.prefix, topic)
 
     def _new(self, name: str) -> NewTopic:
-        topic = TOPICS.get(name)
+        topic = _declared(name)
         return NewTopic(
             named(self.prefix, name),
             topic.partitions if topic else 1,
@@ -100,7 +100,7 @@ class Broker:
             max_request_size=DEAD_LETTER_CAP,
         )
         await producer.start()
-        declared = TOPICS.get(topic)
+        declared = _declared(topic)
         place = partition_of(key, declared.partitions) if declared and key is not None else 0
         try:
             await producer.send_and_wait(
@@ -127,6 +127,13 @@ class Broker:
         finally:
             await consumer.stop()
         return sorted(found, key=lambda record: (record.partition, record.offset))
+
+
+def _declared(name: str) -> Topic | None:
+    try:
+        return declaration(name)
+    except KeyError:
+        return None
 
 
 def _run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:

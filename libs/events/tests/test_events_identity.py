@@ -23,6 +23,7 @@ def test_ids_never_change() -> None:
     assert shipment == "2d607cb1-1e76-5bd7-ab0d-7e83d6125f70"
     assert ids.order_id(SHOP, "SO-1") == "dbb714a8-f1e0-547d-b524-321168f439b2"
     assert ids.parcel_id(ORDER, 1) == "f3279c55-53fd-5646-aeae-1406d5591dad"
+    assert ids.intake_id(SHOP, "cmd-1") == "446a8344-f493-58bc-933b-109afdfe337b"
     assert ids.digest("a", "b") == "facdde7abf1eac5b301273ab2e282f79"
 
 

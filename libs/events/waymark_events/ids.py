@@ -18,6 +18,8 @@ ScanId = NewType("ScanId", str)
 AccountId = NewType("AccountId", str)
 """A carrier account: a slug, unique within the retailer."""
 KeyId = NewType("KeyId", str)
+IntakeId = NewType("IntakeId", str)
+"""A command that a retailer wrote on a topic of its own."""
 
 NAMESPACE: Final = UUID("b3f0a9d2-6f57-5c51-9c0e-7a1d2c4e8f60")
 PREFIXES: Final = ("ord", "shp", "par", "rcp")
@@ -42,6 +44,11 @@ def parcel_id(order: OrderId, parcel_no: int) -> ParcelId:
 def recipient_id(retailer: RetailerId, reference: str) -> RecipientId:
     """Name a person by the retailer's own reference for that person."""
     return RecipientId(_derived("recipient", retailer, reference))
+
+
+def intake_id(retailer: RetailerId, command_id: str) -> IntakeId:
+    """Name a command by the id that the retailer gave it."""
+    return IntakeId(_derived("intake", retailer, command_id))
 
 
 def digest(*parts: str) -> str:

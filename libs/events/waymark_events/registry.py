@@ -6,6 +6,7 @@ from typing import Final
 
 from waymark_events.messages import (
     carriers,
+    intake,
     notifications,
     orders,
     people,
@@ -35,6 +36,8 @@ TYPES: Final[Mapping[str, type[Value]]] = MappingProxyType(
         "retailer.changed.v1": retailers.RetailerChanged,
         "key.changed.v1": retailers.KeyChanged,
         "recipient.erased.v1": people.RecipientErased,
+        "intake.accepted.v1": intake.IntakeAccepted,
+        "intake.refused.v1": intake.IntakeRefused,
         "shipment.booked.v1": shipments.ShipmentBooked,
         "shipment.promised.v1": shipments.ShipmentPromised,
         "shipment.cancelled.v1": shipments.ShipmentCancelled,
@@ -57,6 +60,13 @@ TYPES: Final[Mapping[str, type[Value]]] = MappingProxyType(
         "notification.sent.v1": notifications.NotificationSent,
         "notification.failed.v1": notifications.NotificationFailed,
         "notification.suppressed.v1": notifications.NotificationSuppressed,
+        "order.place.v1": intake.OrderPlace,
+        "order.amend.v1": intake.OrderAmend,
+        "order.book_parcel.v1": intake.OrderBookParcel,
+        "order.rebook_parcel.v1": intake.OrderRebookParcel,
+        "order.cancel.v1": intake.OrderCancel,
+        "order.return.v1": intake.OrderReturn,
+        "contact.put.v1": intake.ContactPut,
     }
 )
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from waymark_events.codec import Encoded, Envelope, encode
 from waymark_events.partitions import partition_of
-from waymark_events.topics import TOPICS, dead_letters
+from waymark_events.topics import dead_letters, declaration
 
 from waymark_runtime.faults import PoisonRecord
 from waymark_runtime.records import Arrived, Headers
@@ -28,7 +28,7 @@ class Outgoing(Struct, frozen=True, array_like=True, gc=False):
     @property
     def partition(self) -> int:
         """Where it goes by the declared count, whatever the broker has."""
-        return _partition(self.key, TOPICS[self.topic].partitions) if self.key else 0
+        return _partition(self.key, declaration(self.topic).partitions) if self.key else 0
 
     @property
     def size(self) -> int:
@@ -65,13 +65,13 @@ def unpack(packed: bytes) -> list[Packed]:
 def outgoing(topic: str, message: Envelope | Encoded) -> Outgoing:
     """A message for a declared topic; KeyError for a topic that nobody declared."""
     encoded = encode(message) if isinstance(message, Envelope) else message
-    return Outgoing(TOPICS[topic].name, encoded.key, encoded.value, encoded.headers)
+    return Outgoing(declaration(topic).name, encoded.key, encoded.value, encoded.headers)
 
 
 def caused(cause: Arrived, topic: str, message: Envelope | Encoded) -> Outgoing:
     """A message that a record causes; one that no broker would take makes the record poison."""
     ready = outgoing(topic, message)
-    most = TOPICS[topic].max_bytes
+    most = declaration(topic).max_bytes
     if ready.size > most:
         detail = f"its message for {topic} has {ready.size} bytes; {most} is the most"
         raise PoisonRecord(cause, "message_too_large", detail)

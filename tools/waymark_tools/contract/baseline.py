@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from waymark_events.schemas import schemas
-from waymark_events.topics import TOPICS, Topic
+from waymark_events.topics import RETAILER_TOPICS, TOPICS, Topic
 
 from waymark_tools.contract.breaking import breaks
 from waymark_tools.contract.publishing import EVENTS, save
@@ -15,8 +15,9 @@ RELEASED: Final = EVENTS / "released.json"
 
 def today() -> dict[str, Any]:
     """The contract that the structs and the declaration make now."""
+    declared = {**TOPICS, **RETAILER_TOPICS}
     return {
-        "topics": {name: _promised(topic) for name, topic in TOPICS.items()},
+        "topics": {name: _promised(topic) for name, topic in declared.items()},
         "types": schemas(),
     }
 
@@ -41,5 +42,5 @@ def _promised(topic: Topic) -> dict[str, Any]:
         "partitions": topic.partitions,
         "compacted": topic.compacted,
         "for_ever": not topic.compacted and topic.retention_ms is None,
-        "writers": dict(topic.writers),
+        "writers": {**topic.writers, **topic.repeats},
     }

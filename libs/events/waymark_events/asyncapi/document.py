@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from waymark_events.asyncapi.headers import attributes
+from waymark_events.asyncapi.headers import attributes, of_command
 from waymark_events.asyncapi.messages import PARKED, Document, message, parked
-from waymark_events.topics import TOPICS, Service, Topic, dead_letters
+from waymark_events.topics import (
+    RETAILER_TOPICS,
+    TOPICS,
+    Outside,
+    Party,
+    Service,
+    Topic,
+    dead_letters,
+)
 
 _DAY_MS: Final = 86_400_000
+_OF_RETAILER: Final = "{retailer}"
+_DECLARED: Final = (*TOPICS.values(), *RETAILER_TOPICS.values())
 _ABOUT: Final = (
     "Messages are CloudEvents 1.0 in Kafka's binary mode: attributes in headers, JSON in the "
     "value. Every address takes the installation's topic prefix, which is empty in production. The "
     "contract only grows: a reader ignores fields that it does not know.\n\nThe partition is "
     "murmur2 of the key modulo the declared count, reckoned by the writer and not by its client. "
-    "An operation says which service alone sends a type, and which services receive it."
+    "An operation says which service alone sends a type, and which services receive it. On the "
+    "topics of a retailer the retailer sends and receives; its own client chooses the partition of "
+    "what it sends."
 )
 
 
@@ -23,9 +35,7 @@ def document(golden: Mapping[str, Mapping[str, Any]]) -> Document:
     Values are described where the schemas are published: `./schemas/<type>.json` beside it.
     """
     messages = {
-        kind: message(topic, kind, golden[kind])
-        for topic in TOPICS.values()
-        for kind in topic.writers
+        kind: message(topic, kind, golden[kind]) for topic in _DECLARED for kind in topic.writers
     }
     return {
         "asyncapi": "3.0.0",
@@ -37,13 +47,18 @@ def document(golden: Mapping[str, Mapping[str, Any]]) -> Document:
         },
         "defaultContentType": "application/json",
         "servers": {"kafka": _server()},
-        "channels": {topic.name: _channel(topic) for topic in TOPICS.values()},
+        "channels": {channel(topic): _channel(topic) for topic in _DECLARED},
         "operations": dict(_operations()),
         "components": {
             "messages": {**messages, PARKED: parked()},
-            "schemas": {"attributes": attributes()},
+            "schemas": {"attributes": attributes(), "command": of_command()},
         },
     }
+
+
+def channel(topic: Topic) -> str:
+    """What a topic's channel is called here; that of each retailer's has one name for all."""
+    return topic.name.replace(f"{_OF_RETAILER}.", "")
 
 
 def _server() -> Document:
@@ -57,6 +72,7 @@ def _channel(topic: Topic) -> Document:
     settings = {name: _setting(name, text) for name, text in topic.settings().items()}
     return {
         "address": topic.name,
+        **_parameters(topic),
         "description": f"Keyed by {topic.key}; kept {_kept(topic)}.{deletes}",
         "messages": {kind: _ref("components", "messages", kind) for kind in _kinds(topic)},
         "bindings": {
@@ -69,9 +85,16 @@ def _channel(topic: Topic) -> Document:
     }
 
 
+def _parameters(topic: Topic) -> Document:
+    if _OF_RETAILER not in topic.name:
+        return {}
+    about = "The retailer's id; that of its test mode ends in `.test`."
+    return {"parameters": {"retailer": {"description": about}}}
+
+
 def _kinds(topic: Topic) -> Iterable[str]:
     """The messages of a topic; one that no type is declared for holds parked records."""
-    return topic.writers or (PARKED,)
+    return topic.kinds or (PARKED,)
 
 
 def _kept(topic: Topic) -> str:
@@ -88,27 +111,29 @@ def _setting(name: str, text: str) -> object:
 
 
 def _operations() -> Iterator[tuple[str, Document]]:
-    for service in Service:
-        for topic in TOPICS.values():
-            if sent := _sent(service, topic):
-                yield f"{service}.send.{topic.name}", _operation("send", service, topic, sent)
-            if service in topic.readers:
-                received = _operation("receive", service, topic, _kinds(topic))
-                yield f"{service}.receive.{topic.name}", received
+    for party in (*Service, *Outside):
+        for topic in _DECLARED:
+            if sent := _sent(party, topic):
+                yield f"{party}.send.{channel(topic)}", _operation("send", party, topic, sent)
+            if party in topic.readers:
+                received = _operation("receive", party, topic, _kinds(topic))
+                yield f"{party}.receive.{channel(topic)}", received
 
 
-def _sent(service: Service, topic: Topic) -> list[str]:
-    if topic.name == dead_letters(service):
+def _sent(party: Party, topic: Topic) -> list[str]:
+    if topic.name == dead_letters(party):
         return [PARKED]
-    return [kind for kind, writer in topic.writers.items() if writer is service]
+    written = [*topic.writers.items(), *topic.repeats.items()]
+    return [kind for kind, writer in written if writer is party]
 
 
-def _operation(action: str, service: Service, topic: Topic, kinds: Iterable[str]) -> Document:
+def _operation(action: str, party: Party, topic: Topic, kinds: Iterable[str]) -> Document:
+    name = channel(topic)
     return {
         "action": action,
-        "channel": _ref("channels", topic.name),
-        "tags": [{"name": str(service)}],
-        "messages": [_ref("channels", topic.name, "messages", kind) for kind in kinds],
+        "channel": _ref("channels", name),
+        "tags": [{"name": str(party)}],
+        "messages": [_ref("channels", name, "messages", kind) for kind in kinds],
     }
 
 

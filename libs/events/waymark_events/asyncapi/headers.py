@@ -30,6 +30,24 @@ _PAYLOAD: Final = MappingProxyType(
         "ce_asked": {"description": "The numbers that were asked for, as a JSON list."},
     }
 )
+_COMMAND: Final = MappingProxyType(
+    {
+        "ce_id": {
+            "description": "Given by the retailer: the same in every repeat of the command, and in "
+            "no other. 1 to 255 visible ASCII characters."
+        },
+        "ce_type": {"description": "The permanent type string."},
+    }
+)
+_BESIDE: Final = MappingProxyType(
+    {
+        "ce_specversion": {"const": "1.0"},
+        "ce_source": {"description": "The retailer's own; not looked at."},
+        "ce_time": {"format": _INSTANT, "description": "When it was written; not looked at."},
+        "ce_subject": {"description": "The record's key; not looked at."},
+        "content-type": {"description": "What the value is."},
+    }
+)
 _PLACE: Final = MappingProxyType(
     {
         "dl_topic": {"description": "The topic on the broker where the record lay."},
@@ -45,6 +63,14 @@ _PLACE: Final = MappingProxyType(
 def attributes() -> dict[str, Any]:
     """What every message of ours has."""
     headers = _always(_ATTRIBUTES)
+    headers["properties"]["traceparent"] = dict(_TRACE)
+    return headers
+
+
+def of_command() -> dict[str, Any]:
+    """What a retailer's command has: by id and type it is answered."""
+    headers = _always(_COMMAND)
+    headers["properties"] |= {name: {"type": "string", **more} for name, more in _BESIDE.items()}
     headers["properties"]["traceparent"] = dict(_TRACE)
     return headers
 

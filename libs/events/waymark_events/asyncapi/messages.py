@@ -9,7 +9,7 @@ import msgspec
 from waymark_events.asyncapi.headers import of_parked, of_payload
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.registry import TYPES
-from waymark_events.topics import Topic, source
+from waymark_events.topics import Service, Topic, source
 
 PARKED: Final = "record.parked"
 """No type of ours: what lies on the topics of dead letters."""
@@ -20,6 +20,9 @@ Document = dict[str, Any]
 def message(topic: Topic, kind: str, golden: Mapping[str, Any]) -> Document:
     """A type: only its topic's key and its only writer fit."""
     raw = TYPES[kind] is PayloadReceived
+    writer = topic.writers[kind]
+    of_service = {"ce_source": source(writer)} if isinstance(writer, Service) else {}
+    known = "attributes" if of_service else "command"
     return {
         "name": kind,
         "title": kind,
@@ -27,8 +30,8 @@ def message(topic: Topic, kind: str, golden: Mapping[str, Any]) -> Document:
         "contentType": _BYTES if raw else "application/json",
         "headers": {
             "allOf": [
-                {"$ref": "#/components/schemas/attributes"},
-                _only(ce_type=kind, ce_source=source(topic.writers[kind])),
+                {"$ref": f"#/components/schemas/{known}"},
+                _only(ce_type=kind, **of_service),
                 *([of_payload()] if raw else []),
             ]
         },

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer
 from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from psycopg_pool import ConnectionPool
-from waymark_events.topics import TOPICS, named
+from waymark_events.topics import declaration, named
 
 from waymark_runtime.broker import SUBSCRIBER
 from waymark_runtime.consumer.applying import Applier
@@ -47,7 +47,7 @@ def consume(
     once `gate` is set. `known` tells whether a retailer exists. Each `member` of a
     group has a number of its own: two of the same would fence each other off.
     """
-    compacted = frozenset(topic for topic in topics if TOPICS[topic].compacted)
+    compacted = frozenset(topic for topic in topics if declaration(topic).compacted)
     applier = Applier(
         pool, handler, service=service, consumer=group, compacted=compacted, known=known
     )

@@ -3,12 +3,11 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, Refusal, UnknownType, decode
-from waymark_events.topics import TOPICS, source, writer_of
+from waymark_events.topics import declaration, sources
 
 from waymark_runtime import metrics
 from waymark_runtime.faults import TransientFault
@@ -65,7 +64,7 @@ class Work:
         """
         for record in self.records:
             self.go_on()
-            if record.value is None and TOPICS[record.topic].compacted and record.key:
+            if record.value is None and declaration(record.topic).compacted and record.key:
                 continue
             message = decode(record.key, record.value, record.headers)
             if isinstance(message, Envelope) and _marks(record, message) in self._accepted:
@@ -80,7 +79,7 @@ class Work:
     def deletions(self) -> Iterator[tuple[Arrived, str]]:
         """The records that delete a key of a compacted topic, with that key."""
         for record in self.records:
-            if record.value is None and record.key and TOPICS[record.topic].compacted:
+            if record.value is None and record.key and declaration(record.topic).compacted:
                 yield record, record.key.decode(errors="replace")
 
     def go_on(self) -> None:
@@ -134,12 +133,12 @@ others, everything else is tried again and at last parks the records that fail a
 def foreign(record: Arrived, message: Message) -> Refusal | None:
     """Why a message may not stand on its topic: only one service writes a type, and there."""
     known = not isinstance(message, UnknownType)
-    sources = _sources(record.topic, message.type if known else None)
-    if message.source in sources:
+    allowed = sources(record.topic, message.type if known else None)
+    if allowed is None or message.source in allowed:
         return None
-    if not sources and known:
+    if not allowed and known:
         return Refusal("wrong_topic", f"{message.type} is not written to {record.topic}")
-    expected = " or ".join(sorted(sources))
+    expected = " or ".join(sorted(allowed))
     detail = f"{message.type} from {message.source!r}; on {record.topic} {expected} writes it"
     return Refusal("foreign_writer", detail)
 
@@ -148,15 +147,6 @@ def _marks(record: Arrived, message: Envelope) -> tuple[object, ...]:
     """What decides whether a message may stand where it stands: the same for many in a batch."""
     body = message.body
     return record.topic, type(body), message.source, getattr(body, "retailer", None)
-
-
-@lru_cache(maxsize=256)
-def _sources(topic: str, kind: str | None) -> frozenset[str]:
-    """Who may write a type to a topic, or whatever we do not know when `kind` is None."""
-    if kind is None:
-        return frozenset(map(source, TOPICS[topic].writers.values()))
-    writer = writer_of(topic, kind)
-    return frozenset() if writer is None else frozenset({source(writer)})
 
 
 def _cause(packed: Packed) -> int:
