@@ -75,10 +75,12 @@ def test_who_may_write_to_a_topic() -> None:
     """Our own types come from their only writer; on what a retailer writes any source stands."""
     assert writer_of("order.events.v1", "intake.refused.v1") is Service.ORDER
     assert writer_of("retailer.nord-licht.orders.v1", "order.place.v1") is Outside.RETAILER
-    assert sources("order.events.v1", "order.placed.v1") == {"/waymark/order"}
+    assert sources("order.events.v1", "order.placed.v1") == frozenset({"/waymark/order"})
     assert sources("order.events.v1", "shipment.scanned.v1") == frozenset()
     assert sources("retailer.nord-licht.orders.v1", "order.place.v1") is None
-    assert sources("retailer.nord-licht.events.v1", "order.placed.v1") == {"/waymark/order"}
+    assert sources("retailer.nord-licht.events.v1", "order.placed.v1") == frozenset(
+        {"/waymark/order"}
+    )
 
 
 def test_what_is_repeated_for_retailers_is_written_somewhere_else() -> None:

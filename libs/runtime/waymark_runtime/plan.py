@@ -1,6 +1,6 @@
 """What a worker consists of, before anything of it is opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
@@ -15,13 +15,33 @@ from waymark_runtime.timers import Timer
 
 
 class Group(Struct, frozen=True):
-    """A consumer group as it was asked for; `members` of it are in this process."""
+    """A consumer group as it was asked for; `members` of it are in this process.
+
+    `passing`: it comes and goes while the process runs.
+    """
 
     name: str
     topics: Sequence[str]
     handler: BatchHandler
     budget: Budget = BUDGET
     members: int = 1
+    passing: bool = False
+
+
+class Family(Struct, frozen=True):
+    """One group for each name that is `wanted`; the names are asked for again and again.
+
+    A group is called `<family>.<name>`; its positions are kept under that while it is away.
+    """
+
+    name: str
+    wanted: Callable[[], Collection[str]]
+    topics: Callable[[str], Sequence[str]]
+    handler: Callable[[str], BatchHandler]
+
+    def group(self, name: str) -> Group:
+        """The group of one name."""
+        return Group(f"{self.name}.{name}", self.topics(name), self.handler(name), passing=True)
 
 
 class Plan(Struct):
@@ -33,5 +53,6 @@ class Plan(Struct):
     directory: Directory
     health: Health
     groups: list[Group]
+    families: list[Family]
     timers: list[Timer]
     sources: list[Source]

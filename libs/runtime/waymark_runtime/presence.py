@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -36,11 +36,16 @@ class Presence:
         return False
 
     async def _all_there(self) -> bool:
-        found = await cluster.ids(self._producer.client.client, self._names)
-        absent = sorted(topic for name, topic in self._names.items() if name not in found.topics)
+        absent = await absent_of(self._producer, self._names)
         before, self.problem = self.problem, None
         if absent:
             self.problem = f"no topic {', '.join(absent)} yet: create it by `waymark topics apply`"
         if self.problem != before:
             _LOG.warning("%s", self.problem or "all topics are there now")
         return not absent
+
+
+async def absent_of(producer: Producer, names: Mapping[str, str]) -> list[str]:
+    """Which topics the broker has not; `names` maps their names there to the declared ones."""
+    found = await cluster.ids(producer.client.client, names)
+    return sorted(topic for name, topic in names.items() if name not in found.topics)

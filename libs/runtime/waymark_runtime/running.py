@@ -4,20 +4,23 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
+from waymark_events.topics import named
 
 from waymark_runtime import directory, health, metrics, outbox
 from waymark_runtime.broker import make_broker
-from waymark_runtime.consumer import consume
 from waymark_runtime.consumer.keeping import Keeper
+from waymark_runtime.consumers import Consumers
+from waymark_runtime.families import Household
 from waymark_runtime.http.application import make_application
 from waymark_runtime.http.serving import server
-from waymark_runtime.plan import Group, Plan
+from waymark_runtime.plan import Family, Plan
 from waymark_runtime.postgres import transaction
-from waymark_runtime.presence import Presence
+from waymark_runtime.presence import Presence, absent_of
 from waymark_runtime.producer import Producer
 from waymark_runtime.relay import Relay
 from waymark_runtime.timers import Timer
@@ -36,6 +39,8 @@ class Running:
         self._gate = asyncio.Event()
         self._settled = asyncio.Event()
         self._producer = Producer(plan.settings)
+        self._households: list[Household] = []
+        self.consumers = Consumers(plan, self._producer, self._gate)
         self.failed = False
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -69,16 +74,6 @@ class Running:
             await self._measure_outbox()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
-
-    def subscribe(self, broker: KafkaBroker) -> list[Keeper]:
-        """Register every consumer of the worker on a broker that is not started yet."""
-        own = Group(directory.GROUP, directory.SOURCES, directory.on_directory)
-        others = (
-            self._consumer(broker, group, self._gate, member)
-            for group in self._plan.groups
-            for member in range(group.members)
-        )
-        return [self._consumer(broker, own, None), *others]
 
     def _watch_health(self) -> None:
         plan = self._plan
@@ -125,32 +120,27 @@ class Running:
     async def _consume(self, stack: AsyncExitStack) -> None:
         plan = self._plan
         broker = make_broker(plan.settings)
-        keepers = self.subscribe(broker)
+        keepers = self.consumers.subscribe(broker)
         stack.push_async_callback(broker.stop)
         await broker.start()
         for keeper in keepers:
             plan.health.ready_when(f"consumer {keeper.name}", _problem_of(keeper))
             await keeper.start()
         stack.push_async_callback(_stop_all, keepers)
+        for family in plan.families:
+            self._host(stack, broker, family)
 
-    def _consumer(
-        self, broker: KafkaBroker, group: Group, gate: asyncio.Event | None, member: int = 0
-    ) -> Keeper:
-        plan = self._plan
-        return consume(
-            broker,
-            service=plan.service,
-            group=group.name,
-            topics=group.topics,
-            handler=group.handler,
-            pool=plan.pool,
-            producer=self._producer,
-            settings=plan.settings,
-            known=plan.directory.knows if gate is not None else None,
-            gate=gate,
-            budget=group.budget,
-            member=member,
-        )
+    def _host(self, stack: AsyncExitStack, broker: KafkaBroker, family: Family) -> None:
+        """Let groups come and go, once the gate is open."""
+
+        async def absent(topics: Sequence[str]) -> Sequence[str]:
+            prefix = self._plan.settings.topic_prefix
+            return await absent_of(self._producer, {named(prefix, one): one for one in topics})
+
+        household = Household(family, partial(self.consumers.member, broker), absent)
+        self._households.append(household)
+        self._plan.health.ready_when(f"consumers {family.name}", _problem_of(household))
+        self._start(stack, self._after_gate(household))
 
     def _start(self, stack: AsyncExitStack, program: Any) -> None:
         task = asyncio.create_task(program)
@@ -171,10 +161,10 @@ class Running:
                 await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
         self._settled.set()
 
-    async def _after_gate(self, timer: Timer) -> None:
-        """Run a timer once the gate is open; not at all when the process ends before."""
+    async def _after_gate(self, part: Timer | Household) -> None:
+        """Run it once the gate is open; not at all when the process ends before."""
         await self._settled.wait()
-        await timer.run(self._stopping)
+        await part.run(self._stopping)
 
     async def _measure_outbox(self) -> None:
         def depths() -> dict[str, int]:
@@ -183,15 +173,17 @@ class Running:
 
         with suppress(Exception):  # readiness says why: the database's check
             found = await asyncio.to_thread(depths)
-            for group in (directory.GROUP, *(group.name for group in self._plan.groups)):
-                metrics.OUTBOX.labels(group).set(found.get(group, 0))
+            passing = (name for one in self._households for name in one.groups)
+            always = (group.name for group in self._plan.groups)
+            for name in (directory.GROUP, *always, *passing):
+                metrics.OUTBOX.labels(name).set(found.get(name, 0))
 
 
 async def _stop_all(keepers: Sequence[Keeper]) -> None:
     await asyncio.gather(*(keeper.stop() for keeper in keepers))
 
 
-def _problem_of(part: Relay | Keeper | Presence) -> Callable[[], Any]:
+def _problem_of(part: Relay | Keeper | Presence | Household) -> Callable[[], Any]:
     async def check() -> str | None:
         return part.problem
 

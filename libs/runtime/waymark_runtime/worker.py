@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -17,7 +17,7 @@ from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
-from waymark_runtime.plan import Group, Plan
+from waymark_runtime.plan import Family, Group, Plan
 from waymark_runtime.relay import Source
 from waymark_runtime.running import Running
 from waymark_runtime.settings import ServiceSettings
@@ -40,7 +40,7 @@ class Worker:
     def __init__(self, settings: ServiceSettings, service: str, pool: ConnectionPool) -> None:
         self.directory = Directory(pool)
         self.health = Health()
-        self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [])
+        self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [], [])
 
     def consume(
         self,
@@ -56,6 +56,19 @@ class Worker:
         handler must bear being called in two threads, for different partitions.
         """
         self.plan.groups.append(Group(group, topics, handler, budget, members))
+
+    def consume_each(
+        self,
+        family: str,
+        wanted: Callable[[], Collection[str]],
+        topics: Callable[[str], Sequence[str]],
+        handler: Callable[[str], BatchHandler],
+    ) -> None:
+        """Apply batches by a group of its own for each name that is wanted at the moment.
+
+        `wanted` is asked every second, in a thread; `family` is permanent like a group's name.
+        """
+        self.plan.families.append(Family(family, wanted, topics, handler))
 
     def every(self, seconds: float, step: Callable[[], None]) -> None:
         """Take a step in a thread, again `seconds` after it ended."""

@@ -40,12 +40,14 @@ def consume(
     gate: asyncio.Event | None = None,
     budget: Budget = BUDGET,
     member: int = 0,
+    passing: bool = False,
 ) -> Keeper:
     """Register one batch subscriber on declared topics; started and stopped with the broker.
 
     `group` is its name within the service and, with the topic, of its positions. Topics flow
     once `gate` is set. `known` tells whether a retailer exists. Each `member` of a
-    group has a number of its own: two of the same would fence each other off.
+    group has a number of its own: two of the same would fence each other off. What is `passing`
+    is started and stopped by itself, and the broker forgets it.
     """
     compacted = frozenset(topic for topic in topics if declaration(topic).compacted)
     applier = Applier(
@@ -55,7 +57,14 @@ def consume(
     sender = Sender(Outbox(group), pool, producer)
     hosted = Consumption(group, settings.topic_prefix, opener, Retrier(applier, budget), sender)
     subscriber = _subscriber(
-        broker, opener, settings, service=service, group=group, topics=topics, member=member
+        broker,
+        opener,
+        settings,
+        service=service,
+        group=group,
+        topics=topics,
+        member=member,
+        passing=passing,
     )
     subscriber(hosted.on_batch)
     opener.kafka = lambda: _started(subscriber)
@@ -73,6 +82,7 @@ def _subscriber(
     group: str,
     topics: Sequence[str],
     member: int,
+    passing: bool,
 ) -> BatchSubscriber:
     instance = f"{service}-{settings.instance}" + (f".{member}" if member else "")
     subscriber: BatchSubscriber = broker.subscriber(
@@ -82,6 +92,7 @@ def _subscriber(
         listener=opener,
         parser=Parser(opener),
         decoder=Parser.body,
+        persistent=not passing,
         **SUBSCRIBER,
     )
     return subscriber
