@@ -13,7 +13,7 @@ from order.domain.decide import decide, place
 from order.domain.evolve import fold
 from order.domain.facts import Label, Line
 from order.domain.standing import state_of
-from order.inbox import Inbox
+from order.inbox.statuses import Inbox
 from order.store.beside import Beside
 from order.store.orders import Change, OrderStore
 from psycopg_pool import ConnectionPool

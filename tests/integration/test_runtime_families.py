@@ -5,7 +5,7 @@ without its stored position a group that comes back applies everything again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event
 
@@ -85,9 +85,9 @@ def topics(shop: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def shops(broker: Broker, database: Databases) -> Iterator[Shops]:
+def shops(broker: Broker, database: Databases) -> Shops:
     broker.create_topics(*SOURCES)
-    yield Shops(broker, database("projection"))
+    return Shops(broker, database("projection"))
 
 
 def test_groups_come_and_go_and_go_on_where_they_were(shops: Shops) -> None:

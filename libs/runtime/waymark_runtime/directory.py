@@ -27,6 +27,7 @@ REMEMBERED_S: Final = 2.0
 _MOST_REMEMBERED: Final = 10_000
 _PARTITIONS: Final = sum(TOPICS[topic].partitions for topic in SOURCES)
 _RETAILER: Final = msgspec.json.Decoder(RetailerSet)
+_WITH_TOPICS: Final = '{"topics": true}'
 T = TypeVar("T")
 
 
@@ -60,6 +61,12 @@ class Directory:
     def knows(self, retailer: str) -> bool:
         """Whether there is such a retailer."""
         return self.retailer(retailer) is not None
+
+    def with_topics(self) -> list[str]:
+        """The retailers that have topics of their own now, as the worker's role sees them all."""
+        query = "SELECT retailer FROM retailer WHERE convert_from(document, 'UTF8')::jsonb @> %s"
+        with transaction(self._pool) as connection:
+            return [row[0] for row in connection.execute(query, [_WITH_TOPICS])]
 
     def key(self, digest: str) -> Key | None:
         """The key of this digest while it is valid, else None."""

@@ -20,7 +20,7 @@ Said = dict[str, object]
 
 
 def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """What `retailers-add` and `keys-issue | rotate | revoke` take."""
+    """What `retailers-add | topics` and `keys-issue | rotate | revoke` take."""
     retailer = commands.add_parser("retailers-add", help="add a retailer, or change it")
     retailer.add_argument("--id", required=True, help="a slug, for ever")
     retailer.add_argument("--name", required=True, help="as recipients know it")
@@ -36,6 +36,9 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     retailer.add_argument("--grace-hours", type=int, default=0, help="before a promise is missed")
     retailer.add_argument("--return-days", type=int, default=14, help="the return period")
     retailer.add_argument("--sms", action="store_true", help="send SMS too")
+    topics = commands.add_parser("retailers-topics", help="give a retailer topics of its own")
+    topics.add_argument("retailer", help="its id")
+    topics.add_argument("--off", action="store_true", help="read and write them no more")
     issue = commands.add_parser("keys-issue", help="make an API key; it is shown once")
     issue.add_argument("--retailer", required=True)
     issue.add_argument("--scopes", required=True, help="such as orders:write,shipments:read")
@@ -46,7 +49,7 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     rotate.add_argument("--expires-days", type=int)
     revoke = commands.add_parser("keys-revoke", help="end an API key now")
     revoke.add_argument("--key", required=True, help="its id, not its secret")
-    for parser in (retailer, issue, rotate, revoke):
+    for parser in (retailer, topics, issue, rotate, revoke):
         parser.add_argument("--json", action="store_true", help="answer in JSON on one line")
 
 
@@ -83,6 +86,13 @@ def _add(retailers: Retailers, given: argparse.Namespace) -> Said:
     return said
 
 
+def _topics(retailers: Retailers, given: argparse.Namespace) -> Said:
+    retailer, now = RetailerId(given.retailer), datetime.now(UTC)
+    change = retailers.close_topics if given.off else retailers.open_topics
+    said: Said = to_builtins(change(retailer, now))
+    return said
+
+
 def _issue(retailers: Retailers, given: argparse.Namespace) -> Said:
     scopes, now = _listed(given.scopes), datetime.now(UTC)
     issued = retailers.issue(RetailerId(given.retailer), scopes, given.expires_days, now)
@@ -116,6 +126,7 @@ def _revoke(retailers: Retailers, given: argparse.Namespace) -> Said:
 _DEEDS: Final[Mapping[str, Callable[[Retailers, argparse.Namespace], Said]]] = MappingProxyType(
     {
         "retailers-add": _add,
+        "retailers-topics": _topics,
         "keys-issue": _issue,
         "keys-rotate": _rotate,
         "keys-revoke": _revoke,

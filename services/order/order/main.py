@@ -1,46 +1,52 @@
 """The programs of `order`: `web`, `worker`, `migrate`, and the operator's commands."""
 
 import argparse
-import asyncio
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
-from waymark_events.topics import Service
+from waymark_events.ids import RetailerId
+from waymark_events.topics import Service, asked_on
 from waymark_runtime import health, logs
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
 from waymark_runtime.http import ApiKey, Pace, make_application, serve
 from waymark_runtime.migrations import migrate, role_of
 from waymark_runtime.postgres import make_pool
-from waymark_runtime.relay import LogSource
+from waymark_runtime.relay import LogSource, QueueSource
 from waymark_runtime.worker import Worker
 
 from order import commands
 from order.api import describing, orders, parcels, recipients, shipments
 from order.api.desk import Desk
 from order.app.completing import Completing
+from order.app.intake import Intake
 from order.app.moving import Moving
 from order.app.once import Once
 from order.app.orders import Orders
 from order.app.people import People
 from order.app.retailers import Retailers
-from order.inbox import Inbox
-from order.outbox import Telling
+from order.inbox.commands import CommandInbox
+from order.inbox.statuses import Inbox
+from order.outbox import Telling, repeated_answers
 from order.settings import Settings
+from order.store import intake
 from order.store.orders import OrderStore
 from order.store.recorder import make_recorder
 from order.store.rows import Rows
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 STATUSES: Final = "statuses"
+INTAKE: Final = "intake"
 RELAY: Final = "order"
+REPEATS: Final = "order.repeats"
 _FORGET_EVERY_S: Final = 3_600.0
 _WORKER_LOG_POOL: Final = 4
 
@@ -53,6 +59,7 @@ def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> 
     worker = Worker(settings, Service.ORDER, pool)
     worker.consume(STATUSES, ["shipment.status.v1"], Inbox(Moving(store), _now).on_statuses)
     worker.relay(LogSource(RELAY, pool, telling.read))
+    _take_in(worker, settings, store, pool)
 
     def complete_orders() -> None:
         completing.step(_now())
@@ -65,12 +72,27 @@ def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> 
     return worker
 
 
+def _take_in(worker: Worker, settings: Settings, store: OrderStore, pool: ConnectionPool) -> None:
+    """What retailers ask on topics of their own: a group for each retailer that has them."""
+    commands_in = CommandInbox(
+        Intake(store),
+        worker.directory.retailer,
+        _now,
+        link_kid=settings.link_kid,
+        request_key=_request_key(settings),
+    )
+    wanted = worker.directory.with_topics
+    worker.consume_each(INTAKE, wanted, lambda name: asked_on(RetailerId(name)), commands_in.of)
+    again = partial(repeated_answers, RELAY)
+    worker.relay(QueueSource(REPEATS, pool, again, intake.repeated))
+
+
 def make_web(settings: Settings, store: OrderStore, pool: ConnectionPool) -> FastAPI:
     """The HTTP application. `pool` is opened while requests are served."""
     directory = Directory(pool)
     checks = Health()
     checks.ready_when("database", health.database(pool))
-    checks.ready_when("directory", _directory_check(directory))
+    checks.ready_when("directory", health.directory(directory))
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
@@ -138,11 +160,16 @@ def _desk(
         people=people,
         directory=directory,
         api_key=ApiKey(directory, settings.key_pepper, pace=Pace(settings.requests_a_minute)),
-        request_key=hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest(),
+        request_key=_request_key(settings),
         link_keys={kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()},
         link_kid=settings.link_kid,
         public_url=settings.public_url,
     )
+
+
+def _request_key(settings: Settings) -> bytes:
+    """Keys the digests of what was asked."""
+    return hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest()
 
 
 @contextmanager
@@ -152,14 +179,6 @@ def _store(database_url: str, pool_size: int) -> Iterator[OrderStore]:
         yield store
     finally:
         store.close()
-
-
-def _directory_check(directory: Directory) -> health.Check:
-    async def check() -> str | None:
-        complete = await asyncio.to_thread(directory.is_complete)
-        return None if complete else "retailers and keys are not read to the end yet"
-
-    return check
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, envelope, tombstone
 from waymark_events.contact_keys import contact_keys
+from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.messages.people import ContactChanged, ContactKeysSet, ContactSet
 from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
 from waymark_events.topics import Service
@@ -25,6 +26,7 @@ from order.domain.evolve import evolve
 from order.domain.facts import Fact
 from order.domain.messages import ORDER_EVENTS, messages
 from order.domain.order import Order
+from order.store import intake
 from order.store.entries import Entry, FactMapper
 from order.store.recorder import OrderRecorder
 from order.store.rows import Current, Rows
@@ -56,7 +58,7 @@ class Telling:
         orders = self._messages_of_orders(entry for _, entry in entries)
         current = self._current([entry.fact for _, entry in entries])
         return [
-            relay.Entry(number, orders.get(_place(entry)) or self._of_changed(entry, current))
+            relay.Entry(number, orders.get(_place(entry)) or self._of_other(entry, current))
             for number, entry in entries
         ]
 
@@ -87,8 +89,10 @@ class Telling:
             [fact.key_id for fact in facts if isinstance(fact, KeyChanged)],
         )
 
-    def _of_changed(self, entry: Entry, current: Current) -> list[Outgoing]:
+    def _of_other(self, entry: Entry, current: Current) -> list[Outgoing]:
         fact = entry.fact
+        if isinstance(fact, IntakeAnswer):
+            return [_answer(entry, fact)]
         if not isinstance(fact, Changed):
             raise TypeError(f"the log holds {type(fact).__name__}, of which nothing can be said")
         subject = _subject(fact)
@@ -112,6 +116,26 @@ class Telling:
             case KeyChanged():
                 key = current.keys[fact.key_id]
                 yield _row("key.v1", fact.key_id, key.body, key.changed_at)
+
+
+def repeated_answers(relay_name: str, connection: Connection, limit: int) -> Sequence[relay.Entry]:
+    """Answers to repeated commands, byte for byte as that relay has published them before."""
+    found = [
+        (one.number, _entry(one.answer)) for one in intake.repeats(connection, relay_name, limit)
+    ]
+    return [
+        relay.Entry(number, [_answer(entry, entry.fact)])
+        for number, entry in found
+        if isinstance(entry.fact, IntakeAnswer)
+    ]
+
+
+def _answer(entry: Entry, fact: IntakeAnswer) -> Outgoing:
+    """An answer stands with its order or person; one to what named neither by itself."""
+    name = str(entry.originator_id)
+    message_id = f"{name}:{entry.originator_version}:0"
+    subject = fact.order_id or fact.recipient_id or name
+    return outgoing(ORDER_EVENTS, _said(message_id, fact.at, subject, fact))
 
 
 def _row(topic: str, subject: str, body: Kept, changed_at: Instant) -> Outgoing:

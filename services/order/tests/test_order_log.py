@@ -15,6 +15,8 @@ from waymark_events.vocabulary import Milestone
 
 NAMES = {
     "contact.changed.v1",
+    "intake.accepted.v1",
+    "intake.refused.v1",
     "key.changed.v1",
     "order.amended.v1",
     "order.cancelled.v1",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from waymark_events.ids import RetailerId
 from waymark_events.topics import of_retailers
 from waymark_events.topics.of_retailers import (
     CONTACTS,
@@ -46,6 +47,7 @@ __all__ = [
     "Party",
     "Service",
     "Topic",
+    "asked_on",
     "dead_letters",
     "declaration",
     "declared",
@@ -114,6 +116,11 @@ def sources(topic: str, message_type: str | None = None) -> frozenset[str] | Non
 _OWN: Final[Mapping[str, Party]] = MappingProxyType(
     {kind: writer for topic in DECLARED for kind, writer in topic.writers.items()}
 )
+
+
+def asked_on(retailer: RetailerId) -> list[str]:
+    """The names of the topics on which a retailer asks something of us."""
+    return [topic.name for topic in retailer_topics(retailer) if topic.writers]
 
 
 def read_by(service: Service) -> Iterator[Topic]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
-from waymark_events.values import Destination
 
 from order.api.answers import answer
 from order.api.desk import Asked, AskedBy, answering, has_line, order_of
@@ -41,11 +40,8 @@ def process(asked: AskedBy, order: str) -> Response:
 def amend(asked: AskedBy, order: str, body: AmendBody) -> Response:
     """Change lines or destination before hand-over."""
     with answering():
-        lines = None if body.lines is None else reading.lines(body.lines)
-        to: Destination | None = None
-        if body.destination is not None:
-            to = reading.destination(asked, body.destination)
-        return changed(asked, order, lambda _: commands.Amend(lines=lines, destination=to))
+        command = reading.amending(asked, body)
+        return changed(asked, order, lambda _: command)
 
 
 @router.post("/{order}/cancel")
@@ -79,8 +75,7 @@ def cancel_line(asked: AskedBy, order: str, line_no: int, body: CancelLineBody) 
 @router.post("/{order}/returns")
 def receive(asked: AskedBy, order: str, body: ReturnBody) -> Response:
     """Record that goods are back."""
-    contents = reading.contents(body.contents) or ()
-    command = commands.Receive(contents=contents, parcel_no=body.parcel_no)
+    command = reading.receiving(body)
     return changed(asked, order, lambda _: command)
 
 

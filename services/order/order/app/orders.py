@@ -1,25 +1,21 @@
 """Commands to orders: load, decide, and record events, contacts and the answer together."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from waymark_events.codec import encode
 from waymark_events.ids import OrderId, RecipientId, ShipmentId
 
 from order.app.calls import Call, Denied, Outcome
+from order.app.deciding import can_be_sent, refusals
 from order.app.once import Once
 from order.app.people import ContactChange, People, Person
 from order.domain.commands import Book, Command, Place
 from order.domain.decide import decide, place
-from order.domain.evolve import evolve, fold
+from order.domain.evolve import fold
 from order.domain.facts import Fact
-from order.domain.messages import messages
 from order.domain.order import Order
-from order.domain.refusal import Refused
 from order.store.beside import Answered, Beside
-from order.store.entries import PAYLOAD_CAP
 from order.store.orders import Change, OrderStore
 
 
@@ -43,7 +39,7 @@ class Orders:
 
         def attempt() -> Outcome:
             before = self._store.load(command.order_id)
-            with _refusals():
+            with refusals():
                 change = Change(before, place(before, command, call.now))
             return self._record(call, change, 201, contact=self._contact(call, buyer))
 
@@ -56,7 +52,7 @@ class Orders:
 
         def attempt() -> Outcome:
             before = self._own(call, order_id)
-            with _refusals():
+            with refusals():
                 command = make(before)
                 change = Change(before, decide(before, command, call.now))
             return self._record(call, change, status, shipment=_leg_of(command))
@@ -71,7 +67,7 @@ class Orders:
             shipment = booking.label.leg.shipment_id
             if before is not None and before.travelling_as(shipment) is not None:
                 return self._record(call, Change(before, ()), 200, shipment=shipment)
-            with _refusals():
+            with refusals():
                 change = Change(before, _placed_and_booked(before, command, booking, call))
             contact = self._contact(call, buyer) if before is None else ContactChange()
             return self._record(call, change, 201, contact=contact, shipment=shipment)
@@ -92,7 +88,7 @@ class Orders:
         return order
 
     def _contact(self, call: Call, buyer: Buyer) -> ContactChange:
-        return self._people.ordering(call.retailer, buyer.recipient_id, buyer.person, call.now)
+        return self._people.ordering(call, buyer.recipient_id, buyer.person)
 
     def _record(
         self,
@@ -103,7 +99,7 @@ class Orders:
         contact: ContactChange = ContactChange(),  # noqa: B008 (frozen)
         shipment: ShipmentId | None = None,
     ) -> Outcome:
-        outcome = Outcome(status=status, order=_can_be_sent(change).after, shipment=shipment)
+        outcome = Outcome(status=status, order=can_be_sent(change).after, shipment=shipment)
         beside = Beside(
             at=call.now,
             retailer=call.retailer,
@@ -114,32 +110,6 @@ class Orders:
         if change.facts or contact.entries or beside.answered is not None:
             self._store.save([*change.entries, *contact.entries], beside)
         return outcome
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """The domain's no becomes an answer to the caller."""
-    try:
-        yield
-    except Refused as no:
-        raise Denied(409, no.code, str(no)) from no
-
-
-def _can_be_sent(change: Change) -> Change:
-    """A fact whose message would be too large is refused now: it would stop all after it."""
-    order = change.before
-    for fact in change.facts:
-        after = evolve(order, fact)
-        sizes = (len(encode(m.envelope).value or b"") for m in messages(order, fact, after))
-        if max(sizes) > PAYLOAD_CAP:
-            raise Denied(
-                422,
-                "order_too_large",
-                f"the order would take more than {PAYLOAD_CAP // 1024} KiB in one message; "
-                "split it into several orders",
-            )
-        order = after
-    return change
 
 
 def _placed_and_booked(

@@ -8,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 from waymark_events.ids import RecipientId, RetailerId
 from waymark_events.messages.people import ContactChanged, ContactSet
-from waymark_events.values import Instant
 from waymark_runtime.faults import TransientFault
 
 from order.app.calls import Call, Denied
@@ -33,7 +32,10 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class ContactChange(Struct, frozen=True):
-    """A contact as it will stand, and the fact of its change; both empty when nothing changes."""
+    """A contact as it will stand, and the fact of its change; both empty when nothing changes.
+
+    A contact that is erased leaves the fact alone.
+    """
 
     contacts: tuple[ContactSet, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -61,7 +63,7 @@ class People:
             known = self._known(call.retailer, recipient)
             if known is None:
                 raise Denied(404, "unknown_recipient", "there is no recipient with this id")
-            change = _change(known, person, call.retailer, recipient, call.now)
+            change = put(known, known.version, recipient, person, call)
             if not change.contacts:
                 return known
             beside = Beside(at=call.now, retailer=call.retailer, contacts=change.contacts)
@@ -72,36 +74,51 @@ class People:
             return change.contacts[0]
         raise TransientFault("others keep changing this contact; try again", "overtaken")
 
-    def ordering(
-        self, retailer: RetailerId, recipient: RecipientId, person: Person, now: Instant
-    ) -> ContactChange:
+    def ordering(self, call: Call, recipient: RecipientId, person: Person) -> ContactChange:
         """What an order changes of its buyer's contact: what it says is taken, the rest stays.
 
         Who was unknown gets a contact, even an empty one: it says whose recipient this is.
         """
-        known = self._known(retailer, recipient)
-        if known is None:
-            return _change(None, person, retailer, recipient, now)
-        said = {name: value for name, value in asdict(person).items() if value is not None}
-        before = {name: getattr(known, name) for name in Person.__struct_fields__}
-        return _change(known, Person(**{**before, **said}), retailer, recipient, now)
+        known = self._known(call.retailer, recipient)
+        if known is not None:
+            return put(known, known.version, recipient, merged(known, person), call)
+        name = UUID(recipient)
+        return put(None, self._store.heads([name]).get(name, 0), recipient, person, call)
 
     def _known(self, retailer: RetailerId, recipient: RecipientId) -> ContactSet | None:
         return self._rows.contacts(retailer, [recipient]).get(recipient)
 
 
-def _change(
-    known: ContactSet | None,
-    person: Person,
-    retailer: RetailerId,
-    recipient: RecipientId,
-    now: Instant,
+def merged(known: ContactSet, person: Person) -> Person:
+    """A contact as it is known, with what is said now; what is not said stays."""
+    said = {name: value for name, value in asdict(person).items() if value is not None}
+    return Person(**{name: getattr(known, name) for name in Person.__struct_fields__} | said)
+
+
+def put(
+    known: ContactSet | None, last: int, recipient: RecipientId, person: Person, call: Call
 ) -> ContactChange:
-    version = known.version + 1 if known is not None else 1
+    """The change of a contact into what is said now; none where it stands so.
+
+    `last` is the version of its last change, which the log remembers of an erased one too.
+    """
     contact = ContactSet(
-        retailer=retailer, recipient_id=recipient, version=version, **asdict(person)
+        retailer=call.retailer, recipient_id=recipient, version=last + 1, **asdict(person)
     )
     if known is not None and replace(contact, version=known.version) == known:
         return ContactChange()
-    fact = ContactChanged(retailer=retailer, recipient_id=recipient, version=version, at=now)
-    return ContactChange((contact,), (Entry(UUID(recipient), version, fact),))
+    return ContactChange((contact,), (_fact(call, recipient, last + 1),))
+
+
+def gone(known: ContactSet | None, call: Call) -> ContactChange:
+    """The change of a contact into none: its fact says so by the row that is missing then."""
+    if known is None:
+        return ContactChange()
+    return ContactChange((), (_fact(call, known.recipient_id, known.version + 1),))
+
+
+def _fact(call: Call, recipient: RecipientId, version: int) -> Entry:
+    fact = ContactChanged(
+        retailer=call.retailer, recipient_id=recipient, version=version, at=call.now
+    )
+    return Entry(UUID(recipient), version, fact)

@@ -47,17 +47,23 @@ class Retailers:
         self._pepper = key_pepper
 
     def set(self, asked: RetailerSet, now: Instant) -> RetailerSet:
-        """Add a retailer, or change it; the same settings again change nothing."""
+        """Add a retailer, or change it; the same settings again change nothing.
+
+        Whether it has topics is no matter of these: it stays.
+        """
         _check(asked)
         known = self.setting(asked.retailer)
-        version = known.version + 1 if known is not None else 1
-        setting = replace(asked, version=version)
-        if known is not None and replace(setting, version=known.version) == known:
-            return known
-        fact = RetailerChanged(retailer=asked.retailer, version=version, at=now)
-        entry = Entry(originator("retailer", asked.retailer), version, fact)
-        self._store.save([entry], Beside(at=now, settings=(setting,)))
-        return setting
+        return self._set(replace(asked, topics=known is not None and known.topics), known, now)
+
+    def open_topics(self, retailer: RetailerId, now: Instant) -> RetailerSet:
+        """Give a retailer topics of its own; one that has them keeps them."""
+        known = self._known(retailer)
+        return self._set(replace(known, topics=True), known, now)
+
+    def close_topics(self, retailer: RetailerId, now: Instant) -> RetailerSet:
+        """Read and write a retailer's topics no more; what lies there is left there."""
+        known = self._known(retailer)
+        return self._set(replace(known, topics=False), known, now)
 
     def setting(self, retailer: RetailerId) -> RetailerSet | None:
         """A retailer's settings as they were set last."""
@@ -68,8 +74,7 @@ class Retailers:
         self, retailer: RetailerId, scopes: tuple[str, ...], expires_days: int | None, now: Instant
     ) -> Issued:
         """Make a key. Its secret is in the answer and nowhere else."""
-        if self.setting(retailer) is None:
-            raise Refused(f"there is no retailer {retailer!r}; add it first", "unknown_retailer")
+        self._known(retailer)
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown or not scopes:
             raise Refused(f"scopes are {', '.join(SCOPES)}; given: {scopes}", "unknown_scope")
@@ -98,6 +103,22 @@ class Retailers:
         key = replace(found, version=found.version + 1, revoked_at=now)
         self._save(now, key)
         return key
+
+    def _set(self, asked: RetailerSet, known: RetailerSet | None, now: Instant) -> RetailerSet:
+        version = known.version + 1 if known is not None else 1
+        setting = replace(asked, version=version)
+        if known is not None and replace(setting, version=known.version) == known:
+            return known
+        fact = RetailerChanged(retailer=asked.retailer, version=version, at=now)
+        entry = Entry(originator("retailer", asked.retailer), version, fact)
+        self._store.save([entry], Beside(at=now, settings=(setting,)))
+        return setting
+
+    def _known(self, retailer: RetailerId) -> RetailerSet:
+        found = self.setting(retailer)
+        if found is None:
+            raise Refused(f"there is no retailer {retailer!r}; add it first", "unknown_retailer")
+        return found
 
     def _key(self, key_id: KeyId) -> KeySet:
         found = self._rows.current([], [], [key_id]).keys.get(key_id)

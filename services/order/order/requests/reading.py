@@ -12,7 +12,7 @@ from order.app import promising, zones
 from order.app.calls import Denied
 from order.app.orders import Buyer
 from order.app.people import Person
-from order.domain.commands import Place
+from order.domain.commands import Amend, Place, Receive
 from order.domain.facts import Line, Reckoned
 from order.requests import bodies, parcel_bodies
 from order.requests.asking import Asking
@@ -46,6 +46,17 @@ def placing(asking: Asking, body: bodies.OrderBody) -> tuple[Place, Buyer]:
         lines=lines(body.lines),
     )
     return command, buyer
+
+
+def amending(asking: Asking, body: bodies.AmendBody) -> Amend:
+    """The command that changes an order; what is not said stays."""
+    to = None if body.destination is None else destination(asking, body.destination)
+    return Amend(lines=None if body.lines is None else lines(body.lines), destination=to)
+
+
+def receiving(body: parcel_bodies.ReturnBody) -> Receive:
+    """The command that records what is back."""
+    return Receive(contents=contents(body.contents) or (), parcel_no=body.parcel_no)
 
 
 def lines(given: Sequence[bodies.Line]) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 from psycopg import Cursor
-from waymark_events.ids import OrderId, RetailerId, ShipmentId
+from waymark_events.ids import IntakeId, OrderId, RecipientId, RetailerId, ShipmentId
 from waymark_events.messages.people import ContactSet
 from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.values import Instant
@@ -34,8 +34,21 @@ class Due(Struct, frozen=True, kw_only=True):
     at: Instant | None
 
 
+class Request(Struct, frozen=True, kw_only=True):
+    """What a command by topic asked, by its digest, and which of its answers it was given."""
+
+    intake_id: IntakeId
+    request: bytes
+    retailer: RetailerId
+    version: int
+
+
 class Beside(Struct, frozen=True, kw_only=True):
-    """Everything that commits with events. `retailer` is the tenant of a web transaction."""
+    """Everything that commits with events. `retailer` is the tenant of a web transaction.
+
+    `forgotten` are people whose contacts are deleted, `repeats` answers to be published again: the
+    command and the version of its answer.
+    """
 
     at: Instant
     retailer: RetailerId | None = None
@@ -44,6 +57,9 @@ class Beside(Struct, frozen=True, kw_only=True):
     keys: tuple[KeySet, ...] = ()
     answered: Answered | None = None
     due: tuple[Due, ...] = ()
+    forgotten: tuple[RecipientId, ...] = ()
+    requests: tuple[Request, ...] = ()
+    repeats: tuple[tuple[IntakeId, int], ...] = ()
 
 
 def write_beside(cursor: Cursor[Any], beside: Beside) -> None:
@@ -60,6 +76,10 @@ def write_beside(cursor: Cursor[Any], beside: Beside) -> None:
         _write_key(cursor, key, beside.at)
     for due in sorted(beside.due, key=lambda one: one.order_id):
         _write_due(cursor, due)
+    if beside.forgotten:
+        gone = list(beside.forgotten)
+        cursor.execute("DELETE FROM contact WHERE recipient_id = ANY(%s::uuid[])", [gone])
+    _write_requests(cursor, beside)
 
 
 def _write_answer(cursor: Cursor[Any], beside: Beside, answer: Answered) -> None:
@@ -124,3 +144,12 @@ def _write_due(cursor: Cursor[Any], due: Due) -> None:
         " ON CONFLICT (order_id) DO UPDATE SET due_at = excluded.due_at",
         [due.order_id, due.retailer, due.at],
     )
+
+
+def _write_requests(cursor: Cursor[Any], beside: Beside) -> None:
+    rows = [(r.intake_id, r.request, r.retailer, r.version, beside.at) for r in beside.requests]
+    if rows:
+        cursor.executemany("INSERT INTO intake VALUES (%s, %b, %s, %s, %s)", rows)
+    if beside.repeats:
+        again = list(beside.repeats)
+        cursor.executemany("INSERT INTO intake_repeat (intake_id, version) VALUES (%s, %s)", again)

@@ -15,6 +15,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 from msgspec import Struct
 from waymark_events.ids import NAMESPACE
+from waymark_events.messages.intake import IntakeAccepted, IntakeRefused
 from waymark_events.messages.people import ContactChanged
 from waymark_events.messages.retailers import KeyChanged, RetailerChanged
 from waymark_events.values import Value
@@ -27,6 +28,8 @@ STORED: Final[Mapping[str, type[Value]]] = MappingProxyType(
         "contact.changed.v1": ContactChanged,
         "retailer.changed.v1": RetailerChanged,
         "key.changed.v1": KeyChanged,
+        "intake.accepted.v1": IntakeAccepted,
+        "intake.refused.v1": IntakeRefused,
     }
 )
 PAYLOAD_CAP: Final = 262_144
@@ -41,7 +44,7 @@ def originator(kind: str, name: str) -> UUID:
 
 
 class Entry(Struct, frozen=True):
-    """A fact and its place: the n-th of one order, contact, retailer or key."""
+    """A fact and its place: the n-th of one order, contact, retailer, key or command."""
 
     originator_id: UUID
     originator_version: int

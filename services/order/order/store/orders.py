@@ -84,6 +84,13 @@ class OrderStore:
                 found[order.order_id] = order
         return found
 
+    def heads(
+        self, originators: Iterable[UUID], connection: Connection[Any] | None = None
+    ) -> dict[UUID, int]:
+        """How many facts each has in the log; those with none are absent."""
+        with _reachable():
+            return self.recorder.select_heads(sorted(set(originators)), connection)
+
     def save(self, entries: Sequence[Entry], beside: Beside) -> None:
         """Commit events and rows together, or nothing. `OvertakenError`: another was first.
 
@@ -99,7 +106,12 @@ class OrderStore:
         self, connection: Connection[Any], changes: Sequence[Change], beside: Beside
     ) -> None:
         """Append many orders' facts in one call, in a transaction under way."""
-        entries = [entry for change in changes for entry in change.entries]
+        self.append_within(connection, [e for change in changes for e in change.entries], beside)
+
+    def append_within(
+        self, connection: Connection[Any], entries: Sequence[Entry], beside: Beside
+    ) -> None:
+        """Append entries in this order and write the rows, in a transaction under way."""
         stored = [self._mapper.to_stored_event(entry) for entry in entries]
         self.recorder.insert_within(connection, stored, beside)
 

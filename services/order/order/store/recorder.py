@@ -33,6 +33,12 @@ _MANY: Final = (
 )
 
 
+_HEADS: Final = (
+    "SELECT originator_id, max(originator_version) AS head FROM order_events"
+    " WHERE originator_id = ANY(%b::uuid[]) GROUP BY originator_id"
+)
+
+
 class OrderRecorder(PostgresApplicationRecorder):
     """Inserts by arrays, writes rows beside, and can join a transaction that is under way."""
 
@@ -65,8 +71,11 @@ class OrderRecorder(PostgresApplicationRecorder):
     def insert_within(
         self, connection: Connection[Any], stored_events: Sequence[StoredEvent], beside: Beside
     ) -> None:
-        """Append in the caller's transaction; nothing is tried again here."""
-        with connection.cursor(row_factory=dict_row) as cursor:
+        """Append in the caller's transaction; nothing is tried again here.
+
+        All in one pipeline: the log is held for one round trip, however many rows stand beside.
+        """
+        with connection.pipeline(), connection.cursor(row_factory=dict_row) as cursor:
             self._insert_events(cursor, stored_events, beside=beside)
             if stored_events:
                 self._insert_stored_events(cursor, stored_events)
@@ -81,6 +90,17 @@ class OrderRecorder(PostgresApplicationRecorder):
         with connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(_MANY, [list(originators)], prepare=True)
             return [_stored(row) for row in cursor]
+
+    def select_heads(
+        self, originators: Sequence[UUID], connection: Connection[Any] | None = None
+    ) -> dict[UUID, int]:
+        """The last version of each of many originators; absent where there is none."""
+        if connection is None:
+            with self.datastore.get_connection() as own:
+                return self.select_heads(originators, own)
+        with connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(_HEADS, [list(originators)], prepare=True)
+            return {row["originator_id"]: int(row["head"]) for row in cursor}
 
 
 def make_recorder(database_url: str, pool_size: int) -> OrderRecorder:

@@ -14,6 +14,7 @@ from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.values import Instant, Value
 from waymark_runtime.postgres import tenant, transaction
 
+from order.store import intake
 from order.store.beside import ANSWERS_KEPT, Answered
 
 _CONTACT: Final = msgspec.json.Decoder(ContactSet)
@@ -70,12 +71,13 @@ class Rows:
         )
 
     def forget_answers(self, now: Instant) -> int:
-        """Delete answers older than they are kept; answers how many."""
+        """Delete answers older than they are kept, whichever way was asked; answers how many."""
         with transaction(self._pool) as connection:
+            forgotten = intake.forget(connection, now)
             deleted = connection.execute(
                 "DELETE FROM idempotency WHERE made_at <= %s", [now - ANSWERS_KEPT]
             )
-            return deleted.rowcount
+            return deleted.rowcount + forgotten
 
     def due(self, now: Instant, limit: int) -> list[OrderId]:
         """Orders whose return period is over, the longest overdue first."""

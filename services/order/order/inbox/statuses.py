@@ -1,4 +1,4 @@
-"""Comes in by Kafka: statuses of shipments, which move orders on."""
+"""Statuses of shipments, which move orders on."""
 
 from collections.abc import Callable
 from datetime import datetime

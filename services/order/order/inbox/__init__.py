@@ -1,0 +1,1 @@
+"""Comes in by Kafka: statuses of shipments, and what retailers ask on topics of their own."""
