@@ -9,6 +9,7 @@ from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
+from waymark_runtime.lanes import LaneQueue
 from waymark_runtime.relay import Source
 from waymark_runtime.settings import ServiceSettings
 from waymark_runtime.timers import Timer
@@ -56,3 +57,4 @@ class Plan(Struct):
     families: list[Family]
     timers: list[Timer]
     sources: list[Source]
+    queues: list[LaneQueue]

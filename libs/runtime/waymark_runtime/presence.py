@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
 from aiokafka.errors import KafkaError
-from waymark_events.topics import named
 
-from waymark_runtime import cluster
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.producer import Producer
 
@@ -20,9 +18,9 @@ _AGAIN_AFTER_S: Final = 1.0
 class Presence:
     """Whether the broker has these topics. `problem` names those it has not; None once it has."""
 
-    def __init__(self, producer: Producer, prefix: str, topics: Iterable[str]) -> None:
+    def __init__(self, producer: Producer, topics: Iterable[str]) -> None:
         self._producer = producer
-        self._names = {named(prefix, topic): topic for topic in topics}
+        self._topics = frozenset(topics)
         self.problem: str | None = None
 
     async def wait(self, stopping: asyncio.Event) -> bool:
@@ -36,16 +34,10 @@ class Presence:
         return False
 
     async def _all_there(self) -> bool:
-        absent = await absent_of(self._producer, self._names)
+        absent = await self._producer.absent(self._topics)
         before, self.problem = self.problem, None
         if absent:
             self.problem = f"no topic {', '.join(absent)} yet: create it by `waymark topics apply`"
         if self.problem != before:
             _LOG.warning("%s", self.problem or "all topics are there now")
         return not absent
-
-
-async def absent_of(producer: Producer, names: Mapping[str, str]) -> list[str]:
-    """Which topics the broker has not; `names` maps their names there to the declared ones."""
-    found = await cluster.ids(producer.client.client, names)
-    return sorted(topic for name, topic in names.items() if name not in found.topics)

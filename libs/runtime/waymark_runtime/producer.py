@@ -18,7 +18,7 @@ from aiokafka.errors import (
 from waymark_events.codec import Encoded, Envelope
 from waymark_events.topics import named
 
-from waymark_runtime import metrics
+from waymark_runtime import cluster, metrics
 from waymark_runtime.broker import PRODUCER
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.outgoing import Outgoing, outgoing
@@ -69,6 +69,12 @@ class Producer:
     def stuck_s(self) -> float:
         """Seconds that the oldest call has waited; 0 when none waits."""
         return time.monotonic() - min(self._waiting.values()) if self._waiting else 0.0
+
+    async def absent(self, topics: Iterable[str]) -> list[str]:
+        """Which of these topics the broker does not have. TransientFault when none answers."""
+        names = {named(self._prefix, topic): topic for topic in topics}
+        found = await cluster.ids(self.client.client, names)
+        return sorted(topic for name, topic in names.items() if name not in found.topics)
 
     async def append(self, topic: str, message: Envelope | Encoded) -> None:
         """Publish one message; returns when all in-sync replicas have it."""

@@ -109,40 +109,74 @@ class QueueSource:
             self._delete(connection, [entry.number for entry in entries])
 
 
-class Relay:
-    """Moves a source to Kafka while this process leads."""
+class Leader:
+    """What one process at a time does, as long as it holds the lock of this name."""
 
-    def __init__(self, source: Source, producer: Producer, database_url: str) -> None:
-        self.source = source
-        self._producer = producer
+    def __init__(self, name: str, database_url: str) -> None:
+        self.name = name
         self._url = database_url
-        self.problem: str | None = None
+        self._trouble: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why it does not do its work; None while it does, or waits to lead."""
+        return self._trouble
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lead, or wait to lead, until the process ends; failures are tried again."""
         while not stopping.is_set():
             try:
                 await self._as_leader(stopping)
-                self.problem = None
+                self._trouble = None
             except Exception as fault:
-                self.problem = f"relay {self.source.name} failed: {type(fault).__name__}"
-                _LOG.warning("%s; trying again", self.problem, exc_info=True)
-            metrics.RELAY_LEADS.labels(self.source.name).set(0)
+                self._trouble = f"relay {self.name} failed: {type(fault).__name__}"
+                _LOG.warning("%s; trying again", self._trouble, exc_info=True)
+            metrics.RELAY_LEADS.labels(self.name).set(0)
             await _pause(stopping, _FOLLOWER_S)
+
+    async def step(self) -> bool:
+        """Do what there is to do; False when there is nothing."""
+        raise NotImplementedError
+
+    async def rest(self) -> None:
+        """Leave off: another may lead now."""
 
     async def _as_leader(self, stopping: asyncio.Event) -> None:
         leader = await asyncio.to_thread(self._elect)
         if leader is None:
             return
-        metrics.RELAY_LEADS.labels(self.source.name).set(1)
+        metrics.RELAY_LEADS.labels(self.name).set(1)
         try:
             while not stopping.is_set():
                 await asyncio.to_thread(_still_leads, leader)
                 if not await self.step():
                     await _pause(stopping, IDLE_S)
-                self.problem = None
+                self._trouble = None
         finally:
+            await self.rest()
             await asyncio.to_thread(leader.close)
+
+    def _elect(self) -> Connection | None:
+        """A direct connection that holds the lock; None while another leads."""
+        connection = psycopg.connect(
+            self._url, autocommit=True, application_name=f"relay {self.name}"
+        )
+        row = connection.execute(
+            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, self.name]
+        ).fetchone()
+        if row and row[0]:
+            return connection
+        connection.close()
+        return None
+
+
+class Relay(Leader):
+    """Moves a source to Kafka while this process leads."""
+
+    def __init__(self, source: Source, producer: Producer, database_url: str) -> None:
+        super().__init__(source.name, database_url)
+        self.source = source
+        self._producer = producer
 
     async def step(self) -> bool:
         """Publish the next entries, then say so; False when there are none."""
@@ -152,21 +186,8 @@ class Relay:
         messages = [message for entry in entries for message in entry.messages]
         await self._producer.publish_all(messages)
         await asyncio.to_thread(self.source.published, entries)
-        metrics.RELAYED.labels(self.source.name).inc(len(messages))
+        metrics.RELAYED.labels(self.name).inc(len(messages))
         return True
-
-    def _elect(self) -> Connection | None:
-        """A direct connection that holds the lock; None while another leads."""
-        connection = psycopg.connect(
-            self._url, autocommit=True, application_name=f"relay {self.source.name}"
-        )
-        row = connection.execute(
-            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, self.source.name]
-        ).fetchone()
-        if row and row[0]:
-            return connection
-        connection.close()
-        return None
 
 
 def _still_leads(leader: Connection) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
-from waymark_events.topics import named
 
 from waymark_runtime import directory, health, metrics, outbox
 from waymark_runtime.broker import make_broker
@@ -18,11 +17,12 @@ from waymark_runtime.consumers import Consumers
 from waymark_runtime.families import Household
 from waymark_runtime.http.application import make_application
 from waymark_runtime.http.serving import server
+from waymark_runtime.lanes import LaneRelay
 from waymark_runtime.plan import Family, Plan
 from waymark_runtime.postgres import transaction
-from waymark_runtime.presence import Presence, absent_of
+from waymark_runtime.presence import Presence
 from waymark_runtime.producer import Producer
-from waymark_runtime.relay import Relay
+from waymark_runtime.relay import Leader, Relay
 from waymark_runtime.timers import Timer
 
 _LOG: Final = logging.getLogger(__name__)
@@ -55,9 +55,10 @@ class Running:
         stack.push_async_callback(self._producer.stop)
         if not await self._find_topics():
             return
-        for source in plan.sources:
-            relay = Relay(source, self._producer, plan.settings.worker_database_url)
-            plan.health.ready_when(f"relay {source.name}", _problem_of(relay))
+        url = plan.settings.worker_database_url
+        relays = [Relay(source, self._producer, url) for source in plan.sources]
+        for relay in (*relays, *(LaneRelay(queue, self._producer, url) for queue in plan.queues)):
+            plan.health.ready_when(f"relay {relay.name}", _problem_of(relay))
             self._start(stack, relay.run(self._stopping))
         await self._consume(stack)
         self._start(stack, self._open_gate())
@@ -113,7 +114,7 @@ class Running:
     async def _find_topics(self) -> bool:
         plan = self._plan
         topics = {*directory.SOURCES, *(topic for group in plan.groups for topic in group.topics)}
-        presence = Presence(self._producer, plan.settings.topic_prefix, topics)
+        presence = Presence(self._producer, topics)
         plan.health.ready_when("topics", _problem_of(presence))
         return await presence.wait(self._stopping)
 
@@ -132,12 +133,8 @@ class Running:
 
     def _host(self, stack: AsyncExitStack, broker: KafkaBroker, family: Family) -> None:
         """Let groups come and go, once the gate is open."""
-
-        async def absent(topics: Sequence[str]) -> Sequence[str]:
-            prefix = self._plan.settings.topic_prefix
-            return await absent_of(self._producer, {named(prefix, one): one for one in topics})
-
-        household = Household(family, partial(self.consumers.member, broker), absent)
+        join = partial(self.consumers.member, broker)
+        household = Household(family, join, self._producer.absent)
         self._households.append(household)
         self._plan.health.ready_when(f"consumers {family.name}", _problem_of(household))
         self._start(stack, self._after_gate(household))
@@ -183,7 +180,7 @@ async def _stop_all(keepers: Sequence[Keeper]) -> None:
     await asyncio.gather(*(keeper.stop() for keeper in keepers))
 
 
-def _problem_of(part: Relay | Keeper | Presence | Household) -> Callable[[], Any]:
+def _problem_of(part: Leader | Keeper | Presence | Household) -> Callable[[], Any]:
     async def check() -> str | None:
         return part.problem
 

@@ -17,6 +17,7 @@ from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
+from waymark_runtime.lanes import LaneQueue
 from waymark_runtime.plan import Family, Group, Plan
 from waymark_runtime.relay import Source
 from waymark_runtime.running import Running
@@ -40,7 +41,7 @@ class Worker:
     def __init__(self, settings: ServiceSettings, service: str, pool: ConnectionPool) -> None:
         self.directory = Directory(pool)
         self.health = Health()
-        self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [], [])
+        self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [], [], [])
 
     def consume(
         self,
@@ -81,6 +82,10 @@ class Worker:
     def relay(self, source: Source) -> None:
         """Publish a committed log while this process leads."""
         self.plan.sources.append(source)
+
+    def relay_lanes(self, queue: LaneQueue) -> None:
+        """Publish a queue while this process leads, each lane of it apart from the others."""
+        self.plan.queues.append(queue)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SystemExit(1) when it cannot go on.

@@ -20,6 +20,7 @@ from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.retailer_events import Forgetting, RetailerEvents
+from notifier.app.retailer_topics import RetailerTopics
 from notifier.app.sending import Courier, Pace, Sender
 from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
@@ -27,6 +28,7 @@ from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
 from notifier.outbox.sms import Texter
 from notifier.settings import Settings
+from notifier.store.topic_queue import TopicQueue
 
 SERVICE: Final = Service.NOTIFIER
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -64,9 +66,15 @@ def worker(settings: Settings) -> None:
         known = directory.retailer(retailer)
         return known is not None and known.sms
 
-    events = RetailerEvents([], _now)
+    def has_topics(retailer: str) -> bool:
+        known = directory.retailer(retailer)
+        return known is not None and known.topics
+
+    topics = RetailerTopics(has_topics)
+    events = RetailerEvents([topics.put], _now, topics.put)
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))
+    program.relay_lanes(TopicQueue(pool))
     with ExitStack() as stack:
         sender = Sender(
             pool,

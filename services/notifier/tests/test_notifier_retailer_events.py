@@ -12,6 +12,7 @@ from notifier.domain.retailer_events import KEPT, RetailerEvent, is_kept, retail
 from notifier_given import NOW, SHOP, status
 from waymark_events.codec import Envelope, decode
 from waymark_events.registry import TYPES
+from waymark_events.topics import EVENTS, ORDERS
 
 _GOLDEN: Final = Path(__file__).parents[3] / "libs" / "events" / "golden"
 
@@ -40,8 +41,11 @@ def test_retailers_hear_of_statuses_orders_and_notifications_alone() -> None:
     kinds = [kind for kind in TYPES if kind != "carrier.payload_received.v1"]
     told = {kind for kind in kinds if heard(kind) is not None}
 
-    open_to_retailers = ("shipment.status_changed", "order.", "notification.")
-    assert told == {kind for kind in kinds if kind.startswith(open_to_retailers)}
+    open_to_retailers = ("shipment.status_changed", "order.", "notification.", "intake.")
+    assert told == {
+        kind for kind in kinds if kind.startswith(open_to_retailers) and kind not in ORDERS.writers
+    }
+    assert told == set(EVENTS.repeats)
 
 
 def test_an_event_is_the_message_under_its_own_id_and_time() -> None:
@@ -61,6 +65,7 @@ def test_an_event_is_the_message_under_its_own_id_and_time() -> None:
         ("shipment.status_changed.v1", "shp_", 1_000_009),
         ("order.placed.v1", "ord_", 1),
         ("notification.sent.v1", "shp_", None),
+        ("intake.accepted.v1", "ord_", None),
     ],
 )
 def test_the_subject_is_a_public_id_and_the_sequence_its_versions(

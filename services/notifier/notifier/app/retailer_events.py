@@ -24,7 +24,10 @@ class Heard(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """An event that was not there before, under its number, with the record of our own topic."""
+    """An event that was not there before, under its number, with the record of our own topic.
+
+    One that was there before, and is said again, has the number 0.
+    """
 
     number: int
     event: RetailerEvent
@@ -36,11 +39,18 @@ Sink = Callable[[Connection, Sequence[Kept]], None]
 
 
 class RetailerEvents:
-    """Takes what was heard. A repeated batch gives the sinks nothing."""
+    """Takes what was heard. A repeated batch gives the sinks nothing.
 
-    def __init__(self, sinks: Sequence[Sink], now: Callable[[], datetime]) -> None:
+    `repeats` is given the answers that are said once more, since whoever repeats a command waits
+    for them.
+    """
+
+    def __init__(
+        self, sinks: Sequence[Sink], now: Callable[[], datetime], repeats: Sink | None = None
+    ) -> None:
         self._sinks = sinks
         self._now = now
+        self._repeats = repeats
 
     def take(self, connection: Connection, heard: Iterable[Heard]) -> None:
         """Keep what retailers hear of this, in one statement: the transaction's last step.
@@ -57,10 +67,18 @@ class RetailerEvents:
             return
         numbers = retailer_events.add(connection, [event for event, _ in found.values()])
         new = [Kept(number, *found[name]) for name, number in numbers.items()]
+        self._repeat(connection, [one for name, one in found.items() if name not in numbers])
         if new:
             new.sort(key=lambda kept: kept.number)
             for sink in self._sinks:
                 sink(connection, new)
+
+    def _repeat(
+        self, connection: Connection, known: Sequence[tuple[RetailerEvent, Encoded]]
+    ) -> None:
+        again = [Kept(0, event, record) for event, record in known if event.is_answer]
+        if again and self._repeats is not None:
+            self._repeats(connection, again)
 
 
 class Forgetting:

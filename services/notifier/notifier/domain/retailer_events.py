@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId, public
+from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.messages.notifications import Notification
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.statuses import ShipmentStatusChanged
@@ -13,6 +14,7 @@ from waymark_events.messages.statuses import ShipmentStatusChanged
 KEPT: Final = timedelta(days=30)
 _VERSIONS: Final = 1_000_000
 """More than a shipment's statuses of one generation."""
+_ANSWERS: Final = "intake."
 
 
 class RetailerEvent(Struct, frozen=True, kw_only=True):
@@ -30,6 +32,11 @@ class RetailerEvent(Struct, frozen=True, kw_only=True):
     at: datetime
     body: bytes
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers a command, and so is said once more when that is repeated."""
+        return self.type.startswith(_ANSWERS)
+
 
 def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
     """The event of a message whose value is `body`; None where retailers hear nothing of it."""
@@ -44,6 +51,12 @@ def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
             subject, sequence = public("ord", order_id), None
         case Notification(retailer=retailer, shipment_id=str(shipment)):
             subject, sequence = public("shp", shipment), None
+        case IntakeAnswer(retailer=retailer, order_id=str(order_id)):
+            subject, sequence = public("ord", order_id), None
+        case IntakeAnswer(retailer=retailer, recipient_id=str(person)):
+            subject, sequence = public("rcp", person), None
+        case IntakeAnswer(retailer=retailer):
+            subject, sequence = public("cmd", message.subject), None
         case _:
             return None
     return RetailerEvent(
