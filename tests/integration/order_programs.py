@@ -53,7 +53,7 @@ class Programs:
         ports = {"web": self.web_port, "worker": self.health_port}
         for program in programs:
             command = [sys.executable, "-m", "order.main", program]
-            self.running[program] = subprocess.Popen(command, env=self._whole_environment())
+            self.running[program] = subprocess.Popen(command, env=self.environment())
         for program in programs:
             url = f"http://127.0.0.1:{ports[program]}/ready"
             eventually(partial(self._answers, program, url), within_s=_READY_WITHIN_S)
@@ -108,13 +108,14 @@ class Programs:
         messages = [decode(one.key, one.value, one.headers) for one in records]
         return [one for one in messages if isinstance(one, Envelope)]
 
+    def environment(self) -> dict[str, str]:
+        """What a program of the service is started with."""
+        return {**os.environ, **self._environment()}
+
     def parked(self) -> list[str]:
         """Why records lie in the dead letters."""
         letters = self.broker.consume_all("order.dead-letters.v1")
         return sorted(dict(one.headers)["dl_reason"].decode() for one in letters)
-
-    def _whole_environment(self) -> dict[str, str]:
-        return {**os.environ, **self._environment()}
 
     def _environment(self) -> dict[str, str]:
         own = {

@@ -47,7 +47,7 @@ def stack() -> Servers:
 @pytest.fixture
 def topic_prefix() -> str:
     """A fresh WAYMARK_TOPIC_PREFIX: topics and groups of this test alone."""
-    return f"t{uuid.uuid4().hex[:12]}."
+    return _prefix()
 
 
 @pytest.fixture
@@ -59,6 +59,26 @@ def broker(stack: Servers, topic_prefix: str) -> Broker:
 @pytest.fixture
 def database(stack: Servers) -> Iterator[Databases]:
     """`database("order")` is a fresh migrated database by its owner, worker and web addresses."""
+    yield from _databases(stack)
+
+
+@pytest.fixture(scope="module")
+def module_broker(stack: Servers) -> Broker:
+    """As `broker`, one for all tests of a file that share their programs."""
+    return Broker(stack.bootstrap, _prefix())
+
+
+@pytest.fixture(scope="module")
+def module_database(stack: Servers) -> Iterator[Databases]:
+    """As `database`, for all tests of a file that share their programs."""
+    yield from _databases(stack)
+
+
+def _prefix() -> str:
+    return f"t{uuid.uuid4().hex[:12]}."
+
+
+def _databases(stack: Servers) -> Iterator[Databases]:
     run = Path(os.environ[_FOLDER]).name.rpartition("-")[2]
     databases = Databases(stack.admin_url, run)
     yield databases

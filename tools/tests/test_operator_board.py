@@ -65,3 +65,14 @@ def test_a_group_shows_the_dead_letters_of_its_service() -> None:
     assert line(strange)["dead_letters"] is None
     assert line(now, "order.dead-letters.v1")["records"] == 100
     assert for_people([line(now, "contact.v1")])[0]["lag_s"] is None
+
+
+def test_topics_of_retailers_stand_below_ours() -> None:
+    """Those that are on the broker, whoever reads them; a stranger's topic is none of ours."""
+    own = TopicPartition(f"{PREFIX}retailer.nordlicht.orders.v1", 0)
+    stranger = TopicPartition(f"{PREFIX}retailer.nordlicht.letters.v1", 0)
+    now = look((10, 10, 10), {})
+    now = Look(0.0, {**STARTS, own: 0, stranger: 0}, {**ENDS, own: 7, stranger: 1}, now.unread, {})
+
+    assert line(now, "retailer.nordlicht.orders.v1")["records"] == 7
+    assert lines(now, now, PREFIX)[-1]["topic"] == "retailer.nordlicht.orders.v1"

@@ -50,5 +50,6 @@ class Consumers:
             gate=gate,
             budget=group.budget,
             member=number,
+            most=group.most,
             passing=group.passing,
         )

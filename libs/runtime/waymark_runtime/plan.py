@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
+from waymark_runtime.broker import MAX_RECORDS
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
@@ -18,7 +19,7 @@ from waymark_runtime.timers import Timer
 class Group(Struct, frozen=True):
     """A consumer group as it was asked for; `members` of it are in this process.
 
-    `passing`: it comes and goes while the process runs.
+    `most` records are in a batch; `passing`: it comes and goes while the process runs.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Group(Struct, frozen=True):
     handler: BatchHandler
     budget: Budget = BUDGET
     members: int = 1
+    most: int = MAX_RECORDS
     passing: bool = False
 
 
@@ -33,16 +35,19 @@ class Family(Struct, frozen=True):
     """One group for each name that is `wanted`; the names are asked for again and again.
 
     A group is called `<family>.<name>`; its positions are kept under that while it is away.
+    `most` records are in a batch.
     """
 
     name: str
     wanted: Callable[[], Collection[str]]
     topics: Callable[[str], Sequence[str]]
     handler: Callable[[str], BatchHandler]
+    most: int = MAX_RECORDS
 
     def group(self, name: str) -> Group:
         """The group of one name."""
-        return Group(f"{self.name}.{name}", self.topics(name), self.handler(name), passing=True)
+        topics, handler = self.topics(name), self.handler(name)
+        return Group(f"{self.name}.{name}", topics, handler, most=self.most, passing=True)
 
 
 class Plan(Struct):

@@ -13,6 +13,7 @@ from typing import Final
 
 from psycopg_pool import ConnectionPool
 
+from waymark_runtime.broker import MAX_RECORDS
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
@@ -64,12 +65,13 @@ class Worker:
         wanted: Callable[[], Collection[str]],
         topics: Callable[[str], Sequence[str]],
         handler: Callable[[str], BatchHandler],
+        most: int = MAX_RECORDS,
     ) -> None:
         """Apply batches by a group of its own for each name that is wanted at the moment.
 
         `wanted` is asked every second, in a thread; `family` is permanent like a group's name.
         """
-        self.plan.families.append(Family(family, wanted, topics, handler))
+        self.plan.families.append(Family(family, wanted, topics, handler, most))
 
     def every(self, seconds: float, step: Callable[[], None]) -> None:
         """Take a step in a thread, again `seconds` after it ended."""

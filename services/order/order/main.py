@@ -12,7 +12,6 @@ from typing import Final
 
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
-from waymark_events.ids import RetailerId
 from waymark_events.topics import Service, asked_on
 from waymark_runtime import health, logs
 from waymark_runtime.directory import Directory
@@ -49,6 +48,8 @@ RELAY: Final = "order"
 REPEATS: Final = "order.repeats"
 _FORGET_EVERY_S: Final = 3_600.0
 _WORKER_LOG_POOL: Final = 4
+_COMMANDS_AT_ONCE: Final = 250
+"""More are not faster, and the log is held for so long that others wait."""
 
 
 def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> Worker:
@@ -81,9 +82,8 @@ def _take_in(worker: Worker, settings: Settings, store: OrderStore, pool: Connec
         link_kid=settings.link_kid,
         request_key=_request_key(settings),
     )
-    wanted = worker.directory.with_topics
-    worker.consume_each(INTAKE, wanted, lambda name: asked_on(RetailerId(name)), commands_in.of)
-    again = partial(repeated_answers, RELAY)
+    wanted, again = worker.directory.with_topics, partial(repeated_answers, RELAY)
+    worker.consume_each(INTAKE, wanted, asked_on, commands_in.of, most=_COMMANDS_AT_ONCE)
     worker.relay(QueueSource(REPEATS, pool, again, intake.repeated))
 
 

@@ -1,11 +1,11 @@
 """The board's lines, reckoned from two looks at the broker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiokafka import TopicPartition
 from msgspec import Struct
-from waymark_events.topics import TOPICS, Service, dead_letters, named
+from waymark_events.topics import TOPICS, Service, dead_letters, declaration, declared, named
 
 Offsets = Mapping[TopicPartition, int]
 Line = dict[str, Any]
@@ -45,9 +45,22 @@ def lines(before: Look, now: Look, prefix: str) -> list[Line]:
     """
     return [
         _line(before, now, topic, prefix) | _read(now, group, topic, prefix)
-        for topic in TOPICS
+        for topic in (*TOPICS, *retailers_topics(prefix, {place.topic for place in now.ends}))
         for group in now.readers(named(prefix, topic)) or (None,)
     ]
+
+
+def retailers_topics(prefix: str, on_broker: Iterable[str]) -> list[str]:
+    """The retailers' topics among those on the broker, by their declared names."""
+    found = {declared(prefix, name) for name in on_broker if name.startswith(prefix)}
+    return sorted(topic for topic in found - TOPICS.keys() if _is_declared(topic))
+
+
+def _is_declared(topic: str) -> bool:
+    try:
+        return bool(declaration(topic))
+    except KeyError:
+        return False
 
 
 def _line(before: Look, now: Look, topic: str, prefix: str) -> Line:

@@ -4,66 +4,39 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from waymark_tools.operator import letters, lookups, owning, redriving, refusing, status, topics
+from waymark_tools.operator import (
+    letters,
+    lookups,
+    owning,
+    redriving,
+    refusing,
+    retailing,
+    status,
+    topics,
+)
+from waymark_tools.operator.options import PASSED_ON, AsJson, Bootstrap, Prefix
 
 app: Final = typer.Typer(no_args_is_help=True, help="Waymark's operator's command.")
-_PASSED_ON: Final = {
-    "ignore_unknown_options": True,
-    "allow_extra_args": True,
-    "help_option_names": [],
-}
-Bootstrap = Annotated[
-    str,
-    typer.Option(envvar="WAYMARK_KAFKA_BOOTSTRAP_SERVERS", help="host:port, parted by commas"),
-]
-Prefix = Annotated[str, typer.Option(envvar="WAYMARK_TOPIC_PREFIX", help="put before every name")]
 Reason = Annotated[str | None, typer.Option(help="only those parked for this reason")]
 LetterPlace = Annotated[str | None, typer.Option(help="only the one at service/partition/offset")]
-AsJson = Annotated[bool, typer.Option("--json", help="answer in JSON")]
 
-_retailers: Final = typer.Typer(no_args_is_help=True, help="Retailers.")
-_keys: Final = typer.Typer(no_args_is_help=True, help="API keys.")
 _accounts: Final = typer.Typer(no_args_is_help=True, help="Carrier accounts.")
 _topics: Final = typer.Typer(no_args_is_help=True, help="Topics.")
 _letters: Final = typer.Typer(no_args_is_help=True, help="Dead letters.")
-app.add_typer(_retailers, name="retailers")
-app.add_typer(_keys, name="keys")
+app.add_typer(retailing.retailers, name="retailers")
+app.add_typer(retailing.keys, name="keys")
 app.add_typer(_accounts, name="accounts")
 app.add_typer(_topics, name="topics")
 app.add_typer(_letters, name="dead-letters")
 
 
-@_retailers.command("add", context_settings=_PASSED_ON)
-def retailers_add(context: typer.Context) -> None:
-    """Add a retailer, or change it (`--help` asks the order service)."""
-    owning.run("order", "retailers-add", context.args)
-
-
-@_keys.command("issue", context_settings=_PASSED_ON)
-def keys_issue(context: typer.Context) -> None:
-    """Make an API key; it is shown this once."""
-    owning.run("order", "keys-issue", context.args)
-
-
-@_keys.command("rotate", context_settings=_PASSED_ON)
-def keys_rotate(context: typer.Context) -> None:
-    """Make a key's successor; the old one ends after an overlap."""
-    owning.run("order", "keys-rotate", context.args)
-
-
-@_keys.command("revoke", context_settings=_PASSED_ON)
-def keys_revoke(context: typer.Context) -> None:
-    """End an API key; everywhere within 5 s."""
-    owning.run("order", "keys-revoke", context.args)
-
-
-@_accounts.command("add", context_settings=_PASSED_ON)
+@_accounts.command("add", context_settings=PASSED_ON)
 def accounts_add(context: typer.Context) -> None:
     """Add a carrier account; its credentials are sealed."""
     owning.run("carrier_ingest", "accounts-add", context.args)
 
 
-@app.command("rebuild", context_settings=_PASSED_ON)
+@app.command("rebuild", context_settings=PASSED_ON)
 def rebuild(context: typer.Context) -> None:
     """Build the read model anew from the log beside the live one, compare, and put it in."""
     owning.run("projection", "rebuild", context.args)

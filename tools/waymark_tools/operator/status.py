@@ -12,7 +12,7 @@ from waymark_events.topics import TOPICS, named
 from waymark_runtime.peeking import appended
 
 from waymark_tools.operator import printing
-from waymark_tools.operator.board import Look, Offsets, lines
+from waymark_tools.operator.board import Look, Offsets, lines, retailers_topics
 from waymark_tools.operator.topics import admin
 
 _TITLE = "Topics"
@@ -58,10 +58,12 @@ def _table(before: Look, now: Look, prefix: str) -> Table:
 
 
 async def _look(client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str) -> Look:
-    wanted = {named(prefix, topic) for topic in TOPICS}
+    there = await client.describe_topics()
+    own = retailers_topics(prefix, [one["topic"] for one in there])
+    wanted = {named(prefix, topic) for topic in (*TOPICS, *own)}
     places = [
         TopicPartition(one["topic"], part["partition"])
-        for one in await client.describe_topics()
+        for one in there
         if one["topic"] in wanted
         for part in one["partitions"]
     ]

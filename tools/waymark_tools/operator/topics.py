@@ -1,16 +1,17 @@
 """The declared topics on a broker: made where missing, compared where there."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from msgspec import Struct
-from waymark_events.topics import TOPICS, Topic, named
+from waymark_events.topics import Topic, declaration, named
 
 from waymark_tools.operator import printing
+from waymark_tools.operator.declared import declared_now
 
 MOST_REPLICAS: Final = 3
 """Each record on three brokers where there are three, acknowledged by two."""
@@ -54,12 +55,30 @@ def diff(bootstrap: str, prefix: str, *, as_json: bool) -> None:
 
 
 async def differences(bootstrap: str, prefix: str) -> list[Difference]:
-    """Every difference between the declaration and the broker, in the order of declaration."""
+    """Every difference between what is declared now and the broker, in the order of declaration."""
+    return await _differences(bootstrap, prefix, await declared_now(bootstrap, prefix))
+
+
+async def make(bootstrap: str, prefix: str, wanted: Sequence[Topic]) -> list[tuple[str, str]]:
+    """Create what is missing of these topics and mend settings; says which topic was what."""
+    wrong = await _differences(bootstrap, prefix, wanted)
+    missing = [declaration(one.topic) for one in wrong if one.what == "topic"]
+    mended = {one.topic for one in wrong if one.what not in {"topic", "partitions"}}
+    async with admin(bootstrap) as client:
+        if missing:
+            await _create(client, prefix, missing)
+        if mended:
+            await client.alter_configs([_resource(prefix, declaration(name)) for name in mended])
+    return [(topic.name, "created") for topic in missing] + [(name, "mended") for name in mended]
+
+
+async def _differences(bootstrap: str, prefix: str, wanted: Sequence[Topic]) -> list[Difference]:
     async with admin(bootstrap) as client:
         partitions = await _partitions(client)
-        settings = await _settings(client, prefix, set(partitions))
+        there = [topic for topic in wanted if named(prefix, topic.name) in partitions]
+        settings = await _settings(client, prefix, there)
     found: list[Difference] = []
-    for topic in TOPICS.values():
+    for topic in wanted:
         name = named(prefix, topic.name)
         if name not in partitions:
             found.append(Difference(topic.name, "topic", "exists", "missing"))
@@ -72,15 +91,7 @@ async def differences(bootstrap: str, prefix: str) -> list[Difference]:
 
 
 async def _apply(bootstrap: str, prefix: str) -> list[tuple[str, str]]:
-    wrong = await differences(bootstrap, prefix)
-    missing = [TOPICS[one.topic] for one in wrong if one.what == "topic"]
-    mended = {one.topic for one in wrong if one.what not in {"topic", "partitions"}}
-    async with admin(bootstrap) as client:
-        if missing:
-            await _create(client, prefix, missing)
-        if mended:
-            await client.alter_configs([_resource(prefix, TOPICS[name]) for name in mended])
-    return [(topic.name, "created") for topic in missing] + [(name, "mended") for name in mended]
+    return await make(bootstrap, prefix, await declared_now(bootstrap, prefix))
 
 
 async def _create(client: AIOKafkaAdminClient, prefix: str, missing: list[Topic]) -> None:
@@ -107,13 +118,10 @@ async def _partitions(client: AIOKafkaAdminClient) -> dict[str, int]:
 
 
 async def _settings(
-    client: AIOKafkaAdminClient, prefix: str, existing: set[str]
+    client: AIOKafkaAdminClient, prefix: str, existing: Sequence[Topic]
 ) -> dict[str, dict[str, str]]:
-    asked = [
-        ConfigResource(ConfigResourceType.TOPIC, name)
-        for topic in TOPICS
-        if (name := named(prefix, topic)) in existing
-    ]
+    names = [named(prefix, topic.name) for topic in existing]
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     answers: list[Any] = await client.describe_configs(asked) if asked else []
     return {
         resource[3]: {entry[0]: entry[1] for entry in resource[4]}

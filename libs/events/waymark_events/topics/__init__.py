@@ -118,9 +118,9 @@ _OWN: Final[Mapping[str, Party]] = MappingProxyType(
 )
 
 
-def asked_on(retailer: RetailerId) -> list[str]:
+def asked_on(retailer: str) -> list[str]:
     """The names of the topics on which a retailer asks something of us."""
-    return [topic.name for topic in retailer_topics(retailer) if topic.writers]
+    return [topic.name for topic in retailer_topics(RetailerId(retailer)) if topic.writers]
 
 
 def read_by(service: Service) -> Iterator[Topic]:

@@ -10,7 +10,7 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import declaration, named
 
-from waymark_runtime.broker import SUBSCRIBER
+from waymark_runtime.broker import MAX_RECORDS, SUBSCRIBER
 from waymark_runtime.consumer.applying import Applier
 from waymark_runtime.consumer.hosting import Consumption
 from waymark_runtime.consumer.keeping import Keeper
@@ -40,13 +40,15 @@ def consume(
     gate: asyncio.Event | None = None,
     budget: Budget = BUDGET,
     member: int = 0,
+    most: int = MAX_RECORDS,
     passing: bool = False,
 ) -> Keeper:
     """Register one batch subscriber on declared topics; started and stopped with the broker.
 
     `group` is its name within the service and, with the topic, of its positions. Topics flow
     once `gate` is set. `known` tells whether a retailer exists. Each `member` of a
-    group has a number of its own: two of the same would fence each other off. What is `passing`
+    group has a number of its own: two of the same would fence each other off. A batch has `most`
+    records. What is `passing`
     is started and stopped by itself, and the broker forgets it.
     """
     compacted = frozenset(topic for topic in topics if declaration(topic).compacted)
@@ -64,6 +66,7 @@ def consume(
         group=group,
         topics=topics,
         member=member,
+        most=most,
         passing=passing,
     )
     subscriber(hosted.on_batch)
@@ -82,6 +85,7 @@ def _subscriber(
     group: str,
     topics: Sequence[str],
     member: int,
+    most: int,
     passing: bool,
 ) -> BatchSubscriber:
     instance = f"{service}-{settings.instance}" + (f".{member}" if member else "")
@@ -93,7 +97,7 @@ def _subscriber(
         parser=Parser(opener),
         decoder=Parser.body,
         persistent=not passing,
-        **SUBSCRIBER,
+        **SUBSCRIBER | {"max_records": most},
     )
     return subscriber
 
