@@ -36,9 +36,10 @@ class Taking:
     def __init__(self, urls: DatabaseUrls, store: OrderStore, pool: ConnectionPool) -> None:
         self.urls, self.store, self.pool = urls, store, pool
         self.dies = False
+        self.shop = asking().retailer
         self._offsets: Counter[str] = Counter()
         inbox = CommandInbox(
-            Intake(store), lambda _: asking().retailer, lambda: NOW, link_kid="k1", request_key=b"k"
+            Intake(store), lambda _: self.shop, lambda: NOW, link_kid="k1", request_key=b"k"
         )
         self._handler = inbox.of(SHOP)
         self._applier = Applier(

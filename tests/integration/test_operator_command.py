@@ -5,17 +5,21 @@ import json
 import time
 from typing import Any
 
+import msgspec
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from kit.broker import Broker
 from kit.waiting import eventually
 from typer.testing import CliRunner
+from waymark_events.ids import RetailerId
+from waymark_events.messages.retailers import RetailerSet
 from waymark_events.partitions import partition_of
-from waymark_events.topics import PARTITIONS, TOPICS, named
+from waymark_events.topics import PARTITIONS, TOPICS, named, retailer_topics
 from waymark_tools.operator.main import app
 from waymark_tools.stack.servers import Servers
 
 pytestmark = pytest.mark.integration
+SHOP = RetailerId("nordlicht")
 
 
 def ask(stack: Servers, broker: Broker, *words: str) -> tuple[int, Any]:
@@ -27,7 +31,10 @@ def ask(stack: Servers, broker: Broker, *words: str) -> tuple[int, Any]:
 
 
 def test_topics_are_made_as_declared_and_then_do_not_differ(stack: Servers, broker: Broker) -> None:
-    """What is missing is named, made once, and a second time changes nothing."""
+    """What is missing is named, made once, and a second time changes nothing.
+
+    So are the topics of a retailer, once its newest settings say that it has some.
+    """
     code, missing = ask(stack, broker, "topics", "diff")
     assert code == 1
     assert {row["topic"] for row in missing} == set(TOPICS)
@@ -36,6 +43,16 @@ def test_topics_are_made_as_declared_and_then_do_not_differ(stack: Servers, brok
 
     assert ask(stack, broker, "topics", "diff") == (0, [])
     assert ask(stack, broker, "topics", "apply") == (0, [])
+
+    for topics in (False, True):
+        shop = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", topics=topics)
+        broker.send("retailer.v1", SHOP.encode(), msgspec.json.encode(shop))
+    own = [topic.name for topic in retailer_topics(SHOP)]
+    _, missing = ask(stack, broker, "topics", "diff")
+    assert [row["topic"] for row in missing] == own
+    _, made = ask(stack, broker, "topics", "apply")
+    assert [row["topic"] for row in made] == own
+    assert ask(stack, broker, "topics", "diff") == (0, [])
 
 
 def test_a_dead_letter_is_listed_with_its_cause_and_shown_whole(

@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from integration.order_rig import SHOP
+from integration.order_rig import OTHER, SHOP
 from integration.order_taking import Taking, said, taking
 from kit.databases import Databases
+from msgspec.structs import replace
 from order.app.drafting import Done, Draft
 from order.app.intake import Asked, Intake
+from order.app.people import People, Person
+from order.app.retailers import Retailers
 from order.domain import commands
 from order.domain.decide import decide
 from order.store.beside import Beside
 from order.store.orders import Change
+from order.store.rows import Rows
 from order_asked import CONTACTS, LINES, UPS, UPS_AGAIN, asking, record
 from order_given import NOW, ORDER
 from waymark_events.ids import intake_id, recipient_id
 from waymark_events.messages.intake import IntakeAnswer, IntakeRefused
 from waymark_events.messages.people import ContactChanged
+from waymark_runtime.faults import Refused, TransientFault
 from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived
 
@@ -148,6 +153,8 @@ def test_a_contact_by_topic_is_set_erased_and_set_again(group: Taking) -> None:
     group.take(record(None, key="anna", name=None, topic=CONTACTS, value=None))
     assert group.execute("SELECT count(*) FROM contact") == [(0,)]
 
+    by_api = People(group.store, Rows(group.pool)).ordering(asking().call, anna, Person())
+    assert [one.version for one in by_api.contacts] == [3]
     group.take(place("c-2"))
 
     told = group.told()
@@ -157,6 +164,31 @@ def test_a_contact_by_topic_is_set_erased_and_set_again(group: Taking) -> None:
     answers = [one.body for one in told if isinstance(one.body, IntakeAnswer)]
     assert said(answers) == [("c-1", 1), ("c-2", 1)]
     assert answers[0].recipient_id == anna
+
+
+def test_who_has_no_topics_any_more_is_not_read(group: Taking) -> None:
+    """Until its group has left, a batch is tried again: nothing is done, the position stays."""
+    group.shop = replace(group.shop, topics=False)
+
+    with pytest.raises(TransientFault, match="no topics"):
+        group.take(place())
+
+    assert group.told() == []
+    assert group.execute("SELECT sum(next)::int FROM position") == [(0,)]
+
+
+def test_topics_are_opened_and_closed_and_other_settings_leave_them(group: Taking) -> None:
+    """Who is changed later keeps them; a retailer that is not there gets none."""
+    retailers = Retailers(group.store, Rows(group.pool), "p" * 32)
+    plain = replace(group.shop, topics=False)
+    retailers.set(plain, NOW)
+
+    assert retailers.open_topics(SHOP, NOW).topics
+    assert retailers.open_topics(SHOP, NOW).version == 2
+    assert retailers.set(replace(plain, name="Polar"), NOW).topics
+    assert not retailers.close_topics(SHOP, NOW).topics
+    with pytest.raises(Refused, match="add it first"):
+        retailers.open_topics(OTHER, NOW)
 
 
 def test_what_cannot_be_answered_is_parked_and_the_rest_is_done(group: Taking) -> None:

@@ -81,8 +81,9 @@ class Shop:
     def status(self, milestone: str, number: str, version: int) -> None:
         """The projection says where the parcel of SO-1 is, as of a minute ago."""
         now = datetime.now(UTC) - timedelta(minutes=1)
-        given = {"number": number, "version": version, "since": when(now), "known_at": now}
-        self.orders.tell("shipment.status.v1", told(status(milestone, **given)))
+        known = {"since": when(now), "known_at": now}
+        said = status(milestone, 0, number=number, version=version, **known)
+        self.orders.tell("shipment.status.v1", told(said))
 
     def run_example(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
         """Start an example of the docs, as this shop."""
