@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from waymark_runtime import metrics
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.plan import Family, Group
 
@@ -88,7 +89,10 @@ class Household:
         leaving = {name: self._running.pop(name) for name in names}
         await asyncio.gather(*(_end(keeper) for keeper in leaving.values()))
         for name in leaving:
-            _LOG.info("group %s has left", self._family.group(name).name)
+            group = self._family.group(name).name
+            metrics.OUTBOX.remove(group)
+            metrics.HALTED.remove(group)
+            _LOG.info("group %s has left", group)
 
 
 async def _end(keeper: Keeper) -> None:
