@@ -221,7 +221,10 @@ def test_content_is_what_json_says_not_how() -> None:
     assert understood(record(value=b'{"lines":[],"reference":"SO-1"}', key="x")).content != first
 
 
-SECRETS = st.text(st.characters(categories=("L", "N", "P"), exclude_characters="…"), min_size=5)
+SECRETS = st.text(
+    st.characters(categories=("L", "N", "P"), exclude_characters="…"), min_size=5
+).map(lambda said: f"Zq7{said}")
+"""Begins as no word of ours does: what is found in an answer was said by the sender."""
 
 
 @settings(deadline=None)
