@@ -15,6 +15,7 @@ import httpx
 import psycopg
 from integration.order_rig import LINK_KEY, PEPPER, SHOP, Api
 from kit.broker import Broker
+from kit.local import LOCAL
 from kit.programs import Program
 from kit.waiting import eventually
 from order.main import main
@@ -91,7 +92,8 @@ class Programs:
 
     def api(self, key: str) -> Api:
         """The API as its caller with this key sees it."""
-        return Api(httpx.Client(base_url=f"http://127.0.0.1:{self.web_port}", timeout=30), key)
+        url = f"http://127.0.0.1:{self.web_port}"
+        return Api(httpx.Client(base_url=url, timeout=30, **LOCAL), key)
 
     def tell(self, topic: str, message: Envelope) -> None:
         """Write a message of another service."""

@@ -14,6 +14,7 @@ from integration import projection_records as records
 from integration.projection_worker import LINK_KEY
 from kit.broker import Broker
 from kit.databases import Databases
+from kit.local import LOCAL
 from kit.programs import Program
 from kit.waiting import eventually
 from waymark_events.codec import Envelope, encode
@@ -54,7 +55,7 @@ class Running:
         """Ask the read API."""
         headers = {"Authorization": f"Bearer {key.text}"} if key else {}
         headers |= more.pop("headers", {})
-        return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, trust_env=False, **more)
+        return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, **LOCAL, **more)
 
     def add_retailer(self, retailer: RetailerId = records.SHOP, **more: Any) -> ApiKey:
         """Announce a retailer with a key that may read."""
