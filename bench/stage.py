@@ -9,10 +9,10 @@ from typing import Final
 from projection.settings import Settings
 from waymark_events.topics import Service, named
 from waymark_tools.stack.databases import DatabaseUrls, urls
-from waymark_tools.stack.places import temporary_folder
 from waymark_tools.stack.ports import free_ports
 from waymark_tools.stack.servers import LocalServers, given
 from waymark_tools.stack.supervisor import Supervisor
+from waymark_tools.stack.temporary import temporary_folder
 
 from bench import topics
 from bench.contest import Stage

@@ -4,17 +4,18 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Final
+from unittest.mock import patch
 
-import httpx
+from carrier_ingest.main import main
 from kit.broker import Broker
-from kit.waiting import eventually
+from kit.programs import Program
 from waymark_events.codec import Envelope, decode, encode, envelope
 from waymark_events.ids import OrderId, ParcelId, RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.retailers import RetailerSet
@@ -24,6 +25,7 @@ from waymark_events.values import Destination, Value
 from waymark_events.vocabulary import Direction, Way
 from waymark_tools.stack.databases import DatabaseUrls
 
+SERVICE: Final = "carrier_ingest.main"
 RETAILER: Final = RetailerId("nordlicht")
 TOPICS: Final = (
     "carrier.payloads.v1",
@@ -35,7 +37,6 @@ TOPICS: Final = (
     "key.v1",
     "carrier_ingest.dead-letters.v1",
 )
-_READY_WITHIN_S: Final = 40.0
 _STOPS_WITHIN_S: Final = 25.0
 
 
@@ -47,7 +48,7 @@ class Programs:
     urls: DatabaseUrls
     web_port: int
     health_port: int
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, Program] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -56,14 +57,13 @@ class Programs:
 
     def start(self, program: str, *, bootstrap: str | None = None, path: str = "/ready") -> None:
         """Start `web` or `worker` and wait until it is ready, or whatever `path` says."""
-        environment = dict(self._environment())
+        environment = self._environment()
         environment["WAYMARK_CARRIER_INGEST_KAFKA_BOOTSTRAP_SERVERS"] = (
             bootstrap or self.broker.bootstrap
         )
-        self.running[program] = subprocess.Popen(self._command(program), env=environment)
+        started = self.running[program] = Program(SERVICE, program, environment=environment)
         port = self.web_port if program == "web" else self.health_port
-        url = f"http://127.0.0.1:{port}{path}"
-        eventually(lambda: self._answers(program, url), within_s=_READY_WITHIN_S)
+        started.wait_for(f"http://127.0.0.1:{port}{path}")
 
     def stop(self, program: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End a program and wait for it."""
@@ -71,16 +71,21 @@ class Programs:
         process.send_signal(how)
         try:
             process.wait(_STOPS_WITHIN_S)
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             process.kill()
             process.wait()
             raise
 
     def add_account(self, *arguments: str) -> dict[str, str]:
-        """Run the operator's command and read its answer."""
-        command = [*self._command("accounts-add"), "--retailer", RETAILER, "--json", *arguments]
-        done = subprocess.run(command, env=self._environment(), check=True, capture_output=True)
-        answer: dict[str, str] = json.loads(done.stdout)
+        """Run the operator's command in this process and read its answer."""
+        command = [SERVICE, "accounts-add", "--retailer", RETAILER, "--json", *arguments]
+        with (
+            patch.dict(os.environ, self._environment()),
+            patch.object(sys, "argv", command),
+            redirect_stdout(StringIO()) as said,
+        ):
+            assert main() == 0
+        answer: dict[str, str] = json.loads(said.getvalue())
         return answer
 
     def tell(self, topic: str, service: Service, body: Value, key: str) -> None:
@@ -125,18 +130,7 @@ class Programs:
         letters = self.broker.consume_all("carrier_ingest.dead-letters.v1")
         return sorted(dict(one.headers)["dl_reason"].decode() for one in letters)
 
-    def _answers(self, program: str, url: str) -> bool:
-        ended = self.running[program].poll()
-        if ended is not None:
-            raise RuntimeError(f"{program} ended with {ended}")
-        with suppress(httpx.HTTPError):
-            return httpx.get(url, timeout=2).status_code == 200
-        return False
-
-    def _command(self, program: str) -> Sequence[str]:
-        return [sys.executable, "-m", "carrier_ingest.main", program]
-
-    def _environment(self) -> Mapping[str, str]:
+    def _environment(self) -> dict[str, str]:
         own = {
             "KAFKA_BOOTSTRAP_SERVERS": self.broker.bootstrap,
             "OWNER_DATABASE_URL": self.urls.owner,
@@ -155,11 +149,9 @@ class Programs:
             "LINK_KID": "k1",
             "PUBLIC_URL": self.url,
         }
-        return (
-            dict(os.environ)
-            | {f"WAYMARK_CARRIER_INGEST_{name}": text for name, text in own.items()}
-            | {f"WAYMARK_{name}": text for name, text in shared.items()}
-        )
+        return {f"WAYMARK_CARRIER_INGEST_{name}": text for name, text in own.items()} | {
+            f"WAYMARK_{name}": text for name, text in shared.items()
+        }
 
 
 @contextmanager

@@ -1,23 +1,19 @@
 """The notifier's programs as processes, on real topics, towards real servers."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import psycopg
 from integration.notifier_rig import KEY
 from integration.notifier_said import Said, told, topic_of
 from integration.notifier_servers import Post, Texts, free_port, post_office, sms_provider
 from kit.broker import Broker
 from kit.databases import Databases
-from kit.waiting import eventually
+from kit.programs import Program
 from notifier_given import SHOP
 from waymark_events.codec import Envelope, decode, encode
 from waymark_events.messages.retailers import RetailerSet
@@ -32,7 +28,6 @@ TOPICS: Final = (
     "notification.events.v1",
     "notifier.dead-letters.v1",
 )
-_READY_WITHIN_S: Final = 40.0
 _ENDS_WITHIN_S: Final = 20.0
 
 
@@ -46,17 +41,15 @@ class Programs:
     texts: Texts
     log: Path
     ports: dict[str, int] = field(default_factory=lambda: {"web": 0, "worker": 0})
-    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    running: dict[str, Program] = field(default_factory=dict)
 
     def start(self, program: str = "worker") -> None:
         """Start a program and wait until it is ready."""
         self.ports |= {name: free_port() for name in self.ports if name not in self.running}
-        command = [sys.executable, "-m", "notifier.main", program]
-        with self.log.open("ab") as out:
-            self.running[program] = subprocess.Popen(
-                command, env=os.environ | self._environment(), stdout=out, stderr=out
-            )
-        eventually(lambda: self._is_ready(program), within_s=_READY_WITHIN_S)
+        started = self.running[program] = Program(
+            "notifier.main", program, environment=self._environment(), log=self.log
+        )
+        started.wait_for(f"http://127.0.0.1:{self.ports[program]}/ready")
 
     def kill(self, program: str = "worker") -> None:
         """End a program without a word."""
@@ -98,14 +91,6 @@ class Programs:
         with psycopg.connect(self.urls.worker) as worker:
             query = f"SELECT {columns} FROM ledger ORDER BY number"
             return worker.execute(query.encode()).fetchall()
-
-    def _is_ready(self, program: str) -> bool:
-        if self.running[program].poll() is not None:
-            raise RuntimeError(f"{program} ended:\n{self.log.read_text()[-3000:]}")
-        url = f"http://127.0.0.1:{self.ports[program]}/ready"
-        with suppress(httpx.HTTPError):
-            return httpx.get(url, timeout=2, trust_env=False).status_code == 200
-        return False
 
     def _environment(self) -> dict[str, str]:
         own = {

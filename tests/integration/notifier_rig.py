@@ -10,6 +10,7 @@ import httpx
 from integration.notifier_said import Said, confirmed, told, topic_of
 from integration.notifier_servers import Post, Texts, post_office, sms_provider
 from kit.databases import Databases
+from kit.local import LOCAL
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
@@ -184,5 +185,5 @@ def notifying(database: Databases) -> Iterator[Notifying]:
         urls = database("notifier")
         pool = stack.enter_context(make_pool(urls.worker, name="test", most=16))
         post, texts = stack.enter_context(post_office()), stack.enter_context(sms_provider())
-        client = stack.enter_context(httpx.Client(timeout=10, trust_env=False))
+        client = stack.enter_context(httpx.Client(timeout=10, **LOCAL))
         yield Notifying(urls, pool, post, texts, client)

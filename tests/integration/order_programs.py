@@ -4,12 +4,9 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from functools import partial
 from io import StringIO
 from typing import Any, Final
 from unittest.mock import patch
@@ -18,6 +15,8 @@ import httpx
 import psycopg
 from integration.order_rig import LINK_KEY, PEPPER, SHOP, Api
 from kit.broker import Broker
+from kit.local import LOCAL
+from kit.programs import Program
 from kit.waiting import eventually
 from order.main import main
 from waymark_events.codec import Envelope, decode, encode
@@ -34,7 +33,6 @@ TOPICS: Final = (
     "order.dead-letters.v1",
 )
 CONTACT_KEY: Final = "cd" * 16
-_READY_WITHIN_S: Final = 40.0
 _STOPS_WITHIN_S: Final = 25.0
 
 
@@ -46,17 +44,16 @@ class Programs:
     urls: DatabaseUrls
     web_port: int
     health_port: int
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, Program] = field(default_factory=dict)
 
     def start(self, *programs: str) -> None:
         """Start `web` and `worker`, or one of them, and wait until they are ready."""
         ports = {"web": self.web_port, "worker": self.health_port}
         for program in programs:
-            command = [sys.executable, "-m", "order.main", program]
-            self.running[program] = subprocess.Popen(command, env=self.environment())
+            self.running[program] = Program("order.main", program, environment=self.environment())
         for program in programs:
             url = f"http://127.0.0.1:{ports[program]}/ready"
-            eventually(partial(self._answers, program, url), within_s=_READY_WITHIN_S)
+            self.running[program].wait_for(url)
 
     def stop(self, program: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End a program and wait for it."""
@@ -64,7 +61,7 @@ class Programs:
         process.send_signal(how)
         try:
             process.wait(_STOPS_WITHIN_S)
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             process.kill()
             process.wait()
             raise
@@ -95,7 +92,8 @@ class Programs:
 
     def api(self, key: str) -> Api:
         """The API as its caller with this key sees it."""
-        return Api(httpx.Client(base_url=f"http://127.0.0.1:{self.web_port}", timeout=30), key)
+        url = f"http://127.0.0.1:{self.web_port}"
+        return Api(httpx.Client(base_url=url, timeout=30, **LOCAL), key)
 
     def tell(self, topic: str, message: Envelope) -> None:
         """Write a message of another service."""
@@ -138,14 +136,6 @@ class Programs:
         return {f"WAYMARK_ORDER_{name}": text for name, text in own.items()} | {
             f"WAYMARK_{name}": text for name, text in shared.items()
         }
-
-    def _answers(self, program: str, url: str) -> bool:
-        ended = self.running[program].poll()
-        if ended is not None:
-            raise RuntimeError(f"{program} ended with {ended}")
-        with suppress(httpx.HTTPError):
-            return httpx.get(url, timeout=2).status_code == 200
-        return False
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import msgspec
 import psycopg
 from fastapi import FastAPI
 from kit.broker import Broker
+from kit.local import LOCAL
 from kit.waiting import eventually
 from order.app.retailers import Retailers
 from order.main import make_web
@@ -131,7 +132,7 @@ def api_on(urls: DatabaseUrls) -> Iterator[Api]:
     pool = make_pool(urls.web, name="order-web")
     with store_on(urls.web) as store:
         app = make_web(settings_of(urls), store, pool)
-        with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        with served(app) as address, httpx.Client(base_url=address, timeout=30, **LOCAL) as client:
             yield Api(client, key)
 
 

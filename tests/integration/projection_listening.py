@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Queue
+from socket import SHUT_RDWR
 
 import httpx
+from kit.local import LOCAL
 
 Events = Queue[dict[str, str]]
 
@@ -15,10 +17,19 @@ def listening(url: str, **headers: str) -> Iterator[Events]:
     """The events of a stream as they come; an AssertionError when it does not open."""
     heard: Events = Queue()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    with httpx.stream("GET", url, headers=named, timeout=30, trust_env=False) as answer:
+    with httpx.stream("GET", url, headers=named, timeout=30, **LOCAL) as answer:
         assert answer.status_code == 200, answer.read()
         threading.Thread(target=_read, args=(answer, heard), daemon=True).start()
-        yield heard
+        try:
+            yield heard
+        finally:
+            _hang_up(answer)
+
+
+def _hang_up(answer: httpx.Response) -> None:
+    """Leave at once: while a thread reads from a socket, to close it is not to leave."""
+    with suppress(OSError):  # the other side has left
+        answer.extensions["network_stream"].get_extra_info("socket").shutdown(SHUT_RDWR)
 
 
 def _read(answer: httpx.Response, heard: Events) -> None:

@@ -1,10 +1,7 @@
 """The projection's two programs as processes, and what the other services would have written."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +14,8 @@ from integration import projection_records as records
 from integration.projection_worker import LINK_KEY
 from kit.broker import Broker
 from kit.databases import Databases
+from kit.local import LOCAL
+from kit.programs import Program
 from kit.waiting import eventually
 from waymark_events.codec import Envelope, encode
 from waymark_events.ids import KeyId, RetailerId
@@ -39,7 +38,7 @@ class Running:
     broker: Broker
     log: Path
     database: str
-    processes: dict[str, "subprocess.Popen[bytes]"]
+    processes: dict[str, Program]
 
     def end(self, program: str) -> None:
         """Tell a program to end, and wait until it has."""
@@ -56,7 +55,7 @@ class Running:
         """Ask the read API."""
         headers = {"Authorization": f"Bearer {key.text}"} if key else {}
         headers |= more.pop("headers", {})
-        return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, trust_env=False, **more)
+        return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, **LOCAL, **more)
 
     def add_retailer(self, retailer: RetailerId = records.SHOP, **more: Any) -> ApiKey:
         """Announce a retailer with a key that may read."""
@@ -103,7 +102,7 @@ def service(
             for program in programs
         }
         for program in programs:
-            _wait_for(f"http://127.0.0.1:{ports[program]}", log)
+            processes[program].wait_for(f"http://127.0.0.1:{ports[program]}/ready")
         web, worker = (f"http://127.0.0.1:{ports[program]}" for program in ("web", "worker"))
         database_url = environment["WAYMARK_PROJECTION_WORKER_DATABASE_URL"]
         yield Running(web, worker, broker, log, database_url, processes)
@@ -121,8 +120,7 @@ def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> 
         "WATCH_EVERY_S": "0.2",
         "WATCH_AGAIN_S": "1",
     }
-    return os.environ | {
-        **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
+    return {f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()} | {
         "WAYMARK_TOPIC_PREFIX": broker.prefix,
         "WAYMARK_KEY_PEPPER": PEPPER,
         "WAYMARK_LINK_KEYS": json.dumps({"k1": LINK_KEY.hex()}),
@@ -132,16 +130,8 @@ def _environment(broker: Broker, database: Databases, ports: dict[str, int]) -> 
 
 
 @contextmanager
-def _process(
-    program: str, environment: dict[str, str], log: Path
-) -> Iterator["subprocess.Popen[bytes]"]:
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "projection.main", program],
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
+def _process(program: str, environment: dict[str, str], log: Path) -> Iterator[Program]:
+    process = Program("projection.main", program, environment=environment, log=log)
     try:
         yield process
     finally:
@@ -152,21 +142,6 @@ def _process(
             process.kill()
             process.wait()
     assert process.returncode in {0, -15}, f"{program} ended with {process.returncode}"
-
-
-def _wait_for(url: str, log: Path) -> None:
-    def is_ready() -> bool:
-        try:
-            answer = httpx.get(f"{url}/ready", timeout=2, trust_env=False)
-        except httpx.TransportError:
-            return False
-        assert answer.is_success, answer.text
-        return True
-
-    try:
-        eventually(is_ready, within_s=40)
-    except AssertionError as error:
-        raise AssertionError(f"{error}\n{log.read_text()[-3000:]}") from None
 
 
 def _free_port() -> int:

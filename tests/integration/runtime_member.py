@@ -1,4 +1,4 @@
-"""A member of a consumer group as its own process: `runtime_member.py <settings.json> <instance>`.
+"""A member of a consumer group as its own process: `runtime_member <settings.json> <instance>`.
 
 Writes down each record it applies and publishes one message for it, slowly enough to be cut off.
 The first instance freezes inside the transaction that applies a record of `FREEZE`.

@@ -1,19 +1,16 @@
 """Members of a consumer group as processes of their own."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from integration.runtime_consuming import Place
+from kit.programs import Program
 
-MEMBER = Path(__file__).with_name("runtime_member.py")
-Start = Callable[[int], "subprocess.Popen[bytes]"]
+Start = Callable[[int], Program]
 
 
 @contextmanager
@@ -26,12 +23,10 @@ def members(place: Place, folder: Path) -> Iterator[Start]:
     }
     file = folder / "settings.json"
     file.write_text(json.dumps(given))
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Program] = []
 
-    def start(instance: int) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, str(MEMBER), str(file), str(instance)]
-        started.append(subprocess.Popen(command, env=environment))
+    def start(instance: int) -> Program:
+        started.append(Program("integration.runtime_member", str(file), str(instance)))
         return started[-1]
 
     try:

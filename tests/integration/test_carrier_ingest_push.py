@@ -11,6 +11,7 @@ import pytest
 from integration.carrier_ingest_programs import RETAILER, Programs, programs
 from kit.broker import Broker
 from kit.databases import Databases
+from kit.local import LOCAL
 from kit.waiting import eventually
 from waymark_events.codec import encode
 from waymark_events.ids import shipment_id
@@ -59,6 +60,7 @@ class Ups:
             self._token_url,
             data={"grant_type": "client_credentials"},
             auth=(user or self.client[0], secret or self.client[1]),
+            **LOCAL,
         )
         self.token = answer.json().get("access_token", self.token)
         return answer
@@ -68,7 +70,7 @@ class Ups:
         headers = {"authorization": f"Bearer {self.token}", "x-api-key": self.client[0]}
         headers["user-agent"] = "UPSPubSubTrackingService"
         changed = {name.replace("_", "-"): text for name, text in changed.items()}
-        return httpx.post(url or self.push_url, content=body, headers=headers | changed)
+        return httpx.post(url or self.push_url, content=body, headers=headers | changed, **LOCAL)
 
 
 def test_a_push_becomes_facts_once(service: Programs) -> None:

@@ -23,6 +23,7 @@ from integration.projection_records import (
 from integration.projection_service import Running, page_token, service
 from kit.broker import Broker
 from kit.databases import Databases
+from kit.local import LOCAL
 from kit.waiting import eventually
 from waymark_events.messages.people import ContactKeysSet
 from waymark_events.values import Place
@@ -103,7 +104,7 @@ def moves(running: Running) -> None:
         with listening(f"{running.url}{PAGE}/events"), listening(f"{running.url}{PAGE}/events"):
             fourth = running.get(f"{PAGE}/events")
             assert (fourth.status_code, fourth.json()["code"]) == (429, "too_many_streams")
-    eventually(lambda: _opens_a_stream(running))
+    eventually(lambda: _opens_a_stream(running), within_s=5)
 
 
 def _opens_a_stream(running: Running) -> bool:
@@ -179,4 +180,4 @@ MISSES = [("nordlicht", "1ZK7R24W0310048712"), ("nobody", NUMBER), ("nordlicht",
 
 
 def post(running: Running, **fields: str) -> httpx.Response:
-    return httpx.post(f"{running.url}/track", data=fields, timeout=10, trust_env=False)
+    return httpx.post(f"{running.url}/track", data=fields, timeout=10, **LOCAL)

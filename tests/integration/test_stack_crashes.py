@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from kit.broker import Broker
-from waymark_tools.stack.places import temporary_folder
 from waymark_tools.stack.servers import LocalServers
 from waymark_tools.stack.supervisor import Supervisor
+from waymark_tools.stack.temporary import temporary_folder
 
 pytestmark = pytest.mark.integration
 

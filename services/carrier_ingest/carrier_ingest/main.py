@@ -34,7 +34,7 @@ from carrier_ingest.settings import Settings
 
 SERVICE: Final = Service.CARRIER_INGEST
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
-_HEARING_S: Final = 5.0
+_TICKS_A_HEARING: Final = 5
 _OUTAGES_S: Final = 15.0
 _TIDYING_S: Final = 3_600.0
 
@@ -70,7 +70,7 @@ def worker(settings: Settings) -> None:
     program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
     program.relay(outbox.polled(pool))
     program.add(rounds.every(settings.poll_tick_s, rounds.Rounds(poller)))
-    program.every(_HEARING_S, hearing.step)
+    program.every(_TICKS_A_HEARING * settings.poll_tick_s, hearing.step)
     program.every(_OUTAGES_S, tidying.watch_intake)
     program.every(_TIDYING_S, tidying.forget_tokens)
     try:

@@ -13,7 +13,8 @@ class Settings(ServiceSettings):
     """Settings from `WAYMARK_CARRIER_INGEST_…`.
 
     `seal_key` seals carriers' credentials: 32 bytes as 64 hex characters. `poll_scale` multiplies
-    every pause between polls: 1 is real life, a demonstration plays a day in minutes.
+    every pause between polls: 1 is real life, a demonstration plays a day in minutes. Every
+    `poll_tick_s` is looked who is due, every fifth time also whose pushes were heard.
     """
 
     model_config = SettingsConfigDict(env_prefix="WAYMARK_CARRIER_INGEST_", frozen=True)

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from waymark_tools.stack.places import temporary_folder
 from waymark_tools.stack.runfile import began
 from waymark_tools.stack.servers import servers
+from waymark_tools.stack.temporary import in_memory, temporary_folder
 
 _LOOK_EVERY_S: Final = 0.25
 
@@ -25,7 +25,8 @@ def main() -> None:
     """Start, tell where, keep, stop."""
     asked = _arguments()
     tell = _tell_by(asked.ready) if asked.ready else _print
-    with nullcontext(asked.folder) if asked.folder else temporary_folder() as folder:
+    kept = nullcontext(asked.folder) if asked.folder else temporary_folder(in_memory())
+    with kept as folder:
         try:
             with servers(folder) as running:
                 tell(asdict(running))

@@ -96,7 +96,7 @@ def _make(admin: psycopg.Connection, service: Service, name: str, template: str)
     owner, worker, web = (sql.Identifier(f"{service}_{role}") for role in _ROLES)
     database = sql.Identifier(name)
     for statement in (
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
             database, owner, sql.Identifier(template)
         ),
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),

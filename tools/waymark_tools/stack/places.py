@@ -4,9 +4,6 @@ import hashlib
 import os
 import pwd
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,14 +64,3 @@ def reachable(account: Account, wanted: Path) -> Path:
     for folder in (_SHARED_CACHE.parent, _SHARED_CACHE):
         folder.mkdir(mode=0o755, exist_ok=True)
     return _SHARED_CACHE / hashlib.sha256(bytes(place)).hexdigest()[:16]
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder for one run, which the database's unprivileged user may enter; removed after it."""
-    folder = Path(tempfile.mkdtemp(prefix="waymark-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
