@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from integration.order_rig import SHOP, store_on
@@ -50,14 +51,12 @@ class Taking:
             compacted=frozenset({CONTACTS}),
             known=None,
         )
-        telling = Telling(store.recorder, Rows(pool), b"k" * 16)
-        self._log = LogSource(RELAY, pool, telling.read)
-        self._again = QueueSource(
-            "order.repeats",
-            pool,
-            lambda connection, limit: repeated_answers(RELAY, connection, limit),
-            intake.repeated,
+        telling, again = (
+            Telling(store.recorder, Rows(pool), b"k" * 16),
+            partial(repeated_answers, RELAY),
         )
+        self._log = LogSource(RELAY, pool, telling.read)
+        self._again = QueueSource("order.repeats", pool, again, intake.repeated)
         with transaction(pool) as connection:
             opened = {(one, 0): Position(0, "cluster", "topic") for one in (ORDERS, CONTACTS)}
             positions.establish(connection, CONSUMER, opened)

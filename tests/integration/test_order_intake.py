@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from integration.order_rig import OTHER, SHOP
+from integration.order_rig import SHOP
 from integration.order_taking import Taking, said, taking
 from kit.databases import Databases
 from msgspec.structs import replace
 from order.app.drafting import Done, Draft
 from order.app.intake import Asked, Intake
 from order.app.people import People, Person
-from order.app.retailers import Retailers
 from order.domain import commands
 from order.domain.decide import decide
 from order.store.beside import Beside
@@ -22,7 +21,7 @@ from order_given import NOW, ORDER
 from waymark_events.ids import intake_id, recipient_id
 from waymark_events.messages.intake import IntakeAnswer, IntakeRefused
 from waymark_events.messages.people import ContactChanged
-from waymark_runtime.faults import Refused, TransientFault
+from waymark_runtime.faults import TransientFault
 from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived
 
@@ -175,20 +174,6 @@ def test_who_has_no_topics_any_more_is_not_read(group: Taking) -> None:
 
     assert group.told() == []
     assert group.execute("SELECT sum(next)::int FROM position") == [(0,)]
-
-
-def test_topics_are_opened_and_closed_and_other_settings_leave_them(group: Taking) -> None:
-    """Who is changed later keeps them; a retailer that is not there gets none."""
-    retailers = Retailers(group.store, Rows(group.pool), "p" * 32)
-    plain = replace(group.shop, topics=False)
-    retailers.set(plain, NOW)
-
-    assert retailers.open_topics(SHOP, NOW).topics
-    assert retailers.open_topics(SHOP, NOW).version == 2
-    assert retailers.set(replace(plain, name="Polar"), NOW).topics
-    assert not retailers.close_topics(SHOP, NOW).topics
-    with pytest.raises(Refused, match="add it first"):
-        retailers.open_topics(OTHER, NOW)
 
 
 def test_what_cannot_be_answered_is_parked_and_the_rest_is_done(group: Taking) -> None:

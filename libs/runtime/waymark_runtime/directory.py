@@ -62,6 +62,11 @@ class Directory:
         """Whether there is such a retailer."""
         return self.retailer(retailer) is not None
 
+    def has_topics(self, retailer: str) -> bool:
+        """Whether a retailer has topics of its own now."""
+        known = self.retailer(retailer)
+        return known is not None and known.topics
+
     def with_topics(self) -> list[str]:
         """The retailers that have topics of their own now, as the worker's role sees them all."""
         query = "SELECT retailer FROM retailer WHERE convert_from(document, 'UTF8')::jsonb @> %s"

@@ -66,11 +66,7 @@ def worker(settings: Settings) -> None:
         known = directory.retailer(retailer)
         return known is not None and known.sms
 
-    def has_topics(retailer: str) -> bool:
-        known = directory.retailer(retailer)
-        return known is not None and known.topics
-
-    topics = RetailerTopics(has_topics)
+    topics = RetailerTopics(directory.has_topics)
     events = RetailerEvents([topics.put], _now, topics.put)
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))

@@ -47,16 +47,11 @@ def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
         case OrderEvent(order=order):
             retailer, subject = order.retailer, public("ord", order.order_id)
             sequence = order.version
-        case Notification(retailer=retailer, shipment_id=None, order_id=order_id):
-            subject, sequence = public("ord", order_id), None
-        case Notification(retailer=retailer, shipment_id=str(shipment)):
-            subject, sequence = public("shp", shipment), None
-        case IntakeAnswer(retailer=retailer, order_id=str(order_id)):
-            subject, sequence = public("ord", order_id), None
-        case IntakeAnswer(retailer=retailer, recipient_id=str(person)):
-            subject, sequence = public("rcp", person), None
+        case Notification(retailer=retailer, shipment_id=shipment, order_id=order_id):
+            subject = public("shp", shipment) if shipment else public("ord", order_id)
+            sequence = None
         case IntakeAnswer(retailer=retailer):
-            subject, sequence = public("cmd", message.subject), None
+            subject, sequence = _answered(message.body, message.subject), None
         case _:
             return None
     return RetailerEvent(
@@ -68,6 +63,15 @@ def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
         at=message.time,
         body=body,
     )
+
+
+def _answered(answer: IntakeAnswer, command: str) -> str:
+    """What an answer is about: the order, the person, or, where neither was named, the command."""
+    if answer.order_id is not None:
+        return public("ord", answer.order_id)
+    if answer.recipient_id is not None:
+        return public("rcp", answer.recipient_id)
+    return public("cmd", command)
 
 
 def is_kept(event: RetailerEvent, now: datetime) -> bool:
