@@ -13,7 +13,6 @@ from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain import intake
 from carrier_ingest.inbox import Inbox
-from carrier_ingest.seal import Seal
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, encode
 from waymark_events.ids import AccountId, RetailerId
@@ -25,6 +24,7 @@ from waymark_runtime.outgoing import Outgoing, unpack
 from waymark_runtime.positions import Position
 from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived
+from waymark_runtime.seal import Seal
 
 TOPIC: Final = "carrier.payloads.v1"
 NOON: Final = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)

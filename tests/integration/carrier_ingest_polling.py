@@ -15,7 +15,6 @@ from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.plan import Plan
 from carrier_ingest.domain.quota import Quota
-from carrier_ingest.seal import Seal
 from carrier_ingest.store import accounts, health, plans, queue
 from msgspec import structs
 from psycopg_pool import ConnectionPool
@@ -23,6 +22,7 @@ from waymark_events.codec import Envelope, decode
 from waymark_events.ids import RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.carriers import CarrierLooked, PayloadReceived
 from waymark_runtime.postgres import make_pool, transaction
+from waymark_runtime.seal import Seal
 from waymark_tools.stack.databases import DatabaseUrls
 
 RETAILER: Final = RetailerId("nordlicht")

@@ -8,11 +8,11 @@ import pytest
 from carrier_ingest.app.adding import Accounts, Added, Wanted
 from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.carriers.registry import DIALECTS
-from carrier_ingest.seal import Seal
 from carrier_ingest.store import accounts, beats, health, pushing
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool
 from waymark_runtime.postgres import make_pool, tenant, transaction
+from waymark_runtime.seal import Seal
 from waymark_tools.stack.databases import DatabaseUrls
 
 pytestmark = pytest.mark.integration

@@ -20,9 +20,11 @@ AccountId = NewType("AccountId", str)
 KeyId = NewType("KeyId", str)
 IntakeId = NewType("IntakeId", str)
 """A command that a retailer wrote on a topic of its own."""
+EndpointId = NewType("EndpointId", str)
+"""A webhook endpoint: a random UUID."""
 
 NAMESPACE: Final = UUID("b3f0a9d2-6f57-5c51-9c0e-7a1d2c4e8f60")
-PREFIXES: Final = ("ord", "shp", "par", "rcp")
+PREFIXES: Final = ("ord", "shp", "par", "rcp", "whk")
 _SEPARATOR: Final = "\x1f"
 
 

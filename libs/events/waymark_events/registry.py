@@ -13,6 +13,7 @@ from waymark_events.messages import (
     retailers,
     shipments,
     statuses,
+    webhooks,
 )
 from waymark_events.values import Value
 
@@ -60,6 +61,7 @@ TYPES: Final[Mapping[str, type[Value]]] = MappingProxyType(
         "notification.sent.v1": notifications.NotificationSent,
         "notification.failed.v1": notifications.NotificationFailed,
         "notification.suppressed.v1": notifications.NotificationSuppressed,
+        "webhook.endpoint_disabled.v1": webhooks.WebhookEndpointDisabled,
         "order.place.v1": intake.OrderPlace,
         "order.amend.v1": intake.OrderAmend,
         "order.book_parcel.v1": intake.OrderBookParcel,

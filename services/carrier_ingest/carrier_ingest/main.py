@@ -29,7 +29,6 @@ from carrier_ingest.asking import Line
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.inbox import Inbox
 from carrier_ingest.open_intake import OpenIntake
-from carrier_ingest.seal import Seal
 from carrier_ingest.settings import Settings
 
 SERVICE: Final = Service.CARRIER_INGEST
@@ -63,7 +62,7 @@ def worker(settings: Settings) -> None:
     hearing = Hearing(pool, settler)
     inbox = Inbox(Normaliser(DIALECTS), Planner(scale), hearing)
     line, tidying = Line(), Tidying(pool)
-    asker = Asker(line, Seal(settings.seal_key_bytes))
+    asker = Asker(line, settings.seal)
     poller = Poller(pool, DIALECTS, asker, settler, holder=holder, scale=scale)
     program = Worker(settings, SERVICE, pool)
     program.consume("normaliser", ["carrier.payloads.v1"], inbox.on_payloads)
@@ -92,7 +91,7 @@ def migrations(settings: Settings) -> None:
 def add_account(settings: Settings, arguments: argparse.Namespace) -> int:
     """Add or change an account with a carrier."""
     with make_pool(settings.worker_database_url, name="carrier_ingest accounts-add") as pool:
-        accounts = Accounts(pool, DIALECTS, Seal(settings.seal_key_bytes))
+        accounts = Accounts(pool, DIALECTS, settings.seal)
         return commands.add_account(accounts, arguments, settings.public_url)
 
 

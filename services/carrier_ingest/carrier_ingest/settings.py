@@ -1,12 +1,9 @@
 """The settings of this service; every name carries its unit, nothing secret has a default."""
 
-import re
-
-from pydantic import SecretStr, field_validator
+from pydantic import field_validator
 from pydantic_settings import SettingsConfigDict
+from waymark_runtime.seal import Seal, SealKey
 from waymark_runtime.settings import ServiceSettings
-
-_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class Settings(ServiceSettings):
@@ -19,18 +16,9 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="WAYMARK_CARRIER_INGEST_", frozen=True)
 
-    seal_key: SecretStr
+    seal_key: SealKey
     poll_scale: float = 1.0
     poll_tick_s: float = 1.0
-
-    @field_validator("seal_key")
-    @classmethod
-    def _is_a_key(cls, key: SecretStr) -> SecretStr:
-        if not _KEY.fullmatch(key.get_secret_value()):
-            raise ValueError(
-                "seal_key must be 64 hex characters (32 bytes), as `openssl rand -hex 32` makes"
-            )
-        return key
 
     @field_validator("poll_scale", "poll_tick_s")
     @classmethod
@@ -40,6 +28,6 @@ class Settings(ServiceSettings):
         return number
 
     @property
-    def seal_key_bytes(self) -> bytes:
-        """The key as bytes."""
-        return bytes.fromhex(self.seal_key.get_secret_value())
+    def seal(self) -> Seal:
+        """What seals and opens credentials."""
+        return Seal.of(self.seal_key, "WAYMARK_CARRIER_INGEST_SEAL_KEY")

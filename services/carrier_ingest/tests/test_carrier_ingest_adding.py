@@ -8,9 +8,9 @@ from carrier_ingest.app.adding import Accounts, Wanted
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.commands import add_account, add_arguments
-from carrier_ingest.seal import Seal
 from psycopg_pool import ConnectionPool
 from waymark_runtime.faults import Refused
+from waymark_runtime.seal import Seal
 
 SECRET = {"api_key": "k", "api_secret": "s", "user": "u", "password": "p"}
 

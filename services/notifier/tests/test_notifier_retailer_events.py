@@ -13,6 +13,7 @@ from notifier_given import NOW, SHOP, status
 from waymark_events.codec import Envelope, decode
 from waymark_events.registry import TYPES
 from waymark_events.topics import EVENTS, ORDERS
+from waymark_events.webhooks import RETAILER_TYPES
 
 _GOLDEN: Final = Path(__file__).parents[3] / "libs" / "events" / "golden"
 
@@ -41,11 +42,11 @@ def test_retailers_hear_of_statuses_orders_and_notifications_alone() -> None:
     kinds = [kind for kind in TYPES if kind != "carrier.payload_received.v1"]
     told = {kind for kind in kinds if heard(kind) is not None}
 
-    open_to_retailers = ("shipment.status_changed", "order.", "notification.", "intake.")
+    open_to_retailers = ("shipment.status_changed", "order.", "notification.", "intake.", "webhook.")
     assert told == {
         kind for kind in kinds if kind.startswith(open_to_retailers) and kind not in ORDERS.writers
     }
-    assert told == set(EVENTS.repeats)
+    assert told == set(EVENTS.repeats) == set(RETAILER_TYPES)
 
 
 def test_an_event_is_the_message_under_its_own_id_and_time() -> None:

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from waymark_events.asyncapi.webhooks import envelope_schema
 from waymark_events.schemas import schemas
 from waymark_events.topics import RETAILER_TOPICS, TOPICS, Topic
+from waymark_events.webhooks import RETAILER_TYPES, TEST_TYPE
 
 from waymark_tools.contract.breaking import breaks
 from waymark_tools.contract.publishing import EVENTS, save
@@ -19,6 +21,7 @@ def today() -> dict[str, Any]:
     return {
         "topics": {name: _promised(topic) for name, topic in declared.items()},
         "types": schemas(),
+        "webhook": {"envelope": envelope_schema(), "types": [*RETAILER_TYPES, TEST_TYPE]},
     }
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from waymark_tools.contract.fields import breaks_between, plain
 
 Contract = Mapping[str, Any]
-"""`types`: the JSON Schema of each; `topics`: what is promised of each."""
+"""`types`: the JSON Schema of each; `topics`: what is promised of each; `webhook`: the object that
+is posted to retailers, and the types in it."""
 
 _PROMISED: Final = {
     "key": "keep it, the order of messages hangs on it",
@@ -21,7 +22,11 @@ _PROMISED: Final = {
 
 def breaks(released: Contract, today: Contract) -> list[str]:
     """A sentence for each break, naming type or topic, field and what would be right."""
-    return [*_of_types(released["types"], today["types"]), *_of_topics(released, today)]
+    return [
+        *_of_types(released["types"], today["types"]),
+        *_of_topics(released, today),
+        *_of_webhooks(released.get("webhook"), today.get("webhook", {})),
+    ]
 
 
 def _of_types(released: Contract, today: Contract) -> Iterator[str]:
@@ -50,3 +55,14 @@ def _of_topics(released: Contract, today: Contract) -> Iterator[str]:
                     f"{kind}: {writer} writes it to {name} no more: leave it there, readers park "
                     "it from any other writer; what moves is a new type"
                 )
+
+
+def _of_webhooks(released: Contract | None, today: Contract) -> Iterator[str]:
+    """What was released before there were webhooks promised nothing of them."""
+    if released is None:
+        return
+    for field, why in breaks_between(released["envelope"], today["envelope"]):
+        yield f"webhook: {f'field `{field}`' if field else 'the object'} {why}"
+    for kind in released["types"]:
+        if kind not in today["types"]:
+            yield f"webhook: {kind} is posted no more: put it back, retailers wait for it"

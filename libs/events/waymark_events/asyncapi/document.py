@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from waymark_events.asyncapi import webhooks
 from waymark_events.asyncapi.headers import attributes, of_command
 from waymark_events.asyncapi.messages import PARKED, Document, message, parked
 from waymark_events.topics import (
@@ -29,8 +30,11 @@ _ABOUT: Final = (
 )
 
 
-def document(golden: Mapping[str, Mapping[str, Any]]) -> Document:
-    """The whole document. `golden` has a record of each type (headers, value) as its example.
+def document(
+    golden: Mapping[str, Mapping[str, Any]], posted: Mapping[str, Mapping[str, Any]]
+) -> Document:
+    """The whole document. `golden` has a record of each type (headers, value) as its example,
+    `posted` a webhook of each type that retailers hear of.
 
     Values are described where the schemas are published: `./schemas/<type>.json` beside it.
     """
@@ -46,12 +50,19 @@ def document(golden: Mapping[str, Mapping[str, Any]]) -> Document:
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
-        "servers": {"kafka": _server()},
-        "channels": {channel(topic): _channel(topic) for topic in _DECLARED},
-        "operations": dict(_operations()),
+        "servers": {"kafka": _server(), **webhooks.servers()},
+        "channels": {
+            **{channel(topic): _channel(topic) for topic in _DECLARED},
+            **webhooks.channels(),
+        },
+        "operations": {**dict(_operations()), **webhooks.operations()},
         "components": {
-            "messages": {**messages, PARKED: parked()},
-            "schemas": {"attributes": attributes(), "command": of_command()},
+            "messages": {**messages, PARKED: parked(), **webhooks.messages(posted)},
+            "schemas": {
+                "attributes": attributes(),
+                "command": of_command(),
+                **webhooks.schemas(),
+            },
         },
     }
 
@@ -74,6 +85,7 @@ def _channel(topic: Topic) -> Document:
         "address": topic.name,
         **_parameters(topic),
         "description": f"Keyed by {topic.key}; kept {_kept(topic)}.{deletes}",
+        "servers": [_ref("servers", "kafka")],
         "messages": {kind: _ref("components", "messages", kind) for kind in _kinds(topic)},
         "bindings": {
             "kafka": {

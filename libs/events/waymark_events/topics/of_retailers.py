@@ -17,7 +17,7 @@ from waymark_events.topics.topic import MONTH_MS, Outside, Service, Topic
 _PLACE: Final = "{retailer}"
 _PARTITIONS: Final = 3
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,30}[a-z0-9](?:\.test)?")
-_HEARD: Final = ("order.", "intake.", "notification.", "shipment.status_changed.")
+_HEARD: Final = ("order.", "intake.", "notification.", "shipment.status_changed.", "webhook.")
 """What a retailer hears of; the rest of our topics is between the services."""
 
 

@@ -113,7 +113,8 @@ DECLARED: Final = (
         "notification.events.v1",
         "shipment id or order id",
         "projection",
-        notifier="notification.sent notification.failed notification.suppressed",
+        notifier="notification.sent notification.failed notification.suppressed "
+        "webhook.endpoint_disabled",
     ),
     *(
         _topic(

@@ -10,10 +10,10 @@ from psycopg_pool import ConnectionPool
 from waymark_events.ids import AccountId, RetailerId
 from waymark_runtime.faults import Refused
 from waymark_runtime.postgres import transaction
+from waymark_runtime.seal import Seal
 
 from carrier_ingest.app.admitting import new_client
 from carrier_ingest.carriers.dialect import Conventions, Dialect
-from carrier_ingest.seal import Seal
 from carrier_ingest.store import accounts, pushing
 from carrier_ingest.store.accounts import Account
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 from waymark_runtime.faults import Refused
+from waymark_runtime.seal import Seal
 
 from carrier_ingest import counters
 from carrier_ingest.asking import Line, Reply
@@ -21,7 +22,6 @@ from carrier_ingest.carriers.dialect import (
     Token,
 )
 from carrier_ingest.carriers.heard import Advice, Heard, Trouble
-from carrier_ingest.seal import Seal
 from carrier_ingest.store.accounts import Account
 
 _LOG = logging.getLogger(__name__)

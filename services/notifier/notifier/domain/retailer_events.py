@@ -10,6 +10,7 @@ from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.messages.notifications import Notification
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.messages.webhooks import WebhookEndpointDisabled
 
 KEPT: Final = timedelta(days=30)
 _VERSIONS: Final = 1_000_000
@@ -50,6 +51,8 @@ def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
         case Notification(retailer=retailer, shipment_id=shipment, order_id=order_id):
             subject = public("shp", shipment) if shipment else public("ord", order_id)
             sequence = None
+        case WebhookEndpointDisabled(retailer=retailer, endpoint_id=endpoint):
+            subject, sequence = public("whk", endpoint), None
         case IntakeAnswer(retailer=retailer):
             subject, sequence = _answered(message.body, message.subject), None
         case _:

@@ -1,0 +1,1 @@
+"""Webhooks: who is sent what, when again, and where nothing is ever sent to."""
