@@ -1,0 +1,45 @@
+"""A thread with a loop of its own, in which any number of posts wait for their answers."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+from notifier.app.webhooks.signing import Posting
+from notifier.domain.webhooks.pace import Answer
+from notifier.outbox.webhooks.posting import Poster
+
+
+class Posts:
+    """Begins posts from any thread."""
+
+    def __init__(self, poster: Poster, loop: asyncio.AbstractEventLoop) -> None:
+        self._poster = poster
+        self._loop = loop
+
+    def submit(self, posting: Posting) -> "Future[Answer]":
+        """Begin a post."""
+        return asyncio.run_coroutine_threadsafe(self._poster.post(posting), self._loop)
+
+
+@contextmanager
+def posts(poster: Poster) -> Iterator[Posts]:
+    """Until the end; what is on its way then is left, and its lease ends by itself."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="webhooks", daemon=True)
+    thread.start()
+    try:
+        yield Posts(poster, loop)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        _cancel_all(loop)
+        loop.close()
+
+
+def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
