@@ -66,6 +66,7 @@ def of_projection() -> None:
 
 def of_notifier() -> None:
     mail: dict[str, Any] = {"smtp_host": "h", "smtp_port": 25, "mail_from": "a@shop.example"}
+    mail["seal_key"] = "5e" * 32
     notifier.main.worker(notifier.settings.Settings(**GIVEN, **mail))
 
 

@@ -40,6 +40,7 @@ class Programs:
     post: Post
     texts: Texts
     log: Path
+    public_url: str = "https://track.example"
     ports: dict[str, int] = field(default_factory=lambda: {"web": 0, "worker": 0})
     running: dict[str, Program] = field(default_factory=dict)
 
@@ -108,14 +109,17 @@ class Programs:
             "MAIL_FROM": "post@track.example",
             "FIRST_PAUSE_S": "0.1",
             "TICK_S": "0.05",
+            "SEAL_KEY": "5e" * 32,
         }
         shared = {
             "TOPIC_PREFIX": self.broker.prefix,
             "KEY_PEPPER": "p" * 32,
             "LINK_KEYS": json.dumps({"k1": KEY.hex()}),
             "LINK_KID": "k1",
-            "PUBLIC_URL": "https://track.example",
+            "PUBLIC_URL": self.public_url,
         }
+        if self.public_url.startswith("http://127.0.0.1"):
+            own["WEBHOOKS_TO_LOOPBACK"] = "true"
         return {f"WAYMARK_NOTIFIER_{name}": text for name, text in own.items()} | {
             f"WAYMARK_{name}": text for name, text in shared.items()
         }

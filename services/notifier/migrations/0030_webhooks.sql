@@ -24,6 +24,7 @@ CREATE TABLE webhook_endpoint (
 CREATE INDEX webhook_endpoint_retailer ON webhook_endpoint (retailer)
     WHERE deleted_at IS NULL AND parent IS NULL;
 CREATE INDEX webhook_endpoint_over ON webhook_endpoint (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX webhook_endpoint_notice ON webhook_endpoint (since) WHERE notice_due;
 CREATE INDEX webhook_endpoint_disabled ON webhook_endpoint (since) WHERE state = 'disabled';
 
 -- What deliveries are signed with: all whose time is not over. Sealed by a key that is not here.
@@ -100,7 +101,7 @@ CREATE TABLE webhook_replay (
     made_at       timestamptz NOT NULL
 );
 CREATE INDEX webhook_replay_running ON webhook_replay (made_at) WHERE state = 'running';
-CREATE INDEX webhook_replay_endpoint ON webhook_replay (endpoint, made_at);
+CREATE INDEX webhook_replay_endpoint ON webhook_replay (endpoint, state);
 CREATE INDEX webhook_replay_made ON webhook_replay (made_at);
 CREATE INDEX retailer_event_time ON retailer_event (retailer, at, number);
 

@@ -1,32 +1,41 @@
 """The programs of `notifier`: `web`, `worker`, `migrate`."""
 
 import argparse
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import ExitStack, asynccontextmanager
+import random
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import httpx
-from fastapi import FastAPI
+from psycopg_pool import ConnectionPool
 from waymark_events.topics import Service
-from waymark_runtime import health, logs
-from waymark_runtime.health import Health
-from waymark_runtime.http import make_application, serve
+from waymark_runtime import logs
+from waymark_runtime.http import serve
 from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
+from notifier.api.application import make_web
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.retailer_events import Forgetting, RetailerEvents
 from notifier.app.retailer_topics import RetailerTopics
 from notifier.app.sending import Courier, Pace, Sender
+from notifier.app.webhooks.dispatching import Dispatcher
+from notifier.app.webhooks.fanning import Fanning
+from notifier.app.webhooks.keeping import Keeping, Notices
+from notifier.app.webhooks.replaying import Replaying
+from notifier.app.webhooks.settling import Settling
+from notifier.app.webhooks.signing import Signing
 from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
 from notifier.outbox.sms import Texter
+from notifier.outbox.webhooks.loop import posts
+from notifier.outbox.webhooks.opening import opened
 from notifier.settings import Settings
 from notifier.store.topic_queue import TopicQueue
 
@@ -34,50 +43,41 @@ SERVICE: Final = Service.NOTIFIER
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 GROUP: Final = "inbox"
 _FORGET_EVERY_S: Final = 60.0
+_HOLD_EVERY_S: Final = 2.0
 
 
 def web(settings: Settings) -> None:
-    """Answer health; what customers and agents ask of messages comes to this program."""
+    """Answer what retailers ask of their webhooks, and health."""
     pool = make_pool(settings.web_database_url, name="notifier web")
-    checks = Health()
-    checks.ready_when("database", health.database(pool))
-
-    @asynccontextmanager
-    async def opened(_: FastAPI) -> AsyncIterator[None]:
-        pool.open(wait=False)
-        try:
-            yield
-        finally:
-            pool.close()
-
-    app = make_application("Waymark: messages", checks, lifespan=opened)
-    serve(app, settings.http_host, settings.web_port)
+    with opened(_now, to_loopback=settings.webhooks_to_loopback) as poster:
+        serve(make_web(settings, pool, poster), settings.http_host, settings.web_port)
 
 
 def worker(settings: Settings) -> None:
-    """Plan messages, send them, publish what became of them."""
+    """Plan messages, send them, publish what became of them; post webhooks."""
     pool = make_pool(
-        settings.worker_database_url, name="notifier worker", most=8 + settings.senders
+        settings.worker_database_url, name="notifier worker", most=12 + settings.senders
     )
     program = Worker(settings, SERVICE, pool)
-    directory = program.directory
 
     def sends_sms(retailer: str) -> bool:
-        known = directory.retailer(retailer)
+        known = program.directory.retailer(retailer)
         return known is not None and known.sms
 
-    topics = RetailerTopics(directory.has_topics)
-    events = RetailerEvents([topics.put], _now, topics.put)
+    topics = RetailerTopics(program.directory.has_topics)
+    events = RetailerEvents([topics.put, Fanning(_now)], _now, topics.put)
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))
     program.relay_lanes(TopicQueue(pool))
+    program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
     with ExitStack() as stack:
+        mailer = _mailer(settings)
         sender = Sender(
             pool,
-            _couriers(settings, stack),
+            _couriers(settings, mailer, stack),
             Links(settings.public_url, _link_keys(settings)),
-            directory.retailer,
-            holder=f"{SERVICE}-{settings.instance}",
+            program.directory.retailer,
+            holder=_holder(settings),
             pace=_pace(settings),
             notes=Notes(),
             events=events,
@@ -85,7 +85,12 @@ def worker(settings: Settings) -> None:
         )
         for _ in range(settings.senders):
             program.every(settings.tick_s, sender.step)
-        program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
+        program.every(settings.tick_s, _dispatcher(settings, pool, events, stack).step)
+        program.every(settings.tick_s, Replaying(pool, _now).step)
+        keeping = Keeping(pool, _now)
+        program.every(_HOLD_EVERY_S, keeping.hold)
+        program.every(_FORGET_EVERY_S, keeping.forget)
+        program.every(_HOLD_EVERY_S, Notices(pool, mailer, program.directory.retailer).step)
         program.run()
 
 
@@ -119,8 +124,27 @@ def main() -> int:
     return 0
 
 
-def _couriers(settings: Settings, stack: ExitStack) -> dict[Channel, Courier]:
-    couriers: dict[Channel, Courier] = {Channel.EMAIL: _mailer(settings)}
+def _dispatcher(
+    settings: Settings, pool: ConnectionPool, events: RetailerEvents, stack: ExitStack
+) -> Dispatcher:
+    poster = stack.enter_context(opened(_now, to_loopback=settings.webhooks_to_loopback))
+    return Dispatcher(
+        pool,
+        stack.enter_context(posts(poster)),
+        Signing(settings.seal),
+        Settling(pool, events, now=_now, chance=random.random),
+        holder=_holder(settings),
+        places=settings.webhook_places,
+        now=_now,
+    )
+
+
+def _holder(settings: Settings) -> str:
+    return f"{SERVICE}-{settings.instance}"
+
+
+def _couriers(settings: Settings, mailer: Mailer, stack: ExitStack) -> dict[Channel, Courier]:
+    couriers: dict[Channel, Courier] = {Channel.EMAIL: mailer}
     if settings.sms_url is not None:
         token = settings.sms_token
         headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}

@@ -20,6 +20,7 @@ class Secrets(Struct, frozen=True):
     link_key: str
     contact_key: str
     seal_key: str
+    webhook_seal_key: str
     provider_token: str
     ups_secret: str
     dhl_secret: str

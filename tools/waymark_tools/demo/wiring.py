@@ -65,6 +65,8 @@ class Wiring(Struct, frozen=True):
                 "SMTP_PORT": str(self.ports.mail),
                 "SMTP_SECURITY": "none",
                 "MAIL_FROM": "parcels@waymark.example",
+                "SEAL_KEY": self.secrets.webhook_seal_key,
+                "WEBHOOKS_TO_LOOPBACK": "true",
             }
         return {}
 

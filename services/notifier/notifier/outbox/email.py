@@ -14,7 +14,7 @@ from msgspec import Struct
 from notifier.app.letters import Letter
 from notifier.domain.judging import Send
 from notifier.domain.outcomes import Outcome, Refused, Taken, TryAgain, Unknown
-from notifier.outbox.mime import Envelope, mail
+from notifier.outbox.mime import Envelope, mail, plain_mail
 
 _PERMANENT: Final = 500
 _ACCEPTED: Final = frozenset({250, 251, 252})
@@ -54,6 +54,22 @@ class Mailer:
         )
         try:
             message = mail(letter, envelope)
+        except ValueError:
+            return Refused("bad_address")
+        return self._hand_in(message, sender, envelope.to)
+
+    def tell(self, to: str, subject: str, text: str, name: str) -> Outcome:
+        """Hand in a plain mail to a retailer; the same name is the same Message-ID."""
+        sender = parseaddr(self._sender)[1]
+        envelope = Envelope(
+            message_id=f"<{name}@{self._domain}>",
+            sender=sender,
+            to=parseaddr(to)[1],
+            reply_to=None,
+            at=self._now(),
+        )
+        try:
+            message = plain_mail(subject, text, envelope)
         except ValueError:
             return Refused("bad_address")
         return self._hand_in(message, sender, envelope.to)

@@ -49,6 +49,19 @@ def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
     return message
 
 
+def plain_mail(subject: str, text: str, envelope: Envelope) -> EmailMessage:
+    """A mail of plain text to whoever runs a shop; ValueError for an address that is none."""
+    message = EmailMessage(policy=_POLICY)
+    message["Message-ID"] = envelope.message_id
+    message["Date"] = format_datetime(envelope.at)
+    message["From"] = _address(envelope.sender)
+    message["To"] = _address(envelope.to)
+    message["Subject"] = one_line(subject)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
 def one_line(text: str) -> str:
     """Text for a header: whatever was typed, it stays on one line."""
     return " ".join(text.translate(_BLANKS).split())

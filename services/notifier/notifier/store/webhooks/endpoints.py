@@ -49,6 +49,13 @@ WHERE id = %s
 """
 
 
+_NOTICE: Final = """
+UPDATE webhook_endpoint SET notice_due = false WHERE id = (
+    SELECT id FROM webhook_endpoint WHERE notice_due ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING id, retailer, description, reason, since, deleted_at IS NULL AND state = 'disabled'
+"""
+
+
 class Endpoint(Struct, frozen=True, kw_only=True):
     """An endpoint. `reason` is why it is disabled, `since` when its state began."""
 
@@ -72,6 +79,17 @@ class Listening(Struct, frozen=True):
     retailer: str
     types: Sequence[str]
     state: str
+
+
+class Notice(Struct, frozen=True):
+    """What its owner is to hear of an endpoint; not any more when it is enabled again or gone."""
+
+    id: UUID
+    retailer: str
+    description: str
+    reason: str
+    since: datetime
+    is_true: bool
 
 
 class Sick(Struct, frozen=True):
@@ -142,6 +160,12 @@ def set_health(connection: Connection, name: UUID, health: Health) -> None:
 def disable(connection: Connection, name: UUID, reason: str, now: datetime) -> None:
     """Send nothing more; its owner is to hear of it."""
     connection.execute(_DISABLE, [reason, now, name])
+
+
+def next_notice(connection: Connection) -> Notice | None:
+    """The next endpoint whose owner is to be told; it is not answered again."""
+    row = connection.execute(_NOTICE).fetchone()
+    return Notice(*row) if row is not None else None
 
 
 def _endpoint(row: Sequence[Any]) -> Endpoint:

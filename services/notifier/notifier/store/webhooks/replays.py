@@ -56,6 +56,7 @@ UPDATE webhook_replay SET queued = queued + (SELECT count(*) FROM queued),
     state = CASE WHEN (SELECT count(*) FROM found) < %(most)s THEN 'done' ELSE 'running' END
 WHERE id = %(replay)s RETURNING state
 """
+_COUNT: Final = "SELECT count(*) FROM webhook_replay WHERE endpoint = %s AND state = 'running'"
 _END: Final = "UPDATE webhook_replay SET state = 'ended' WHERE id = %s"
 
 
@@ -96,6 +97,12 @@ def one(
     found = _replay(row)
     url = connection.execute(_URL, [found.target]).fetchone()
     return found, (url[0] if url else None)
+
+
+def running(connection: Connection, endpoint: UUID) -> int:
+    """How many replays of an endpoint run."""
+    row = connection.execute(_COUNT, [endpoint]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def next_running(connection: Connection, after: datetime) -> Replay | None:
