@@ -30,7 +30,7 @@ class Docs:
         ]
 
     async def page(self, _: Request) -> Response:
-        """Both descriptions, writes and reads, on one page."""
+        """Three descriptions, writes, reads and webhooks, on one page."""
         return html(documenting.page(), 200)
 
     async def static(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The developers' page: Swagger UI from our own origin over both descriptions (decision 9)."""
+"""The developers' page: Swagger UI from our own origin over the three descriptions (decision 9)."""
 
 import secrets
 from collections.abc import Mapping

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 from waymark_runtime.seal import Seal
 
 from notifier.store.webhooks.secrets import Sealed
@@ -52,5 +53,5 @@ class Signing:
         secret = self._seal.open(sealed.sealed, sealed.place)[_SECRET]
         try:
             return Webhook(secret).sign(name, now, body.decode())
-        except (ValueError, RuntimeError) as fault:  # base64 that is none is a bare ValueError
+        except (ValueError, EmptyWebhookSecretError) as fault:  # base64 that is none: ValueError
             raise BadSecret(f"the secret of {sealed.place} is no whsec_ secret") from fault
