@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from integration.notifier_webhooks import EVENTS, HOOKS, OTHER, Api, Hooks, hooks
 from kit.databases import Databases
+from notifier_given import SHOP
 from standardwebhooks import Webhook
 from waymark_events.ids import public
+from waymark_runtime.postgres import make_pool, tenant, transaction
 
 pytestmark = pytest.mark.integration
 HOOK = f"{HOOKS}/{{endpoint}}"
@@ -31,6 +33,9 @@ BODIES: dict[tuple[str, str], Any] = {
     (f"{EVENTS}/{{event}}/attempts", "get"): None,
 }
 """A body for every route that its owner could send; a route that is missing here fails."""
+TABLES = tuple(
+    f"webhook_{what}" for what in ("endpoint", "secret", "delivery", "attempt", "replay", "call")
+)
 OF_EVERYONE = {HOOKS, EVENTS, f"{EVENTS}/{{event}}/attempts"}
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -39,6 +44,15 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 def rig(database: Databases) -> Iterator[Hooks]:
     with hooks(database) as made:
         yield made
+
+
+def seen(rig: Hooks, retailer: str) -> dict[str, bool]:
+    """Which tables show the web role anything, when a transaction is a retailer's."""
+    with make_pool(rig.urls.web, name="test") as pool, transaction(pool) as connection:
+        tenant(connection, retailer)
+        queries = {name: f"SELECT count(*) > 0 FROM {name}".encode() for name in TABLES}
+        rows = {name: connection.execute(query).fetchone() for name, query in queries.items()}
+    return {name: bool(row and row[0]) for name, row in rows.items()}
 
 
 def described(rig: Hooks) -> dict[str, Any]:
@@ -70,7 +84,7 @@ def test_another_retailers_ids_are_answered_like_none(rig: Hooks) -> None:
     (event,) = rig.happen(rig.moved())
     rig.send()
     since = {"since": (rig.now() - timedelta(hours=1)).isoformat()}
-    replay = rig.api.got("POST", f"{HOOKS}/{hook['id']}/replay", since)
+    replay = rig.api.got("POST", f"{HOOKS}/{hook['id']}/replay", since, Idempotency_Key="k")
     stranger = Api(rig.client, rig.known(OTHER))
     theirs = {"endpoint": hook["id"], "event": event, "replay": replay["id"]}
     none = {"endpoint": public("whk", NOBODY), "event": "e", "replay": public("rpl", NOBODY)}
@@ -86,6 +100,8 @@ def test_another_retailers_ids_are_answered_like_none(rig: Hooks) -> None:
         if path not in OF_EVERYONE:
             assert asked.status_code == 404, path
             assert asked.content == asked_of_none.content, path
+    assert seen(rig, SHOP) == dict.fromkeys(TABLES, True)
+    assert seen(rig, "nobody") == dict.fromkeys(TABLES, False)
     own = stranger.got("GET", HOOKS)["items"]
     assert {one["url"] for one in own} == {"https://shop.example/"}
     for path in (EVENTS, f"{EVENTS}/{event}/attempts"):

@@ -131,6 +131,24 @@ def test_whoever_dies_while_it_sends_costs_a_repeat_under_the_same_id(rig: Hooks
     assert rig.states() == [("delivered", 2)]
 
 
+def test_who_answers_for_a_lease_that_ended_changes_nothing(rig: Hooks) -> None:
+    """While another sends it, the first says how its own try ended: that is logged, no more."""
+    hook = rig.hook("/hang")
+    rig.happen(rig.moved())
+    slow, other = rig.new_dispatcher("notifier-1"), rig.new_dispatcher("notifier-2")
+    slow._take_up()
+    eventually(lambda: len(rig.there.ids("/hang")) == 1)
+    rig.ahead += LEASE
+    other._take_up()
+    eventually(lambda: len(rig.there.ids("/hang")) == 2)
+
+    eventually(lambda: slow._record() == 1)
+
+    assert rig.states() == [("sending", 2)]
+    (tried,) = rig.api.got("GET", f"{HOOKS}/{hook['id']}/attempts")["items"]
+    assert (tried["attempt"], tried["error"]) == (1, "timeout")
+
+
 def test_a_process_that_starts_again_sends_what_it_left_at_once(rig: Hooks) -> None:
     """It has the name of the one that died."""
     rig.hook("/good")

@@ -33,8 +33,9 @@ SELECT e.id, e.failures > 0, (
     SELECT count(*) FROM webhook_delivery AS d
     WHERE d.endpoint = e.id AND d.state = 'sending' AND d.next_try > %(now)s
 )
-FROM waiting JOIN webhook_endpoint AS e ON e.id = waiting.endpoint
-WHERE waiting.first <= %(now)s AND e.state = 'enabled' AND e.deleted_at IS NULL
+FROM webhook_endpoint AS e
+WHERE e.id = ANY(ARRAY(SELECT endpoint FROM waiting WHERE first <= %(now)s))
+    AND e.state = 'enabled' AND e.deleted_at IS NULL
     AND (e.not_before IS NULL OR e.not_before <= %(now)s)
 ORDER BY e.taken_at NULLS FIRST, e.id LIMIT %(most)s FOR NO KEY UPDATE OF e SKIP LOCKED
 """
