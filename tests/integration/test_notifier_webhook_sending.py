@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from integration.notifier_webhooks import EVENTS, HOOKS, Hooks, hooks
+from integration.notifier_said import told
+from integration.notifier_webhooks import EVENTS, HOOKS, OTHER, Api, Hooks, hooks
 from kit.databases import Databases
 from kit.waiting import eventually
+from msgspec.structs import replace
 from notifier.domain.webhooks.pace import LEASE, PAUSES
+from notifier_given import status
 from standardwebhooks import Webhook
 from waymark_events.webhooks import verify
 
@@ -110,6 +113,34 @@ def test_deliveries_leave_in_order_and_one_at_a_time_for_each_subject(rig: Hooks
     rig.send(PAUSES[0])
 
     assert rig.there.ids("/good")[5:] == [failed, later, failed]
+
+
+def test_what_is_on_its_way_keeps_its_subject_waiting_and_the_oldest_leave_first(
+    rig: Hooks,
+) -> None:
+    """Two places: the two oldest of different parcels leave; the third waits for its parcel."""
+    rig.hook("/hang")
+    first, other = (rig.moved(number) for number in ("1Z1", "1Z2"))
+    rig.happen(first, rig.moved(version=2), other, rig.moved("1Z3"))
+    sender = rig.new_dispatcher("notifier-1", places=2)
+    sender._take_up()
+    eventually(lambda: set(rig.there.ids("/hang")) == {first.id, other.id})
+    wide = rig.new_dispatcher("notifier-2")
+    wide._take_up()
+
+    assert [state for state, _ in rig.states()] == ["sending", "due", "sending", "sending"]
+
+
+def test_events_of_two_retailers_in_one_batch_stay_apart(rig: Hooks) -> None:
+    """Each endpoint hears of its own retailer alone."""
+    stranger = Api(rig.client, rig.known(OTHER))
+    rig.hook("/ours")
+    rig.hook("/theirs", api=stranger)
+    theirs = status("delivered", number="1Z9", known_at=rig.now())
+    names = rig.happen(rig.moved(), told(replace(theirs, retailer=OTHER)))
+    rig.send()
+
+    assert rig.there.ids("/ours") + rig.there.ids("/theirs") == names
 
 
 def test_whoever_dies_while_it_sends_costs_a_repeat_under_the_same_id(rig: Hooks) -> None:
