@@ -168,6 +168,12 @@ def test_a_replay_elsewhere_leaves_the_endpoint_as_it_is(rig: Hooks) -> None:
     assert {one["kind"] for one in tries} == {"delivery", "elsewhere"}
     assert len(tries) == 40
 
+    again(rig, hook, event_id=names[0], url=rig.there.url("/once/500"))
+    (new,) = rig.happen(rig.moved("1Z99"))
+    rig.send(timedelta(days=1))
+    assert rig.there.ids("/once/500") == names[:1]
+    assert [one.path for one in rig.there.got if one.id == new] == ["/good"]
+
 
 def test_what_is_deleted_or_a_month_old_is_gone(rig: Hooks) -> None:
     """Endpoint, secrets, deliveries, tries, replays; no other endpoint's."""

@@ -46,12 +46,14 @@ class Poster:
         to_loopback: bool,
         now: Callable[[], datetime],
         timeout_s: float = TIMEOUT.total_seconds(),
+        dial: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._resolve = resolve
         self._trust = trust
         self._to_loopback = to_loopback
         self._now = now
         self._timeout_s = timeout_s
+        self._dial = dial
 
     async def post(self, posting: Posting) -> Answer:
         """Post once; whatever happens is an answer."""
@@ -81,7 +83,7 @@ class Poster:
                 ssl_context=self._trust,
                 max_connections=1,
                 max_keepalive_connections=0,
-                network_backend=Guarded(self._resolve, check),
+                network_backend=Guarded(self._resolve, check, self._dial),
             ) as pool,
             pool.stream(
                 "POST", url, headers=[*posting.headers.items(), _AGENT], content=posting.body
