@@ -38,7 +38,6 @@ class Receiver:
         self.answers: dict[str, int] = {}
         self.headers: dict[str, str] = {}
         self.connections = 0
-        self.endless_bytes = 0
         self.at_once: Counter[str] = Counter()
         self.most_at_once: Counter[str] = Counter()
         self.released = threading.Event()
@@ -119,7 +118,6 @@ class Receiver:
         _write(handler, b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
         while not self.released.is_set():
             _write(handler, b"x" * 65_536)
-            self.endless_bytes += 65_536
 
 
 @contextmanager
