@@ -1,21 +1,21 @@
 """The programs of `notifier`: `web`, `worker`, `migrate`."""
 
 import argparse
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import httpx
-from fastapi import FastAPI
 from waymark_events.topics import Service
-from waymark_runtime import health, logs
-from waymark_runtime.health import Health
-from waymark_runtime.http import make_application, serve
+from waymark_runtime import logs
+from waymark_runtime.http import serve
 from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
+from notifier.api.application import make_web
+from notifier.app import keeping
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
@@ -26,6 +26,7 @@ from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
+from notifier.outbox.keeping import contents
 from notifier.outbox.sms import Texter
 from notifier.settings import Settings
 from notifier.store.topic_queue import TopicQueue
@@ -37,25 +38,20 @@ _FORGET_EVERY_S: Final = 60.0
 
 
 def web(settings: Settings) -> None:
-    """Answer health; what customers and agents ask of messages comes to this program."""
+    """Answer what is asked of messages."""
     pool = make_pool(settings.web_database_url, name="notifier web")
-    checks = Health()
-    checks.ready_when("database", health.database(pool))
-
-    @asynccontextmanager
-    async def opened(_: FastAPI) -> AsyncIterator[None]:
-        pool.open(wait=False)
-        try:
-            yield
-        finally:
-            pool.close()
-
-    app = make_application("Waymark: messages", checks, lifespan=opened)
-    serve(app, settings.http_host, settings.web_port)
+    serve(make_web(settings, pool), settings.http_host, settings.web_port)
 
 
 def worker(settings: Settings) -> None:
     """Plan messages, send them, publish what became of them."""
+    with make_worker(settings) as program:
+        program.run()
+
+
+@contextmanager
+def make_worker(settings: Settings) -> Iterator[Worker]:
+    """The worker, put together; what it sends with is open meanwhile."""
     pool = make_pool(
         settings.worker_database_url, name="notifier worker", most=8 + settings.senders
     )
@@ -75,6 +71,7 @@ def worker(settings: Settings) -> None:
         sender = Sender(
             pool,
             _couriers(settings, stack),
+            contents,
             Links(settings.public_url, _link_keys(settings)),
             directory.retailer,
             holder=f"{SERVICE}-{settings.instance}",
@@ -86,7 +83,8 @@ def worker(settings: Settings) -> None:
         for _ in range(settings.senders):
             program.every(settings.tick_s, sender.step)
         program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
-        program.run()
+        program.every(_FORGET_EVERY_S, keeping.Forgetting(pool, _now).step)
+        yield program
 
 
 def migrations(settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""Comes in by HTTP: questions about messages."""
