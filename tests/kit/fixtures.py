@@ -38,6 +38,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_name() -> str:
+    """What the run's databases are named by, so that all share one template a service."""
+    return Path(os.environ[_FOLDER]).name.rpartition("-")[2]
+
+
 @pytest.fixture(scope="session")
 def stack() -> Servers:
     """The run's one broker and one PostgreSQL; a test that asks fails where there is none."""
@@ -79,7 +84,6 @@ def _prefix() -> str:
 
 
 def _databases(stack: Servers) -> Iterator[Databases]:
-    run = Path(os.environ[_FOLDER]).name.rpartition("-")[2]
-    databases = Databases(stack.admin_url, run)
+    databases = Databases(stack.admin_url, run_name())
     yield databases
     databases.drop_all()
