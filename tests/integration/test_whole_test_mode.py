@@ -199,9 +199,10 @@ def test_the_lines_of_the_document_do_what_they_say(played: Played) -> None:
     found, _, rest = eventually(printed).partition('"next":null}')
 
     assert json.loads(f'{found}"next":null}}')["items"][0]["number"] == "TEST-DELIVERED-ANNA"
-    message, page = rest.split("<!doctype html>", 1)
-    assert json.loads(message)["trigger"] == "delivered"
-    assert "zugestellt" in page
+    message, length = json.JSONDecoder().raw_decode(rest)
+    assert (message["trigger"], message["kept"]) == ("delivered", True)
+    assert rest[length:] == message["contents"]["html"]
+    assert "Zugestellt" in message["contents"]["subject"]
 
 
 def test_live_and_test_data_are_apart(played: Played) -> None:

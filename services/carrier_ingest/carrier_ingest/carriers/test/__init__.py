@@ -21,7 +21,6 @@ DIALECT: Final = Dialect(
     carriers=(CARRIER,),
     mapping_version=1,
     parse=parse,
-    fixed_texts=("code",),
     credentials=(),
     needs_account=False,
 )
