@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 import httpx
+from psycopg_pool import ConnectionPool
+from waymark_events.messages.retailers import RetailerSet
 from waymark_events.topics import Service
 from waymark_runtime import logs
 from waymark_runtime.http import serve
@@ -67,23 +69,13 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))
     program.relay_lanes(TopicQueue(pool))
+    program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
+    program.every(_FORGET_EVERY_S, keeping.Forgetting(pool, _now).step)
     with ExitStack() as stack:
-        sender = Sender(
-            pool,
-            _couriers(settings, stack),
-            contents,
-            Links(settings.public_url, _link_keys(settings)),
-            directory.retailer,
-            holder=f"{SERVICE}-{settings.instance}",
-            pace=_pace(settings),
-            notes=Notes(),
-            events=events,
-            now=_now,
-        )
+        couriers = _couriers(settings, stack)
+        sender = _sender(settings, pool, couriers, directory.retailer, events)
         for _ in range(settings.senders):
             program.every(settings.tick_s, sender.step)
-        program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
-        program.every(_FORGET_EVERY_S, keeping.Forgetting(pool, _now).step)
         yield program
 
 
@@ -115,6 +107,27 @@ def main() -> int:
     logs.configure(SERVICE, program_name)
     PROGRAMS[program_name](settings)
     return 0
+
+
+def _sender(
+    settings: Settings,
+    pool: ConnectionPool,
+    couriers: Mapping[Channel, Courier],
+    retailer: Callable[[str], RetailerSet | None],
+    events: RetailerEvents,
+) -> Sender:
+    return Sender(
+        pool,
+        couriers,
+        contents,
+        Links(settings.public_url, _link_keys(settings)),
+        retailer,
+        holder=f"{SERVICE}-{settings.instance}",
+        pace=_pace(settings),
+        notes=Notes(),
+        events=events,
+        now=_now,
+    )
 
 
 def _couriers(settings: Settings, stack: ExitStack) -> dict[Channel, Courier]:
