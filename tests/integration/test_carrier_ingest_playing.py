@@ -6,14 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from carrier_ingest.app.adding import Accounts, Wanted
 from carrier_ingest.app.playing import Player
+from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain.plan import Plan, Play
+from carrier_ingest.seal import Seal
 from carrier_ingest.store import plans, queue
+from carrier_ingest.store.accounts import find
 from kit.databases import Databases
+from msgspec.structs import replace
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, decode
 from waymark_events.ids import RetailerId, ShipmentId, for_tests, shipment_id
 from waymark_events.messages.carriers import CarrierLooked, PayloadReceived
+from waymark_runtime.faults import Refused
 from waymark_runtime.postgres import make_pool, transaction
 
 pytestmark = pytest.mark.integration
@@ -33,12 +39,11 @@ class Stage:
 
     def book(self, *numbers: str, retailer: RetailerId = SHOP, **more: Any) -> None:
         """Plan them as a booking does."""
+        given: dict[str, Any] = {"orders": ("o",), "play": Play(begun_at=BEGUN, zone="UTC")}
+        given |= {"carrier": "test"} | more
         for number in numbers:
-            given: dict[str, Any] = {"orders": ("o",), "play": Play(begun_at=BEGUN, zone="UTC")}
-            plan = Plan(
-                retailer=retailer, carrier="test", number=number, due_at=BEGUN, **given | more
-            )
-            shipment = shipment_of(number, retailer)
+            plan = Plan(retailer=retailer, number=number, due_at=BEGUN, **given)
+            shipment = shipment_id(retailer, plan.carrier, number)
             with transaction(self.pool) as connection:
                 plans.lock(connection, [shipment])
                 plans.save(connection, {shipment: plan})
@@ -142,6 +147,23 @@ def test_a_process_that_dies_in_a_look_leaves_it_to_the_next(
     stage.at(0)
 
     assert stage.payloads("TEST-LOST") == [1]
+
+
+def test_a_live_account_asks_for_no_number_of_the_test_mode(stage: Stage) -> None:
+    """Accounts are a retailer's own, and a test mode can be given none."""
+    accounts = Accounts(stage.pool, DIALECTS, Seal(bytes(32)))
+    wanted = Wanted(retailer=LIVE, account="ups-main", dialect="ups")
+    accounts.add(wanted)
+    for retailer in (LIVE, SHOP):
+        stage.book("1ZWMK42E0300000008", retailer=retailer, carrier="ups")
+
+    with transaction(stage.pool) as connection:
+        account = find(connection, LIVE, "ups-main")
+        assert account is not None
+        assert len(plans.due(connection, account, stage.now, 10)) == 1
+    for more, says in (({"retailer": SHOP}, "is a test mode"), ({"dialect": "test"}, "no account")):
+        with pytest.raises(Refused, match=says):
+            accounts.add(replace(wanted, **more))
 
 
 def test_nobody_but_a_test_mode_has_anything_played(stage: Stage) -> None:

@@ -86,6 +86,15 @@ def test_a_day_in_a_minute() -> None:
     assert said("TEST-DELIVERED")["expected"] == day
 
 
+def test_no_scan_is_older_than_the_booking_it_follows() -> None:
+    """Printed in whole seconds: else the timeline would begin before it was booked."""
+    play = Play(begun_at=BEGUN + timedelta(milliseconds=1), zone="UTC")
+    body = played("TEST-LOST", play, LENGTH, OVER)
+
+    assert body is not None
+    assert msgspec.json.decode(body)["scans"][0]["at"] == "2026-03-12T09:00:01+00:00"
+
+
 def test_the_silent_one_was_last_seen_five_days_before_it_falls_silent() -> None:
     """Its last scan lies so far back that five days are over within the journey."""
     last = heard("TEST-SILENT").statements[-1]

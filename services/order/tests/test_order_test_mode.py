@@ -34,7 +34,7 @@ def test_a_live_retailer_has_no_test_carrier(number: str, carrier: str | None) -
     with pytest.raises(Denied) as refusal:
         checked(number, carrier, LIVE)
 
-    assert (refusal.value.status, refusal.value.code) == (422, "test_carrier")
+    assert (refusal.value.status, refusal.value.code) == (422, "only_in_test_mode")
     assert "begins with wm_test_" in refusal.value.detail
 
 

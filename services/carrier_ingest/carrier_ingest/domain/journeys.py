@@ -80,8 +80,10 @@ class _Moments(Struct, frozen=True):
         return self.play.begun_at + self.length * step.at
 
     def happened(self, step: Step) -> str:
+        """In whole seconds, as carriers print them; up, for nothing happens before the booking."""
         share = step.at if step.own is None else step.own
         at = self.play.begun_at + self.length * share - timedelta(days=step.days_ago)
+        at += timedelta(microseconds=-at.microsecond % 1_000_000)
         return at.astimezone(zone_of(self.play.zone)).isoformat(timespec="seconds")
 
     def day(self, days: int) -> str:

@@ -57,7 +57,7 @@ def checked(typed: Typed, retailer: RetailerSet, now: Instant) -> Checked:
     number = typed.number or ""
     carrier = typed.carrier or _detected(number, typed, retailer)
     if carrier == TEST and not retailer.test:
-        raise Denied(422, "test_carrier", _TEST_ONLY)
+        raise Denied(422, "only_in_test_mode", _TEST_ONLY)
     try:
         judged = check(carrier, number)
     except UnknownCarrierError as unknown:
