@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from integration.notifier_rig import Notifying, notifying
 from integration.notifier_said import delivered
 from kit.databases import Databases
 from msgspec.structs import replace
 from notifier.app.keeping import Forgetting
+from notifier.app.messages import Messages
 from notifier.store import documents
-from notifier_given import ANNA, NOW, status
+from notifier_given import ANNA, NOW, SHOP, status
+from psycopg_pool import ConnectionPool
+from waymark_events.ids import RetailerId
 from waymark_events.messages.notifications import NotificationSent
 from waymark_events.messages.people import RecipientErased
-from waymark_runtime.postgres import transaction
+from waymark_runtime.postgres import make_pool, tenant, transaction
 
 pytestmark = pytest.mark.integration
 
@@ -61,7 +65,7 @@ def test_what_was_kept_goes_with_the_person(notifier: Notifying, how: str) -> No
     if how == "null":
         notifier.apply(notifier.deletion(ANNA))
     else:
-        notifier.read(RecipientErased(retailer=notifier.shop.retailer, recipient_id=ANNA, at=NOW))
+        notifier.read(RecipientErased(retailer=SHOP, recipient_id=ANNA, at=NOW))
 
     assert kept(notifier) == []
 
@@ -94,3 +98,27 @@ def test_what_was_kept_is_forgotten_after_thirty_days(notifier: Notifying) -> No
 
     assert kept(notifier) == []
     assert len(notifier.rows()) == 2
+
+
+def test_the_web_role_sees_what_was_kept_of_one_retailer(notifier: Notifying) -> None:
+    """And of the ledger what is listed: who sends it, and how often it was tried, is not."""
+    notifier.read(status("delivered"))
+    notifier.send()
+
+    with make_pool(notifier.urls.web, name="test web") as pool:
+        seen = [_seen(pool, retailer) for retailer in (SHOP, "other")]
+        for query in ("DELETE FROM kept_message", "SELECT holder FROM ledger"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction(pool) as one:
+                one.execute(query.encode())
+
+    assert seen == [(2, 2), (0, 0)]
+
+
+def _seen(pool: ConnectionPool, retailer: str) -> tuple[int, int]:
+    messages = Messages(pool)
+    listed = messages.page(RetailerId(retailer), {}, None, 10).items
+    with transaction(pool) as connection:
+        tenant(connection, retailer)
+        found = connection.execute("SELECT count(*) FROM kept_message").fetchone()
+    assert found is not None
+    return len(listed), found[0]

@@ -148,7 +148,9 @@ def test_what_the_carriers_are(played: Played) -> None:
     wrong = played.test.post("/v1/shipments", json={"number": "TEST-STOLEN", "carrier": "test"})
     real = played.test.post("/v1/shipments", json={"number": UPS})
 
-    assert {(one.status_code, one.json()["code"]) for one in refused} == {(422, "only_in_test_mode")}
+    assert {(one.status_code, one.json()["code"]) for one in refused} == {
+        (422, "only_in_test_mode")
+    }
     assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_number")
     assert "TEST-WITHDRAWN" in wrong.json()["errors"][0]["detail"]
     assert (real.status_code, "no carrier is asked" in real.json()["warnings"][0]) == (201, True)

@@ -206,4 +206,6 @@ def _check(asked: RetailerSet) -> None:
     for code in asked.carriers:
         carrier(code)
         if code == TEST:
-            raise Refused("every test mode has the carrier test, and no other has", "only_in_test_mode")
+            raise Refused(
+                "every test mode has the carrier test, and no other has", "only_in_test_mode"
+            )
