@@ -33,6 +33,19 @@ def test_each_number_ends_as_the_document_says(played: Played) -> None:
     assert {one["detail"] for one in played.messages("TEST-SILENT")} == {"stale"}
 
 
+@pytest.mark.parametrize(
+    ("number", "flags"), [("TEST-LATE-UNPROMISED", []), ("TEST-LATE-LATER", ["delayed"])]
+)
+def test_whether_it_is_late_is_for_the_promise_to_say(
+    played: Played, number: str, flags: list[str]
+) -> None:
+    """A day that moves by a week is told in any case; a fault it is where less was promised."""
+    eventually(lambda: played.sent(number) == {"shipped", "delayed"})
+
+    assert played.status(number).get("flags", []) == flags
+    assert played.status(number)["reason"] == "carrier.delayed"
+
+
 def test_messages_are_kept_and_nobody_is_sent_any(played: Played) -> None:
     """Each is marked, listed and shown as it would have gone out; mail and SMS alike."""
     told = [one for number in ROWS for one in played.messages(number) if one["state"] == "sent"]

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,12 @@ ROWS: Final = {
     for cells in (line.strip("|").split("|") for line in PAGE.splitlines())
     if cells[0].startswith(" `TEST-")
 }
+LATE: Final = "TEST-LATE"
+BY_PROMISE: Final = {
+    "TEST-LATE-UNPROMISED": None,
+    "TEST-LATE-LATER": f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}",
+}
+"""What `TEST-LATE` is booked with beside a promise that has passed."""
 JOURNEY_S: Final = 8
 SCOPES: Final = "orders:write,shipments:read,messages:read"
 
@@ -78,7 +85,7 @@ def journeys_played(stack: Servers) -> Iterator[Played]:
         live = opened.enter_context(whole.caller(issued["key"]))
         test = opened.enter_context(whole.caller(key))
         order = run(f"{BLOCKS[0]}\necho; echo $ORDER", whole, key).splitlines()[-1]
-        booked = {number: book(test, number) for number in ROWS}
+        booked = {number: book(test, number) for number in (*ROWS, *BY_PROMISE)}
         made = Played(whole, test, live, key, booked, order)
         eventually(lambda: all(is_over(made, number) for number in ROWS), within_s=JOURNEY_S + 25)
         yield made
@@ -99,10 +106,10 @@ def book(test: httpx.Client, number: str) -> dict[str, Any]:
             "lines": [{"sku": "LAMP", "title": "Lamp, brass", "quantity": 1}],
         },
     )
-    promise = {"promise": {"day": "2026-01-02"}} if number == "TEST-LATE" else {}
-    answer = test.post(
-        f"/v1/orders/{placed.json()['id']}/parcels", json={"number": typed(number), **promise}
-    )
+    body: dict[str, Any] = {"number": typed(number)}
+    if day := "2026-01-02" if number == LATE else BY_PROMISE.get(number):
+        body["promise"] = {"day": day}
+    answer = test.post(f"/v1/orders/{placed.json()['id']}/parcels", json=body)
     assert answer.status_code == 201, answer.text
     document: dict[str, Any] = answer.json()
     return document
