@@ -64,8 +64,9 @@ def test_a_test_mode_is_made_with_its_first_key(operator: Programs, urls: Databa
 
 
 def test_it_changes_with_its_retailer(operator: Programs, urls: DatabaseUrls) -> None:
-    """A changed setting is one change of each; the same again is none."""
+    """A changed setting is one change of each; the same again is none. Each has its own topics."""
     operator.command("keys-issue", "--retailer", SHOP, "--test", *SCOPES)
+    operator.command("retailers-topics", TESTS)
 
     for _ in range(2):
         operator.command("retailers-add", "--id", SHOP, "--name", "Südlicht")
@@ -73,9 +74,10 @@ def test_it_changes_with_its_retailer(operator: Programs, urls: DatabaseUrls) ->
     settings = {one.retailer: one for one in told(urls) if isinstance(one, RetailerSet)}
     assert {name: (one.name, one.version) for name, one in settings.items()} == {
         SHOP: ("Südlicht", 2),
-        TESTS: ("Südlicht", 2),
+        TESTS: ("Südlicht", 3),
     }
     assert settings[TESTS].test
+    assert (settings[SHOP].topics, settings[TESTS].topics) == (False, True)
     assert not settings[TESTS].sms
 
 

@@ -7,17 +7,18 @@ from typing import Final
 import httpx
 import pytest
 from integration.whole_journeys import BLOCKS, ROWS, Played, is_over, journeys_played, run
+from kit.broker import Broker
+from kit.databases import Databases
 from kit.waiting import eventually
-from waymark_tools.stack.servers import Servers
 
 pytestmark = pytest.mark.integration
 UPS: Final = "1ZWMK42E0300000008"
 
 
 @pytest.fixture(scope="module")
-def played(stack: Servers) -> Iterator[Played]:
+def played(module_broker: Broker, module_database: Databases) -> Iterator[Played]:
     """All journeys are over."""
-    with journeys_played(stack) as over:
+    with journeys_played(module_broker, module_database) as over:
         yield over
 
 

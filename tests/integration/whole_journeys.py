@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,9 +14,7 @@ import httpx
 from integration.whole_system import Whole, whole_system
 from kit.broker import Broker
 from kit.databases import Databases
-from kit.fixtures import run_name
 from kit.waiting import eventually
-from waymark_tools.stack.servers import Servers
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "test-mode.md").read_text()
 BLOCKS: Final = re.findall(r"<!-- a test runs this block -->\n```sh\n(.*?)\n```", PAGE, re.DOTALL)
@@ -70,14 +67,11 @@ class Played:
 
 
 @contextmanager
-def journeys_played(stack: Servers) -> Iterator[Played]:
+def journeys_played(broker: Broker, database: Databases) -> Iterator[Played]:
     """The lines of the document, and each of its numbers once more, booked and played."""
     with ExitStack() as opened:
-        databases = Databases(stack.admin_url, run_name())
-        opened.callback(databases.drop_all)
-        broker = Broker(stack.bootstrap, f"t{uuid.uuid4().hex[:12]}.")
         whole = opened.enter_context(
-            whole_system(broker, databases, CARRIER_INGEST_TEST_JOURNEY_S=str(JOURNEY_S))
+            whole_system(broker, database, CARRIER_INGEST_TEST_JOURNEY_S=str(JOURNEY_S))
         )
         whole.command("waymark retailers add --id acme --name Acme --sms")
         issued = whole.command(f"waymark keys issue --retailer acme --scopes {SCOPES}")

@@ -38,11 +38,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_name() -> str:
-    """What the run's databases are named by, so that all share one template a service."""
-    return Path(os.environ[_FOLDER]).name.rpartition("-")[2]
-
-
 @pytest.fixture(scope="session")
 def stack() -> Servers:
     """The run's one broker and one PostgreSQL; a test that asks fails where there is none."""
@@ -84,6 +79,7 @@ def _prefix() -> str:
 
 
 def _databases(stack: Servers) -> Iterator[Databases]:
-    databases = Databases(stack.admin_url, run_name())
+    run = Path(os.environ[_FOLDER]).name.rpartition("-")[2]
+    databases = Databases(stack.admin_url, run)
     yield databases
     databases.drop_all()

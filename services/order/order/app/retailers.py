@@ -1,6 +1,5 @@
 """Retailers and their keys: set here, told to every service."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -9,19 +8,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 from waymark_events.ids import KeyId, RetailerId, for_tests, is_for_tests
 from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
-from waymark_events.numbers import TEST, carrier
 from waymark_events.values import Instant
 from waymark_runtime import keys
 from waymark_runtime.faults import Refused
 from waymark_runtime.keys import Mode
 
+from order.app.retailer_settings import check, following, for_test_mode, with_topics_of
 from order.store.beside import Beside
 from order.store.entries import Entry, originator
 from order.store.orders import OrderStore
 from order.store.rows import Rows
 
-_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,30}[a-z0-9]")
-_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 SCOPES: Final = (
     "orders:write",
     "orders:read",
@@ -53,14 +50,14 @@ class Retailers:
 
         Whether either has topics is no matter of these: it stays.
         """
-        _check(asked)
+        check(asked)
         known, tests = self.setting(asked.retailer), self.setting(for_tests(asked.retailer))
-        setting = _following(_with_topics_of(known, asked), known)
-        changed = [] if setting is known else [setting]
-        if tests is not None and (copied := _following(_copied(asked, tests), tests)) is not tests:
-            changed.append(copied)
-        self._save(now, settings=changed)
-        return setting
+        wanted = [(with_topics_of(known, asked), known)]
+        if tests is not None:
+            wanted.append((for_test_mode(asked, tests), tests))
+        followed = [(following(new, old), old) for new, old in wanted]
+        self._save(now, settings=[new for new, old in followed if new is not old])
+        return followed[0][0]
 
     def open_topics(self, retailer: RetailerId, now: Instant) -> RetailerSet:
         """Give a retailer topics of its own; one that has them keeps them."""
@@ -97,7 +94,7 @@ class Retailers:
         if unknown or not scopes:
             raise Refused(f"scopes are {', '.join(SCOPES)}; given: {scopes}", "unknown_scope")
         owner = for_tests(retailer) if mode == "test" else retailer
-        made = [] if self.setting(owner) else [_following(_copied(live, None), None)]
+        made = [] if self.setting(owner) else [following(for_test_mode(live, None), None)]
         issued = self._made(owner, scopes, _later(now, expires_days))
         self._save(now, issued.key, settings=made)
         return issued
@@ -125,7 +122,7 @@ class Retailers:
         return key
 
     def _set(self, asked: RetailerSet, known: RetailerSet, now: Instant) -> RetailerSet:
-        setting = _following(asked, known)
+        setting = following(asked, known)
         self._save(now, settings=[] if setting is known else [setting])
         return setting
 
@@ -175,37 +172,5 @@ def _of_key(key: KeySet, now: Instant) -> Entry:
     return Entry(originator("key", key.key_id), key.version, fact)
 
 
-def _following(asked: RetailerSet, known: RetailerSet | None) -> RetailerSet:
-    """The settings with their version; those that are known, where nothing changes."""
-    if known is not None and replace(asked, version=known.version) == known:
-        return known
-    return replace(asked, version=1 if known is None else known.version + 1)
-
-
-def _copied(live: RetailerSet, known: RetailerSet | None) -> RetailerSet:
-    """The settings of a retailer's test mode."""
-    copied = replace(live, retailer=for_tests(live.retailer), test=True)
-    return _with_topics_of(known, copied)
-
-
-def _with_topics_of(known: RetailerSet | None, asked: RetailerSet) -> RetailerSet:
-    return replace(asked, topics=known is not None and known.topics)
-
-
 def _later(now: Instant, days: int | None) -> Instant | None:
     return None if days is None else now + timedelta(days=days)
-
-
-def _check(asked: RetailerSet) -> None:
-    if not _SLUG.fullmatch(asked.retailer):
-        raise Refused(
-            f"{asked.retailer!r} is no retailer id: 3 to 32 of a-z, 0-9 and -", "bad_retailer"
-        )
-    if not _COLOUR.fullmatch(asked.colour):
-        raise Refused(f"{asked.colour!r} is no colour such as #1f5f8b", "bad_colour")
-    for code in asked.carriers:
-        carrier(code)
-        if code == TEST:
-            raise Refused(
-                "every test mode has the carrier test, and no other has", "only_in_test_mode"
-            )
