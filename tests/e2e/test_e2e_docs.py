@@ -13,6 +13,7 @@ DESCRIPTIONS: Final = (
     "/v1/openapi.json",
     "/v1/openapi/reads.json",
     "/v1/webhooks/openapi.json",
+    "/v1/messages/openapi.json",
 )
 
 
@@ -33,7 +34,7 @@ def described(demo: Demo, description: str) -> set[tuple[str, str]]:
 
 
 def test_the_docs_list_what_the_services_describe(demo: Demo, browser: Browser) -> None:
-    """All operations, from our own origin, with no error; a picture to look at."""
+    """Every operation, from our own origin, with no error; a picture to look at."""
     page = browser.open(f"{demo.origin}/v1/docs")
 
     for description in DESCRIPTIONS:

@@ -20,6 +20,7 @@ from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
+from notifier.outbox.keeping import contents
 from notifier.outbox.sms import Texter
 from notifier_given import NOW, SHOP
 from notifier_rows import contact
@@ -108,6 +109,7 @@ class Notifying:
         return Sender(
             pool or self.pool,
             {Channel.EMAIL: self._mailer(), Channel.SMS: self._texter()},
+            contents,
             Links("https://track.example", {"k1": KEY}),
             lambda _: self.shop,
             holder=holder,

@@ -104,11 +104,12 @@ def test_a_worker_killed_while_a_mail_leaves_costs_one_extra(
 
 
 def test_both_programs_are_ready_and_end(notifier: Programs) -> None:
-    """The web program answers health, and both end when they are told to."""
-    notifier.start("web")
+    """The web program is, once the worker has read retailers and keys; both end when told to."""
     notifier.start("worker")
+    notifier.start("web")
 
     url = f"http://127.0.0.1:{notifier.ports['web']}"
     assert httpx.get(f"{url}/live", trust_env=False).status_code == 200
+    assert httpx.get(f"{url}/v1/messages", trust_env=False).status_code == 401
     assert notifier.end("worker") == 0
     assert notifier.end("web") in {0, -15}  # uvicorn ends by the signal it was told by

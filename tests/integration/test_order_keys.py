@@ -70,7 +70,10 @@ def test_a_key_is_followed_by_another(service: Running) -> None:
     [
         (["retailers-add", "--id", "No Slug", "--name", "N"], "3 to 32"),
         (["retailers-add", "--id", "shop", "--name", "N", "--carriers", "upps"], "upps"),
+        (["retailers-add", "--id", "shop", "--name", "N", "--carriers", "test"], "every test mode"),
+        (["retailers-add", "--id", "shop.test", "--name", "N"], "3 to 32"),
         (["keys-issue", "--retailer", "nobody", "--scopes", "orders:write"], "add it first"),
+        (["keys-issue", "--retailer", "nobody", "--test", "--scopes", "orders:write"], "add it"),
         (["keys-revoke", "--key", "nobody"], "no key"),
         (["keys-rotate", "--key", "nobody"], "no key"),
         (["keys-rotate", "--key", "nobody", "--overlap-hours", "-1"], "0 or more"),

@@ -9,7 +9,8 @@ from typing import Final, NewType
 from uuid import UUID, uuid5
 
 RetailerId = NewType("RetailerId", str)
-"""A slug of 3 to 32 characters `a-z 0-9 -`, given once when the retailer is added."""
+"""A slug of 3 to 32 characters `a-z 0-9 -`, given once when the retailer is added; or such a slug
+and `.test` behind it: that retailer's test mode, which is a retailer of its own."""
 OrderId = NewType("OrderId", str)
 ShipmentId = NewType("ShipmentId", str)
 ParcelId = NewType("ParcelId", str)
@@ -26,6 +27,17 @@ EndpointId = NewType("EndpointId", str)
 NAMESPACE: Final = UUID("b3f0a9d2-6f57-5c51-9c0e-7a1d2c4e8f60")
 PREFIXES: Final = ("ord", "shp", "par", "rcp", "whk", "rpl")
 _SEPARATOR: Final = "\x1f"
+_FOR_TESTS: Final = ".test"
+
+
+def for_tests(retailer: RetailerId) -> RetailerId:
+    """Name a retailer's test mode: another retailer, so that all data is apart by itself."""
+    return RetailerId(f"{retailer}{_FOR_TESTS}")
+
+
+def is_for_tests(retailer: str) -> bool:
+    """Whether this is a test mode; the id that a retailer was given holds no dot."""
+    return retailer.endswith(_FOR_TESTS)
 
 
 def shipment_id(retailer: RetailerId, carrier: str, canonical_number: str) -> ShipmentId:

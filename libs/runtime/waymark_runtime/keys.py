@@ -1,6 +1,7 @@
-"""API keys: `wm_live_<id>_<secret>_<checksum>`. Only a keyed digest of the secret is ever stored.
+"""API keys: `wm_live_<id>_<secret>_<checksum>`, `wm_test_…` for a test mode.
 
-The checksum lets a typing error or a scanner tell a key of ours without asking; it proves nothing.
+Only a keyed digest of the secret is ever stored. The checksum lets a typing error or a scanner tell
+a key of ours without asking; it proves nothing.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from msgspec import Struct
 from waymark_events.ids import KeyId
 
 Mode = Literal["live", "test"]
+"""A test key belongs to a retailer's test mode, which is another retailer: see `ids.for_tests`."""
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _SECRET_BYTES: Final = 24
 """192 bits."""

@@ -1,7 +1,9 @@
 """The programs of this service: `web`, `worker`, `migrate`, and the command `accounts-add`."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.app.hearing import Hearing
 from carrier_ingest.app.normalising import Normaliser
 from carrier_ingest.app.planning import Planner
+from carrier_ingest.app.playing import Player
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.app.questions import Asker
 from carrier_ingest.app.settling import Settler
@@ -55,7 +58,14 @@ def web(settings: Settings) -> None:
 
 
 def worker(settings: Settings) -> None:
-    """Turn payloads into facts, keep the plan, ask carriers."""
+    """Turn payloads into facts, keep the plan, ask carriers, play the test carrier's journeys."""
+    with make_worker(settings) as program:
+        program.run()
+
+
+@contextmanager
+def make_worker(settings: Settings) -> Iterator[Worker]:
+    """The worker, put together; what it asks carriers with is open meanwhile."""
     pool = make_pool(settings.worker_database_url, name="carrier_ingest worker", most=16)
     holder, scale = f"{SERVICE}-{settings.instance}", settings.poll_scale
     settler = Settler(pool, holder=holder, scale=scale)
@@ -64,18 +74,20 @@ def worker(settings: Settings) -> None:
     line, tidying = Line(), Tidying(pool)
     asker = Asker(line, settings.seal)
     poller = Poller(pool, DIALECTS, asker, settler, holder=holder, scale=scale)
+    player = Player(pool, timedelta(seconds=settings.test_journey_s), _now)
     program = Worker(settings, SERVICE, pool)
     program.consume("normaliser", ["carrier.payloads.v1"], inbox.on_payloads)
     program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
     program.relay(outbox.polled(pool))
-    program.add(rounds.every(settings.poll_tick_s, rounds.Rounds(poller)))
+    program.every(settings.poll_tick_s, player.step)
     program.every(_TICKS_A_HEARING * settings.poll_tick_s, hearing.step)
     program.every(_OUTAGES_S, tidying.watch_intake)
     program.every(_TIDYING_S, tidying.forget_tokens)
-    try:
-        program.run()
-    finally:
-        line.close()
+    with closing(Line()) as line:
+        asker = Asker(line, settings.seal)
+        poller = Poller(pool, DIALECTS, asker, settler, holder=holder, scale=scale)
+        program.add(rounds.every(settings.poll_tick_s, rounds.Rounds(poller)))
+        yield program
 
 
 def migrations(settings: Settings) -> None:
@@ -116,6 +128,10 @@ def main() -> int:
     logs.configure(SERVICE, arguments.program)
     PROGRAMS[arguments.program](settings)
     return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

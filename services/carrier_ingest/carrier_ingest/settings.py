@@ -11,7 +11,8 @@ class Settings(ServiceSettings):
 
     `seal_key` seals carriers' credentials: 32 bytes as 64 hex characters. `poll_scale` multiplies
     every pause between polls: 1 is real life, a demonstration plays a day in minutes. Every
-    `poll_tick_s` is looked who is due, every fifth time also whose pushes were heard.
+    `poll_tick_s` is looked who is due, every fifth time also whose pushes were heard. A number of
+    the test carrier plays its journey in `test_journey_s`.
     """
 
     model_config = SettingsConfigDict(env_prefix="WAYMARK_CARRIER_INGEST_", frozen=True)
@@ -19,8 +20,9 @@ class Settings(ServiceSettings):
     seal_key: SealKey
     poll_scale: float = 1.0
     poll_tick_s: float = 1.0
+    test_journey_s: float = 60.0
 
-    @field_validator("poll_scale", "poll_tick_s")
+    @field_validator("poll_scale", "poll_tick_s", "test_journey_s")
     @classmethod
     def _is_positive(cls, number: float) -> float:
         if number <= 0:

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from waymark_events.ordering import own_instant
 
 SAMPLES = Path(__file__).parent / "dialect_samples"
-NUMBERS = ("1ZK7R24W0310048711", "00340434900000000010", "CE000000014DE")
+NUMBERS = ("1ZK7R24W0310048711", "00340434900000000010", "CE000000014DE", "TEST-WITHDRAWN-1")
+NAMES = {"ups": "ups", "dhl": "dhl_parcel_de", "test": "test"}
 JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
 XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
 
 
 def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
-    dialect = "ups" if name.startswith("ups") else "dhl_parcel_de"
+    dialect = NAMES[name.split("_", maxsplit=1)[0]]
     channel = "push" if "push" in name else "poll"
     conventions = Conventions(zone="Europe/Berlin", locale="en_US")
     return DIALECTS[dialect].parse(
@@ -114,7 +115,7 @@ def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     assert untouched.items() <= after.items()
 
 
-@pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl"])
+@pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl", "test"])
 @settings(max_examples=100, deadline=None)
 @given(body=st.binary(max_size=200))
 def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> None:
@@ -135,6 +136,11 @@ def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> No
         ("dhl", b'<?xml version="1.0" encoding="no-such"?><data/>'),
         ("ups_push", b'{"trackingNumber": "1Z\\u001f", "localActivityDate": "20260101"}'),
         ("ups_push", b'{"trackingNumber": "\\ud800"}'),
+        ("test", b'{"number": "TEST-LOST-\\ud800"}'),
+        (
+            "test",
+            b'{"number": "TEST-LOST", "scans": {"code": "A", "at": "9999-12-31T23:59-14:00"}}',
+        ),
     ],
 )
 def test_payloads_made_to_hurt_are_problems(name: str, body: bytes) -> None:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
 from carrier_ingest.domain import looking
-from carrier_ingest.domain.plan import Change, Plan, changed
+from carrier_ingest.domain.plan import Change, Plan, Play, changed
 from carrier_ingest.domain.results import refused, results_of
+from msgspec.structs import replace
 from waymark_events.ids import AccountId, OrderId, ParcelId, RetailerId, shipment_id
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
@@ -137,6 +138,20 @@ def test_what_nobody_waits_for_is_not_asked_for(changes: tuple[Change, ...]) -> 
 def test_what_somebody_still_waits_for_is_asked_for(changes: tuple[Change, ...]) -> None:
     """A shared number lives as long as one order waits; a withdrawn end begins the asking again."""
     assert looking.is_wanted(after(*changes))
+
+
+def test_a_booking_of_the_test_carrier_begins_its_journey() -> None:
+    """From the booking on, told in the recipient's zone; booked once more it goes on as it was."""
+    number = replace(booked(), carrier="test", number="TEST-LOST")
+    plan = changed(Plan(), number, NOW, SHIPMENT)
+    later = NOW + timedelta(seconds=20)
+    again = changed(plan, replace(number, order_id=OrderId("order-2")), later, SHIPMENT)
+
+    assert plan.play == Play(begun_at=NOW, zone="Europe/Berlin")
+    assert (again.play, again.due_at) == (plan.play, later)
+    over = replace(again, play=None, due_at=None)
+    assert changed(over, number, later, SHIPMENT).play == Play(begun_at=later, zone="Europe/Berlin")
+    assert after(booked()).play is None
 
 
 def test_an_older_status_changes_nothing() -> None:

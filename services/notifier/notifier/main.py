@@ -2,8 +2,8 @@
 
 import argparse
 import random
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from waymark_runtime.postgres import make_pool, migrate, role_of
 from waymark_runtime.worker import Worker
 
 from notifier.api.application import make_web
+from notifier.app import keeping as kept
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
@@ -33,6 +34,7 @@ from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
+from notifier.outbox.keeping import contents
 from notifier.outbox.sms import Texter
 from notifier.outbox.webhooks.loop import posts
 from notifier.outbox.webhooks.opening import opened
@@ -55,6 +57,13 @@ def web(settings: Settings) -> None:
 
 def worker(settings: Settings) -> None:
     """Plan messages, send them, publish what became of them; post webhooks."""
+    with make_worker(settings) as program:
+        program.run()
+
+
+@contextmanager
+def make_worker(settings: Settings) -> Iterator[Worker]:
+    """The worker, put together; what it sends with is open meanwhile."""
     pool = make_pool(
         settings.worker_database_url, name="notifier worker", most=12 + settings.senders
     )
@@ -70,11 +79,13 @@ def worker(settings: Settings) -> None:
     program.relay(notifications(pool))
     program.relay_lanes(TopicQueue(pool))
     program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
+    program.every(_FORGET_EVERY_S, kept.Forgetting(pool, _now).step)
     with ExitStack() as stack:
         mailer = _mailer(settings)
         sender = Sender(
             pool,
             _couriers(settings, mailer, stack),
+            contents,
             Links(settings.public_url, _link_keys(settings)),
             program.directory.retailer,
             holder=_holder(settings),
@@ -91,7 +102,7 @@ def worker(settings: Settings) -> None:
         program.every(_HOLD_EVERY_S, keeping.hold)
         program.every(_FORGET_EVERY_S, keeping.forget)
         program.every(_HOLD_EVERY_S, Notices(pool, mailer, program.directory.retailer).step)
-        program.run()
+        yield program
 
 
 def migrations(settings: Settings) -> None:

@@ -91,6 +91,13 @@ def test_an_sms_waits_for_the_morning_and_a_mail_does_not() -> None:
     assert isinstance(judge(mail, known(), night), Send)
 
 
+def test_a_test_mode_has_no_night() -> None:
+    """Its SMS is kept and rings nobody: whoever tries it at night need not wait for it."""
+    text, read = row(channel=Channel.SMS), known(retailer=retailer(test=True))
+
+    assert isinstance(judge(text, read, utc("2026-03-10T22:00:00")), Send)
+
+
 @pytest.mark.parametrize(
     ("person", "destination", "sent"),
     [

@@ -26,8 +26,7 @@ def described() -> dict[str, Any]:
     app = FastAPI()
     for part in PARTS:
         app.include_router(part.router)
-    describing.describe(app)
-    return app.openapi()
+    return describing.description(app, describing.WEBHOOKS)
 
 
 def test_it_is_openapi() -> None:
@@ -47,7 +46,7 @@ def test_every_route_is_described_by_its_own_sentence() -> None:
 
 def test_every_route_and_the_description_are_routed_here() -> None:
     """The one route table sends them to this service."""
-    for path, method in (*ROUTES, (describing.PLACE, "get")):
+    for path, method in (*ROUTES, (describing.WEBHOOKS.place, "get")):
         assert service_of(method.upper(), path) is Service.NOTIFIER
 
 

@@ -13,10 +13,12 @@ from waymark_events.ids import KeyId, RetailerId
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.numbers import UnknownCarrierError
 from waymark_runtime.faults import Refused
+from waymark_runtime.keys import Mode
 
 from order.app.retailers import Issued, Retailers
 
 Said = dict[str, object]
+_MODES: Final[Mapping[bool, Mode]] = MappingProxyType({False: "live", True: "test"})
 
 
 def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,6 +45,7 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     issue.add_argument("--retailer", required=True)
     issue.add_argument("--scopes", required=True, help="such as orders:write,shipments:read")
     issue.add_argument("--expires-days", type=int)
+    issue.add_argument("--test", action="store_true", help="for the retailer's test mode")
     rotate = commands.add_parser("keys-rotate", help="make its successor; it ends after a while")
     rotate.add_argument("--key", required=True, help="its id, not its secret")
     rotate.add_argument("--overlap-hours", type=int, default=24, help="while both are good")
@@ -95,8 +98,8 @@ def _topics(retailers: Retailers, given: argparse.Namespace) -> Said:
 
 def _issue(retailers: Retailers, given: argparse.Namespace) -> Said:
     scopes, now = _listed(given.scopes), datetime.now(UTC)
-    issued = retailers.issue(RetailerId(given.retailer), scopes, given.expires_days, now)
-    return _shown(issued)
+    retailer, mode = RetailerId(given.retailer), _MODES[given.test]
+    return _shown(retailers.issue(retailer, scopes, given.expires_days, now, mode))
 
 
 def _rotate(retailers: Retailers, given: argparse.Namespace) -> Said:

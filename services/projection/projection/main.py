@@ -34,6 +34,11 @@ def web(settings: Settings) -> None:
 
 def worker(settings: Settings) -> None:
     """Fold the stream, keep what is joined to it, and watch time pass, until told to end."""
+    make_worker(settings).run()
+
+
+def make_worker(settings: Settings) -> Worker:
+    """The worker, put together."""
     pool = make_pool(
         settings.worker_database_url, name="projection-worker", most=settings.pool_size
     )
@@ -47,7 +52,7 @@ def worker(settings: Settings) -> None:
         again_after=timedelta(seconds=settings.watch_again_s),
     )
     running.every(settings.watch_every_s, watchman.watch)
-    running.run()
+    return running
 
 
 def migrated(settings: Settings) -> None:

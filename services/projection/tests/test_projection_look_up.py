@@ -22,12 +22,15 @@ class Lookups:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.test = False
 
     def find(self, _retailer: str, entered: str) -> FoundNumber | None:
         """What the rows would say."""
         self.asked.append(entered)
         status = PublicStatus(milestone=Milestone.IN_TRANSIT, reason="moving", journey="")
-        found = FoundNumber(retailer="Nordlicht", zone="Europe/Berlin", status=status, since=None)
+        found = FoundNumber(
+            retailer="Nordlicht", zone="Europe/Berlin", status=status, since=None, test=self.test
+        )
         return found if entered == KNOWN else None
 
 
@@ -129,3 +132,14 @@ def test_guesses_sent_at_once_learn_no_more(guessing: Guessing) -> None:
     statuses = guessing.guess_at_once(*(str(number) for number in range(50)))
 
     assert sorted(statuses) == [404] * 10 + [429] * 40
+
+
+def test_what_is_found_of_a_test_says_that_it_is_one(guessing: Guessing) -> None:
+    """Who follows a number of a test mode is not left to believe in a parcel."""
+    live = guessing.guess(KNOWN)
+    guessing.lookups.test = True
+
+    test = guessing.guess(KNOWN)
+
+    assert "This is a test" in test.text
+    assert "This is a test" not in live.text

@@ -25,7 +25,12 @@ class Notification(Value, frozen=True, kw_only=True):
 
 
 class NotificationSent(Notification, frozen=True, kw_only=True):
-    """It was handed to the mail or SMS provider, which took it."""
+    """It was handed to the mail or SMS provider, which took it.
+
+    `kept`: it was kept to be looked at instead, for the retailer is a test mode.
+    """
+
+    kept: bool = False
 
 
 class NotificationFailed(Notification, frozen=True, kw_only=True):

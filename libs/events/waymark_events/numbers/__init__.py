@@ -2,6 +2,7 @@
 
 from waymark_events.numbers.checking import Accepted, Refused, Valid, check
 from waymark_events.numbers.detecting import Candidate, Detection, Near, detect, near
+from waymark_events.numbers.played import TEST, journey_of
 from waymark_events.numbers.registry import (
     Carrier,
     MalformedNumberError,
@@ -13,6 +14,7 @@ from waymark_events.numbers.registry import (
 )
 
 __all__ = [
+    "TEST",
     "Accepted",
     "Candidate",
     "Carrier",
@@ -27,6 +29,7 @@ __all__ = [
     "carriers",
     "check",
     "detect",
+    "journey_of",
     "near",
     "tracking_url",
 ]

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from waymark_events.numbers import played
 from waymark_events.numbers.formats import INTERNATIONAL, Match, match
 from waymark_events.numbers.registry import (
     OURS,
@@ -46,6 +47,8 @@ def check(carrier_code: str, entered: str) -> Valid | Accepted | Refused:
         return Refused(carrier_code, None, str(fault), f"a tracking number of {known.name}")
     if carrier_code in OURS:
         return Valid(number, carrier_code)
+    if carrier_code == played.TEST:
+        return _played(number, entered)
     shapes = _shapes(carrier_code, {bare(entered), number})
     right = [found for found in shapes if found.valid]
     if right:
@@ -55,6 +58,13 @@ def check(carrier_code: str, entered: str) -> Valid | Accepted | Refused:
     if wrong:
         return _refused(known.name, carrier_code, entered, wrong[0])
     return Accepted(number, f"{entered!r} has none of the shapes known of {known.name}")
+
+
+def _played(number: str, entered: str) -> Valid | Refused:
+    if played.journey_of(number) is not None:
+        return Valid(number, played.TEST)
+    what = f"{entered!r} plays no journey of the test carrier"
+    return Refused(played.TEST, played.TEST, what, played.would_be_right())
 
 
 def _shapes(carrier_code: str, texts: set[str]) -> list[Match]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from waymark_events.numbers import played
 from waymark_events.numbers.formats import INTERNATIONAL, Format, by_carrier, data, match
 
 LONGEST: Final = 64
@@ -63,6 +64,7 @@ class MalformedNumberError(ValueError):
 def carriers() -> Mapping[str, Carrier]:
     """Every carrier by code."""
     listed = {code: Carrier(code, name) for code, name in OURS.items()}
+    listed[played.TEST] = Carrier(played.TEST, played.NAME)
     for code, formats in by_carrier().items():
         own = [one for one in formats if one.id != INTERNATIONAL]
         name = own[0].courier if own else _NAMES[code]
@@ -82,12 +84,15 @@ def carrier(code: str) -> Carrier:
 def canonical(carrier_code: str, entered: str) -> str:
     """The one form of a number from which ids are made; it never changes.
 
-    Upper case without blanks and separators; leading zeros stay. Forms that name the same parcel
-    become one: GLS with its check digit, DHL Parcel DE without the leading `00`, DPD with its
-    check character. MalformedNumberError for what no number is; a wrong check digit passes.
+    Upper case without blanks and separators (the test carrier's keep them); leading zeros stay.
+    Forms that name the same parcel become one: GLS with its check digit, DHL Parcel DE without the
+    leading `00`, DPD with its check character. MalformedNumberError for what no number is; a wrong
+    check digit passes.
     """
     if carrier_code in OURS:
         return _as_entered(entered)
+    if carrier_code == played.TEST:
+        return _as_played(entered)
     text = bare(entered)
     if not text or len(text) > LONGEST or not _PLAIN.fullmatch(text):
         raise MalformedNumberError(
@@ -124,6 +129,15 @@ def _as_entered(entered: str) -> str:
     if not text or len(text) > LONGEST or not _VISIBLE.fullmatch(text):
         raise MalformedNumberError(
             f"{entered[:80]!r} is no number of your own: visible ASCII, at most {LONGEST}"
+        )
+    return text
+
+
+def _as_played(entered: str) -> str:
+    text = played.written(entered)
+    if text is None or len(text) > LONGEST:
+        raise MalformedNumberError(
+            f"{entered[:80]!r} is no number of the test carrier: printable ASCII, at most {LONGEST}"
         )
     return text
 

@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from msgspec import Struct
 from starlette.requests import Request
-from waymark_events.ids import KeyId, RetailerId
+from waymark_events.ids import KeyId, RetailerId, is_for_tests
 
 from waymark_runtime import keys
 from waymark_runtime.directory import Directory
@@ -18,7 +18,7 @@ from waymark_runtime.http.pace import Pace
 from waymark_runtime.http.problems import Problem
 
 FAILURES: Final = "20 per minute"
-_REFUSED: Final = "give a valid API key: Authorization: Bearer wm_live_…, or X-Api-Key"
+_REFUSED: Final = "give a valid API key: Authorization: Bearer wm_live_… or wm_test_…, or X-Api-Key"
 
 
 class Caller(Struct, frozen=True):
@@ -83,6 +83,8 @@ class ApiKey:
         found = await asyncio.to_thread(self._directory.key, keys.digest(key, self._pepper))
         if found is None or found.id != key.id:
             return None
+        if is_for_tests(found.retailer) != (key.mode == "test"):
+            return None  # whatever was issued: a live key opens no test data, nor the other way
         return Caller(found.id, found.retailer, found.scopes)
 
 

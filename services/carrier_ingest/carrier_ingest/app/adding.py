@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct, structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from waymark_events.ids import AccountId, RetailerId
+from waymark_events.ids import AccountId, RetailerId, is_for_tests
 from waymark_runtime.faults import Refused
 from waymark_runtime.postgres import transaction
 from waymark_runtime.seal import Seal
@@ -62,8 +62,16 @@ class Accounts:
         """Add or change an account; Refused says what would be right."""
         dialect = self._dialects.get(wanted.dialect)
         if dialect is None:
-            known = ", ".join(sorted(self._dialects))
+            known = ", ".join(name for name, one in self._dialects.items() if one.needs_account)
             raise Refused(f"carrier {wanted.dialect!r} has no dialect; there are {known}")
+        if not dialect.needs_account:
+            raise Refused(
+                f"carrier {wanted.dialect} needs no account: its parcels play by themselves"
+            )
+        if is_for_tests(wanted.retailer):
+            raise Refused(
+                f"{wanted.retailer} is a test mode, for which no carrier is asked or heard"
+            )
         _check(wanted, dialect)
         with transaction(self._pool) as connection:
             before = accounts.find(connection, wanted.retailer, wanted.account)

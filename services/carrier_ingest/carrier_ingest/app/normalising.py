@@ -57,7 +57,8 @@ class Normaliser:
         dialect = self._dialects.get(body.dialect)
         if dialect is None:
             raise _UnreadableError("unknown_dialect", f"no dialect {body.dialect!r} is built in")
-        raw = _raw(body, self._settings(connection, body))
+        settings = self._settings(connection, body) if dialect.needs_account else Conventions()
+        raw = _raw(body, settings)
         origin = Origin(
             retailer=body.retailer,
             account=body.account,

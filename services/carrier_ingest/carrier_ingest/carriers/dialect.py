@@ -142,7 +142,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
     `carriers` are codes of the registry that its statements may name, the first the usual one.
     `mapping_version` grows with every change of table or parser. `fixed_texts` names the payload
-    fields that hold fixed phrases; any other text is private.
+    fields that hold fixed phrases; any other text is private. One that does not need an account
+    is nobody's to ask or to hear from: we play it ourselves.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     fixed_texts: tuple[str, ...] = ()
     polling: Polling | None = None
     pushing: Pushing | None = None
+    needs_account: bool = True
 
     @property
     def channels(self) -> tuple[Channel, ...]:

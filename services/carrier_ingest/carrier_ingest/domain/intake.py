@@ -16,8 +16,7 @@ def received(payload: PayloadReceived, number: str | None, traceparent: str) -> 
     Its key is account and number where the number is known before parsing, so that what is heard
     of one parcel stays in order; else a digest of the bytes.
     """
-    bytes_digest = hashlib.sha256(payload.body).hexdigest()
-    content = digest(payload.retailer, payload.account, payload.channel, bytes_digest)
+    content = digest(payload.retailer, payload.account, payload.channel, digest_of(payload.body))
     key = _key(payload.retailer, payload.account, number) if number else content
     return Envelope(
         id=digest(content, payload.received_at.isoformat(), traceparent),
@@ -27,6 +26,11 @@ def received(payload: PayloadReceived, number: str | None, traceparent: str) -> 
         body=payload,
         traceparent=traceparent,
     )
+
+
+def digest_of(body: bytes) -> str:
+    """A name for these very bytes."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def _key(retailer: RetailerId, account: AccountId, number: str) -> str:

@@ -13,6 +13,7 @@ from waymark_events.ids import AccountId, RetailerId, ShipmentId, digest
 from waymark_events.messages.carriers import CarrierLooked
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.numbers import TEST
 from waymark_events.topics import Service
 from waymark_events.values import Span
 from waymark_events.vocabulary import Flag, LinkKind, Milestone, Way
@@ -23,12 +24,19 @@ NOTHING_NEW: Final = "nothing_new"
 Change = ShipmentBooked | ShipmentCancelled | ShipmentLinked | ShipmentStatusChanged
 
 
+class Play(Struct, frozen=True, kw_only=True):
+    """A journey of the test carrier that is being played: since when, and the recipient's zone."""
+
+    begun_at: datetime
+    zone: str
+
+
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One number. `orders` are the bookings that still wait for it; `due_at` None: never ask.
 
     `heard` digests what the last answer said, `misses` counts looks in a row without a parcel,
     `refused` says that the carrier will never answer. `published` is the outcome last published,
-    at `published_at`.
+    at `published_at`. `play`: the number is the test carrier's, and its journey under way.
     """
 
     retailer: str = ""
@@ -51,6 +59,7 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: str | None = None
     published_at: datetime | None = None
     due_at: datetime | None = None
+    play: Play | None = None
 
 
 def load(record: bytes) -> Plan:
@@ -91,7 +100,15 @@ def _booked(plan: Plan, booked: ShipmentBooked, at: datetime) -> Plan:
         misses=0,
         refused=False,
         due_at=at,
+        play=_play(plan, booked, at),
     )
+
+
+def _play(plan: Plan, booked: ShipmentBooked, at: datetime) -> Play | None:
+    """A number that is booked again plays again, once its journey was over."""
+    if booked.carrier != TEST:
+        return None
+    return plan.play or Play(begun_at=at, zone=booked.destination.zone)
 
 
 def _status(plan: Plan, said: ShipmentStatusChanged) -> Plan:

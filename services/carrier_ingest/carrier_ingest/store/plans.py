@@ -34,6 +34,10 @@ _DUE = f"""
 SELECT record ->> 'number' FROM plan WHERE {_OF_ACCOUNT} AND due_at <= %(now)s
 ORDER BY due_at LIMIT %(limit)s
 """  # noqa: S608 - our own constant text
+_PLAYED = """
+SELECT shipment_id, record::text FROM plan WHERE carrier = 'test' AND due_at <= %s
+ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
 _RECONCILE = f"""
 UPDATE plan SET due_at = %(now)s,
     record = record || jsonb_build_object('due_at', %(now_text)s::text)
@@ -70,6 +74,12 @@ def due(connection: Connection, account: Account, now: datetime, limit: int) -> 
     """The numbers to ask for with this account, the longest due first."""
     rows = connection.execute(_DUE, {**_named(account), "now": now, "limit": limit})
     return [number for (number,) in rows]
+
+
+def to_play(connection: Connection, now: datetime, limit: int) -> dict[ShipmentId, Plan]:
+    """The test carrier's plans that are due and that nobody else holds, held; longest due first."""
+    rows = connection.execute(_PLAYED, [now, limit])
+    return {ShipmentId(str(shipment)): load(record.encode()) for shipment, record in rows}
 
 
 def reconcile(connection: Connection, account: Account, now: datetime) -> int:

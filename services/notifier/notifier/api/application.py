@@ -11,8 +11,9 @@ from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
 from waymark_runtime.http import ApiKey, Pace, make_application
 
-from notifier.api import describing, endpoints, events, replays
+from notifier.api import describing, endpoints, events, messages, replays
 from notifier.api.desk import Desk, Tests
+from notifier.app.messages import Messages
 from notifier.app.webhooks.endpoints import Endpoints
 from notifier.app.webhooks.events import Events
 from notifier.app.webhooks.replaying import Replays
@@ -38,7 +39,7 @@ def make_web(settings: Settings, pool: ConnectionPool, poster: Poster) -> FastAP
 
     app = make_application("Waymark: messages", checks, lifespan=opened)
     app.state.desk = _desk(settings, pool, poster, directory)
-    for part in (endpoints, replays, events):
+    for part in (endpoints, replays, events, messages):
         app.include_router(part.router)
     describing.describe(app)
     return app
@@ -57,4 +58,5 @@ def _desk(settings: Settings, pool: ConnectionPool, poster: Poster, directory: D
         events=Events(pool),
         poster=poster,
         tests=Tests(),
+        messages=Messages(pool),
     )

@@ -1,20 +1,42 @@
-"""The description of `/v1/webhooks`, beside the routes it describes."""
+"""The descriptions of `/v1/webhooks` and `/v1/messages`, beside the routes they describe."""
 
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from msgspec import Struct
 from waymark_runtime.http.pace import DESCRIBED
 
 from notifier.api.examples import EXAMPLES
 
-PLACE: Final = "/v1/webhooks/openapi.json"
-_ABOUT: Final = (
+_WEBHOOKS: Final = (
     "Where you are told what happens, signed as [Standard Webhooks](https://www.standardwebhooks.com)"
     " says. Everything needs the scope `webhooks:admin`. What is posted to your endpoints is "
     "described in `libs/events/asyncapi.json`, channel `webhooks`."
 )
+_MESSAGES: Final = (
+    "Who was told what. Everything is about the retailer whose key asks, and needs the scope "
+    "`messages:read`."
+)
+
+
+class Part(Struct, frozen=True):
+    """Routes that are described together, at a place of their own."""
+
+    under: str
+    title: str
+    about: str
+
+    @property
+    def place(self) -> str:
+        """Where the description is."""
+        return f"{self.under}/openapi.json"
+
+
+WEBHOOKS: Final = Part("/v1/webhooks", "Waymark: webhooks", _WEBHOOKS)
+MESSAGES: Final = Part("/v1/messages", "Waymark: messages", _MESSAGES)
+PARTS: Final = (WEBHOOKS, MESSAGES)
 _PROBLEM: Final = {
     "description": "A problem (RFC 9457): `code` for programs, `detail` and `errors` for people",
     "content": {
@@ -31,31 +53,32 @@ _PROBLEM: Final = {
     },
 }
 _SECURITY: Final = {
-    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"},
+    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
     "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
 }
 
 
 def describe(app: FastAPI) -> None:
-    """Serve the description; it is made once, at the first call, and needs no key."""
+    """Serve the descriptions; each is made once, at the first call, and needs no key."""
+    for one in PARTS:
+        _serve(app, one)
 
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
-        return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI says to do it
+def _serve(app: FastAPI, part: Part) -> None:
+    made: dict[str, Any] = {}
 
-    @app.get(PLACE, include_in_schema=False)
+    @app.get(part.place, include_in_schema=False)
     async def described(_: Request) -> JSONResponse:
-        return JSONResponse(app.openapi())
+        if not made:
+            made.update(description(app, part))
+        return JSONResponse(made)
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
-    schema = get_openapi(
-        title="Waymark: webhooks", version="1", description=_ABOUT, routes=app.routes
-    )
-    schema.setdefault("components", {})["securitySchemes"] = _SECURITY
+def description(app: FastAPI, part: Part) -> dict[str, Any]:
+    """The description of a part's routes."""
+    routes = [one for one in app.routes if getattr(one, "path", "").startswith(part.under)]
+    schema = get_openapi(title=part.title, version="1", description=part.about, routes=routes)
+    schema.setdefault("components", {})["securitySchemes"] = dict(_SECURITY)
     schema["security"] = [{name: []} for name in _SECURITY]
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():

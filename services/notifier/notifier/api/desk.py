@@ -18,6 +18,7 @@ from waymark_events.ids import parse_public
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
 from notifier.app.calls import Call, Denied
+from notifier.app.messages import Messages
 from notifier.app.webhooks.endpoints import Endpoints
 from notifier.app.webhooks.events import Events
 from notifier.app.webhooks.replaying import Replays
@@ -56,6 +57,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     events: Events
     poster: Poster
     tests: Tests
+    messages: Messages
 
 
 class Asked(Struct, frozen=True, kw_only=True):

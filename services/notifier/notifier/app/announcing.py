@@ -13,7 +13,7 @@ from waymark_events.messages.notifications import (
 )
 from waymark_events.topics import Service
 
-from notifier.domain.rows import Row
+from notifier.domain.rows import KEPT, Row
 from notifier.domain.triggers import State
 from notifier.store import queue
 
@@ -53,7 +53,7 @@ def _said(row: Row, now: datetime) -> Notification | None:
     }
     match row.state:
         case State.SENT:
-            return NotificationSent(**values)  # type: ignore[arg-type]  # one dict for three
+            return NotificationSent(**values, kept=row.detail == KEPT)  # type: ignore[arg-type]  # one dict for three
         case State.FAILED:
             return NotificationFailed(**values, detail=row.detail or "")  # type: ignore[arg-type]
         case State.SUPPRESSED:

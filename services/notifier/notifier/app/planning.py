@@ -17,7 +17,7 @@ from notifier.app.gathering import Gathered
 from notifier.domain.days import last_day
 from notifier.domain.planning import Setting, rows_of_event, rows_of_status
 from notifier.domain.rows import Row
-from notifier.store import documents, ledger
+from notifier.store import documents, kept, ledger
 from notifier.store.documents import Leg
 
 
@@ -101,6 +101,7 @@ class Planner:
             documents.keep_contacts(connection, [s for s in steps if isinstance(s, ContactSet)])
             gone = [step.recipient_id for step in steps if isinstance(step, Forgotten)]
             documents.drop_contacts(connection, gone)
+            kept.drop(connection, gone)
         people = sorted({one.recipient_id for one in read})
         ledger.wake(connection, self._now(), recipients=people)
 

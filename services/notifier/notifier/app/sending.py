@@ -13,16 +13,20 @@ from psycopg_pool import ConnectionPool
 from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime.postgres import transaction
 
+from notifier.app import keeping
 from notifier.app.announcing import announce
+from notifier.app.keeping import Writer
+from notifier.app.knowing import known_of
 from notifier.app.letters import Letter, Links, letter
 from notifier.app.noting import Notes
 from notifier.app.retailer_events import RetailerEvents, written
-from notifier.domain.judging import End, Known, Send, Wait, judge
+from notifier.domain.judging import End, Send, Wait, judge
 from notifier.domain.outcomes import Next, Outcome, Unknown, after
 from notifier.domain.pace import look_again
-from notifier.domain.rows import NO_PROVIDER, Row
+from notifier.domain.rows import KEPT, NO_PROVIDER, Row
 from notifier.domain.triggers import Channel, State
-from notifier.store import documents, ledger
+from notifier.store import ledger
+from notifier.store.kept import Contents
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_AT_ONCE: Final = 500
@@ -46,13 +50,15 @@ class Sender:
     """Sends what is due. Safe to run in several threads and processes at once.
 
     "Sending" is committed before the message leaves: whoever dies after that leaves a row whose
-    lease ends, and it goes out once more under the same Message-ID.
+    lease ends, and it goes out once more under the same Message-ID. Messages of a test mode are
+    given to nobody: they are kept as `write` writes them.
     """
 
     def __init__(
         self,
         pool: ConnectionPool,
         couriers: Mapping[Channel, Courier],
+        write: Writer,
         links: Links,
         retailer: Callable[[str], RetailerSet | None],
         *,
@@ -64,6 +70,7 @@ class Sender:
     ) -> None:
         self._pool = pool
         self._couriers = couriers
+        self._write = write
         self._links = links
         self._retailer = retailer
         self._holder = holder
@@ -110,15 +117,14 @@ class Sender:
         self, connection: Connection, row: Row, now: datetime
     ) -> tuple[Send, Letter] | Next | None:
         """What to hand over now, or how the row ended; None while it waits."""
-        verdict = judge(row, self._known(connection, row), now)
+        verdict = judge(row, known_of(connection, row, self._retailer), now)
         if isinstance(verdict, Send) and not self._links.knows(verdict.link):
             _LOG.error("link key %r is not among WAYMARK_LINK_KEYS", verdict.link.kid)
             verdict = Wait(look_again(row.planned_at, now), State.WAITING)
-        if isinstance(verdict, Send) and row.channel not in self._couriers:
+        if isinstance(verdict, Send) and not self._can_leave(verdict):
             verdict = End(State.SUPPRESSED, NO_PROVIDER)
         if isinstance(verdict, Wait):
-            to = Next(state=verdict.state, next_try=verdict.until, doubtful=_in_doubt(row))
-            ledger.move(connection, row, to, now)
+            self._wait(connection, row, verdict, now)
             return None
         if isinstance(verdict, End):
             to = Next(state=verdict.state, detail=verdict.detail, doubtful=_in_doubt(row))
@@ -132,13 +138,33 @@ class Sender:
         row = replace(send.row, doubtful=_in_doubt(send.row))
         try:
             written = letter(send, self._links, now)
+            kept = self._write(written, send) if send.retailer.test else None
         except Exception:
             _LOG.exception("a message about %s cannot be written", row.what.trigger)
             to = Next(state=State.FAILED, detail="cannot_be_written", doubtful=row.doubtful)
             return self._move(connection, row, to, now)
+        if kept is not None:
+            return self._keep(connection, send, kept, now)
         ledger.take_up(connection, row, now + self._pace.lease, self._holder, now)
         taken = replace(row, state=State.SENDING, attempts=row.attempts + 1)
         return replace(send, row=taken), written
+
+    def _keep(
+        self, connection: Connection, send: Send, written: Contents, now: datetime
+    ) -> Next | None:
+        """Nobody is given it, so nothing can be in doubt: it ends in this transaction."""
+        if keeping.keep(connection, written, send, now):
+            return self._move(connection, send.row, Next(state=State.SENT, detail=KEPT), now)
+        again = Wait(look_again(send.row.planned_at, now), State.WAITING)
+        self._wait(connection, send.row, again, now)
+        return None
+
+    def _can_leave(self, send: Send) -> bool:
+        return send.retailer.test or send.row.channel in self._couriers
+
+    def _wait(self, connection: Connection, row: Row, wait: Wait, now: datetime) -> None:
+        to = Next(state=wait.state, next_try=wait.until, doubtful=_in_doubt(row))
+        ledger.move(connection, row, to, now)
 
     def _deliver(self, send: Send, written: Letter) -> Outcome:
         try:
@@ -163,22 +189,6 @@ class Sender:
         ended = announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
         self._events.take(connection, written(ended))
         return to
-
-    def _known(self, connection: Connection, row: Row) -> Known:
-        about = row.about
-        contact, gone = documents.contact(connection, row.recipient_id)
-        shipments = [about.shipment_id] if about.shipment_id is not None else []
-        parcels = [about.parcel_id] if about.parcel_id is not None else []
-        legs = documents.legs(connection, shipments, parcels) if shipments else {}
-        back = row.what.inputs.taken_back
-        return Known(
-            order=documents.order(connection, about.order_id),
-            contact=contact,
-            gone=gone,
-            retailer=self._retailer(about.retailer),
-            legs=[leg.message for leg in legs.values()],
-            taken_back=ledger.one(connection, back) if back is not None else None,
-        )
 
 
 def _in_doubt(row: Row) -> bool:

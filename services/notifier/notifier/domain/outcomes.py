@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from notifier.domain.pace import try_again
-from notifier.domain.rows import Row
+from notifier.domain.rows import KEPT, Row
 from notifier.domain.triggers import State
 
 DOUBTFUL: Final = "doubtful"
@@ -62,6 +62,11 @@ def after(row: Row, outcome: Outcome, first: timedelta, now: datetime) -> Next:
 
 
 def word(row: Row, to: Next) -> str:
-    """What became of a row, in the ledger's words; of one still due, whether it is in doubt now."""
+    """What became of a row, in the ledger's words; of one still due, whether it is in doubt now.
+
+    What was kept instead of sent is called so: nobody has it.
+    """
+    if to.detail == KEPT:
+        return KEPT
     is_new_doubt = to.doubtful and not row.doubtful
     return DOUBTFUL if to.state == State.DUE and is_new_doubt else to.state.value

@@ -12,6 +12,8 @@ from notifier.domain.triggers import Channel, State, Trigger
 
 NO_LONGER_TRUE: Final = "no_longer_true"
 """The rule by which a message ends whose sentence stopped being true before it went out."""
+KEPT: Final = "kept"
+"""The detail of a message that was kept instead of being sent: its retailer is a test mode."""
 NO_PROVIDER: Final = "no_provider"
 """The rule by which a message ends when nobody was named to hand its kind to."""
 

@@ -43,8 +43,8 @@ def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
         message["Reply-To"] = _address(envelope.reply_to)
     message["Subject"] = one_line(letter.sentence)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_text(letter))
-    message.add_alternative(_html(letter), subtype="html")
+    message.set_content(text_of(letter))
+    message.add_alternative(html_of(letter), subtype="html")
     message["Content-Language"] = letter.language  # setting content drops such headers
     return message
 
@@ -85,7 +85,8 @@ def _address(text: str, name: str = "") -> Address:
     return Address(display_name=name, addr_spec=text)
 
 
-def _text(letter: Letter) -> str:
+def text_of(letter: Letter) -> str:
+    """The plain text of a mail."""
     parts = [letter.greeting, letter.sentence + ".", "\n".join(letter.lines)]
     if letter.contents:
         pieces = "\n".join(f"- {piece}" for piece in letter.contents)
@@ -95,7 +96,8 @@ def _text(letter: Letter) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _html(letter: Letter) -> str:
+def html_of(letter: Letter) -> str:
+    """The same as a page."""
     return _template().render(letter=letter, on_accent=text_colour(letter.colour))
 
 

@@ -28,7 +28,7 @@ _PROBLEM = {
     },
 }
 _SECURITY = {
-    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"},
+    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
     "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
 }
 

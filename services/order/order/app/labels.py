@@ -7,12 +7,14 @@ from msgspec import Struct
 from waymark_events.ids import AccountId, OrderId, RetailerId, digest, shipment_id
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.numbers import (
+    TEST,
     Accepted,
     Near,
     Refused,
     UnknownCarrierError,
     check,
     detect,
+    journey_of,
     near,
 )
 from waymark_events.values import Instant, Leg
@@ -22,6 +24,15 @@ from order.domain.facts import Label
 
 HAND_OVER_WITHIN = timedelta(days=1)
 OURS = frozenset({"own", "store"})
+_PLAYED = OURS | {TEST}
+_TEST_ONLY = (
+    "the carrier test plays journeys for a test mode; use a key that begins with wm_test_, or name "
+    "the carrier whose number this is"
+)
+_NOT_PLAYED = (
+    "no carrier is asked for a parcel of a test mode: it stays as it is; numbers of the carrier "
+    "test, such as TEST-DELIVERED, play a journey"
+)
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -45,6 +56,8 @@ def checked(typed: Typed, retailer: RetailerSet, now: Instant) -> Checked:
     """The label of a number that can be its carrier's; otherwise 422 says what would be right."""
     number = typed.number or ""
     carrier = typed.carrier or _detected(number, typed, retailer)
+    if carrier == TEST and not retailer.test:
+        raise Denied(422, "only_in_test_mode", _TEST_ONLY)
     try:
         judged = check(carrier, number)
     except UnknownCarrierError as unknown:
@@ -60,7 +73,10 @@ def checked(typed: Typed, retailer: RetailerSet, now: Instant) -> Checked:
         hand_over_by=typed.hand_over_by or now + HAND_OVER_WITHIN,
         carrier_account=typed.carrier_account,
     )
-    return Checked(label, (judged.warning,) if isinstance(judged, Accepted) else ())
+    odd = [judged.warning] if isinstance(judged, Accepted) else []
+    if retailer.test and carrier not in _PLAYED:
+        odd.append(_NOT_PLAYED)
+    return Checked(label, tuple(odd))
 
 
 def own_number(order: OrderId, parcel_no: int) -> str:
@@ -69,6 +85,8 @@ def own_number(order: OrderId, parcel_no: int) -> str:
 
 
 def _detected(number: str, typed: Typed, retailer: RetailerSet) -> str:
+    if journey_of(number) is not None:
+        return TEST
     listed, origin, destination = retailer.carriers, retailer.country, typed.destination_country
     found = detect(number, listed=listed, origin=origin, destination=destination)
     if found.chosen is not None:

@@ -1,25 +1,24 @@
 """Retailers and their keys: set here, told to every service."""
 
-import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from waymark_events.ids import KeyId, RetailerId
+from waymark_events.ids import KeyId, RetailerId, for_tests, is_for_tests
 from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
-from waymark_events.numbers import carrier
 from waymark_events.values import Instant
 from waymark_runtime import keys
 from waymark_runtime.faults import Refused
+from waymark_runtime.keys import Mode
 
+from order.app.retailer_settings import check, following, for_test_mode, with_topics_of
 from order.store.beside import Beside
 from order.store.entries import Entry, originator
 from order.store.orders import OrderStore
 from order.store.rows import Rows
 
-_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,30}[a-z0-9]")
-_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 SCOPES: Final = (
     "orders:write",
     "orders:read",
@@ -47,13 +46,18 @@ class Retailers:
         self._pepper = key_pepper
 
     def set(self, asked: RetailerSet, now: Instant) -> RetailerSet:
-        """Add a retailer, or change it; the same settings again change nothing.
+        """Add a retailer, or change it and its test mode; the same again changes nothing.
 
-        Whether it has topics is no matter of these: it stays.
+        Whether either has topics is no matter of these: it stays.
         """
-        _check(asked)
-        known = self.setting(asked.retailer)
-        return self._set(replace(asked, topics=known is not None and known.topics), known, now)
+        check(asked)
+        known, tests = self.setting(asked.retailer), self.setting(for_tests(asked.retailer))
+        wanted = [(with_topics_of(known, asked), known)]
+        if tests is not None:
+            wanted.append((for_test_mode(asked, tests), tests))
+        followed = [(following(new, old), old) for new, old in wanted]
+        self._save(now, settings=[new for new, old in followed if new is not old])
+        return followed[0][0]
 
     def open_topics(self, retailer: RetailerId, now: Instant) -> RetailerSet:
         """Give a retailer topics of its own; one that has them keeps them."""
@@ -71,15 +75,28 @@ class Retailers:
         return None if found is None else found.body
 
     def issue(
-        self, retailer: RetailerId, scopes: tuple[str, ...], expires_days: int | None, now: Instant
+        self,
+        retailer: RetailerId,
+        scopes: tuple[str, ...],
+        expires_days: int | None,
+        now: Instant,
+        mode: Mode = "live",
     ) -> Issued:
-        """Make a key. Its secret is in the answer and nowhere else."""
-        self._known(retailer)
+        """Make a key. Its secret is in the answer and nowhere else.
+
+        The first key of a retailer's test mode makes the test mode with it.
+        """
+        live = self._known(retailer)
+        if live.test:
+            how = f"--retailer {retailer.removesuffix('.test')} --test"
+            raise Refused(f"{retailer} is a test mode; its keys are made with {how}", "test_mode")
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown or not scopes:
             raise Refused(f"scopes are {', '.join(SCOPES)}; given: {scopes}", "unknown_scope")
-        issued = self._made(retailer, scopes, _later(now, expires_days))
-        self._save(now, issued.key)
+        owner = for_tests(retailer) if mode == "test" else retailer
+        made = [] if self.setting(owner) else [following(for_test_mode(live, None), None)]
+        issued = self._made(owner, scopes, _later(now, expires_days))
+        self._save(now, issued.key, settings=made)
         return issued
 
     def rotate(
@@ -104,14 +121,9 @@ class Retailers:
         self._save(now, key)
         return key
 
-    def _set(self, asked: RetailerSet, known: RetailerSet | None, now: Instant) -> RetailerSet:
-        version = known.version + 1 if known is not None else 1
-        setting = replace(asked, version=version)
-        if known is not None and replace(setting, version=known.version) == known:
-            return known
-        fact = RetailerChanged(retailer=asked.retailer, version=version, at=now)
-        entry = Entry(originator("retailer", asked.retailer), version, fact)
-        self._store.save([entry], Beside(at=now, settings=(setting,)))
+    def _set(self, asked: RetailerSet, known: RetailerSet, now: Instant) -> RetailerSet:
+        setting = following(asked, known)
+        self._save(now, settings=[] if setting is known else [setting])
         return setting
 
     def _known(self, retailer: RetailerId) -> RetailerSet:
@@ -129,7 +141,7 @@ class Retailers:
     def _made(
         self, retailer: RetailerId, scopes: tuple[str, ...], expires_at: Instant | None
     ) -> Issued:
-        made = keys.make()
+        made = keys.make("test" if is_for_tests(retailer) else "live")
         key = KeySet(
             key_id=made.id,
             retailer=retailer,
@@ -140,28 +152,25 @@ class Retailers:
         )
         return Issued(made.text, key)
 
-    def _save(self, now: Instant, *changed: KeySet) -> None:
+    def _save(self, now: Instant, *changed: KeySet, settings: Sequence[RetailerSet] = ()) -> None:
+        """Settings first: whoever reads a key has read of its retailer."""
         entries = [
-            Entry(
-                originator("key", key.key_id),
-                key.version,
-                KeyChanged(key_id=key.key_id, retailer=key.retailer, version=key.version, at=now),
-            )
-            for key in changed
+            *(_of_setting(one, now) for one in settings),
+            *(_of_key(k, now) for k in changed),
         ]
-        self._store.save(entries, Beside(at=now, keys=changed))
+        if entries:
+            self._store.save(entries, Beside(at=now, settings=tuple(settings), keys=changed))
+
+
+def _of_setting(setting: RetailerSet, now: Instant) -> Entry:
+    fact = RetailerChanged(retailer=setting.retailer, version=setting.version, at=now)
+    return Entry(originator("retailer", setting.retailer), setting.version, fact)
+
+
+def _of_key(key: KeySet, now: Instant) -> Entry:
+    fact = KeyChanged(key_id=key.key_id, retailer=key.retailer, version=key.version, at=now)
+    return Entry(originator("key", key.key_id), key.version, fact)
 
 
 def _later(now: Instant, days: int | None) -> Instant | None:
     return None if days is None else now + timedelta(days=days)
-
-
-def _check(asked: RetailerSet) -> None:
-    if not _SLUG.fullmatch(asked.retailer):
-        raise Refused(
-            f"{asked.retailer!r} is no retailer id: 3 to 32 of a-z, 0-9 and -", "bad_retailer"
-        )
-    if not _COLOUR.fullmatch(asked.colour):
-        raise Refused(f"{asked.colour!r} is no colour such as #1f5f8b", "bad_colour")
-    for code in asked.carriers:
-        carrier(code)

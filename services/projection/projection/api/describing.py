@@ -27,7 +27,7 @@ _ABOUT: Final = (
 )
 _SCHEMES: Final = MappingProxyType(
     {
-        "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"},
+        "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
         "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
     }
 )

@@ -12,7 +12,7 @@ from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.parcels import parcel_view
 from waymark_events.values import When
 
-from projection.store.asides import Look, Told
+from projection.store.asides import KEPT, Look, Told
 from projection.store.reading import OrderRow, ShipmentRow
 
 
@@ -52,7 +52,7 @@ class ParcelResource(Struct, frozen=True, kw_only=True):
 
 
 class ToldResource(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A notification: what it was about and how it ended."""
+    """A notification: what it was about and how it ended. `kept`: for a test mode, not sent."""
 
     trigger: str
     occasion: str
@@ -60,6 +60,7 @@ class ToldResource(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: str
     at: datetime
     shipment_id: str | None = None
+    kept: bool = False
 
 
 class OrderResource(Struct, frozen=True, kw_only=True):
@@ -185,4 +186,5 @@ def _told(one: Told) -> ToldResource:
         outcome=one.outcome,
         at=one.at,
         shipment_id=public("shp", one.shipment_id) if one.shipment_id else None,
+        kept=one.detail == KEPT,
     )

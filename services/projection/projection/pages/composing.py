@@ -17,8 +17,10 @@ from waymark_words.moments import in_zone
 
 from projection.app.tracking import Tracked
 from projection.pages.colours import colours
+from projection.pages.notices import that_it_is_a_test
 from projection.pages.parcels import parcel_view, words_of
 from projection.pages.views import Labels, PageView
+from projection.store.asides import KEPT
 
 _SENT = "sent"
 
@@ -39,6 +41,7 @@ def page(tracked: Tracked, language: str, now: datetime, *, stream: str) -> Page
         retailer=retailer.name,
         colours=colours(retailer.colour),
         title=say(language, "page.title", headline=first, retailer=retailer.name),
+        test=that_it_is_a_test(language, retailer),
         order_headline=summary,
         waiting=None if parcels or _is_over(order.state) else say(language, "page.waiting.text"),
         reference=order.reference,
@@ -77,7 +80,7 @@ def _messages(language: str, tracked: Tracked) -> tuple[str, ...]:
         lines.append(
             say(
                 language,
-                "page.sent_line",
+                "page.kept_line" if one.detail == KEPT else "page.sent_line",
                 what=trigger_name(language, one.trigger),
                 channel=say(language, f"page.channel.{one.channel}"),
                 day=day(language, local.date()),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from waymark_events.messages.retailers import RetailerSet
 from waymark_words import ParcelWords, headline, say
 
 from projection.app.lookups import FoundNumber
@@ -34,6 +35,11 @@ def look_up(language: str, retailer: str, *, hint: str = "") -> NoticeView:
     )
 
 
+def that_it_is_a_test(language: str, retailer: RetailerSet | FoundNumber) -> str | None:
+    """That this is a test, where it is one."""
+    return say(language, "page.test") if retailer.test else None
+
+
 def found(language: str, number: FoundNumber, now: datetime) -> NoticeView:
     """The present sentence of a number and its day: no places, no history, no names."""
     words = ParcelWords(
@@ -44,4 +50,5 @@ def found(language: str, number: FoundNumber, now: datetime) -> NoticeView:
         language=language,
         title=say(language, "page.title", headline=sentence, retailer=number.retailer),
         headline=sentence,
+        test=that_it_is_a_test(language, number),
     )

@@ -66,6 +66,7 @@ class Labels(Struct, frozen=True, kw_only=True):
 class PageView(Struct, frozen=True, kw_only=True):
     """A whole page. `order_headline` is absent where a single parcel's headline says it all.
 
+    `test` says that it is no real parcel, where the retailer is a test mode.
     `switch` leads to the page in the other language, `stream` to its live updates.
     """
 
@@ -76,6 +77,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     retailer: str
     colours: Colours
     title: str
+    test: str | None
     order_headline: str | None
     waiting: str | None
     reference: str
@@ -92,12 +94,13 @@ class PageView(Struct, frozen=True, kw_only=True):
 class NoticeView(Struct, frozen=True, kw_only=True):
     """A page that says why there is nothing more to show, and a way on.
 
-    `hint` is the small line under the text; `form` has the look-up's field.
+    `hint` is the small line under the text; `form` has the look-up's field; `test` as on a page.
     """
 
     language: str
     title: str
     headline: str
+    test: str | None = None
     text: str = ""
     hint: str = ""
     form: bool = False

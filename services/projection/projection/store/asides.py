@@ -36,7 +36,7 @@ class Look(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """A notification that was sent, failed or suppressed."""
+    """A notification that was sent, failed or suppressed; `detail` says why, or that it is kept."""
 
     order_id: OrderId
     shipment_id: ShipmentId | None
@@ -45,8 +45,11 @@ class Told(Struct, frozen=True):
     channel: str
     outcome: str
     at: datetime
+    detail: str | None = None
 
 
+KEPT = "kept"
+"""The detail of a message that was kept instead of being sent, for a test mode."""
 _LOOKS = """
 SELECT l.shipment_id::text, l.account, l.asked_at, l.answered_at, l.next_look_at, l.outcome,
        a.healthy, a.since
@@ -54,7 +57,7 @@ FROM look l LEFT JOIN account_state a USING (retailer, account)
 WHERE l.shipment_id = ANY(%b::uuid[])
 """
 _TOLD = """
-SELECT order_id::text, shipment_id::text, trigger, occasion, channel, outcome, at FROM told
+SELECT order_id::text, shipment_id::text, trigger, occasion, channel, outcome, at, detail FROM told
 WHERE order_id = ANY(%b::uuid[]) ORDER BY at, ledger_id
 """
 _LINK = "SELECT retailer, order_id::text, recipient_id::text, role FROM link WHERE digest = %b"

@@ -13,6 +13,7 @@ from waymark_runtime.consumer import Work
 
 from projection.app.reading import envelopes
 from projection.store import documents
+from projection.store.asides import KEPT
 
 
 def on_contact_keys(work: Work) -> None:
@@ -89,7 +90,7 @@ def _told_row(kind: str, one: Notification) -> tuple[object, ...]:
         one.occasion,
         one.channel,
         kind.split(".")[1],
-        getattr(one, "detail", None),
+        KEPT if getattr(one, "kept", False) else getattr(one, "detail", None),
         one.at,
     )
 
