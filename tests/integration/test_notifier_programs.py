@@ -105,8 +105,8 @@ def test_a_worker_killed_while_a_mail_leaves_costs_one_extra(
 
 def test_both_programs_are_ready_and_end(notifier: Programs) -> None:
     """The web program answers health, and both end when they are told to."""
-    notifier.start("web")
     notifier.start("worker")
+    notifier.start("web")
 
     url = f"http://127.0.0.1:{notifier.ports['web']}"
     assert httpx.get(f"{url}/live", trust_env=False).status_code == 200

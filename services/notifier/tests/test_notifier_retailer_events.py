@@ -42,7 +42,13 @@ def test_retailers_hear_of_statuses_orders_and_notifications_alone() -> None:
     kinds = [kind for kind in TYPES if kind != "carrier.payload_received.v1"]
     told = {kind for kind in kinds if heard(kind) is not None}
 
-    open_to_retailers = ("shipment.status_changed", "order.", "notification.", "intake.", "webhook.")
+    open_to_retailers = (
+        "shipment.status_changed",
+        "order.",
+        "notification.",
+        "intake.",
+        "webhook.",
+    )
     assert told == {
         kind for kind in kinds if kind.startswith(open_to_retailers) and kind not in ORDERS.writers
     }
