@@ -1,5 +1,7 @@
 """The descriptions of `/v1/webhooks` and `/v1/messages`, beside the routes they describe."""
 
+import json
+import re
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -15,6 +17,7 @@ _WEBHOOKS: Final = (
     " says. Everything needs the scope `webhooks:admin`. What is posted to your endpoints is "
     "described in `libs/events/asyncapi.json`, channel `webhooks`."
 )
+_NAMED: Final = re.compile(r'"#/components/schemas/([^"]+)"')
 _MESSAGES: Final = (
     "Who was told what. Everything is about the retailer whose key asks, and needs the scope "
     "`messages:read`."
@@ -76,8 +79,10 @@ def _serve(app: FastAPI, part: Part) -> None:
 
 def description(app: FastAPI, part: Part) -> dict[str, Any]:
     """The description of a part's routes."""
-    routes = [one for one in app.routes if getattr(one, "path", "").startswith(part.under)]
-    schema = get_openapi(title=part.title, version="1", description=part.about, routes=routes)
+    schema = get_openapi(title=part.title, version="1", description=part.about, routes=app.routes)
+    paths = schema["paths"].items()
+    schema["paths"] = {path: one for path, one in paths if path.startswith(part.under)}
+    _keep_used(schema)
     schema.setdefault("components", {})["securitySchemes"] = dict(_SECURITY)
     schema["security"] = [{name: []} for name in _SECURITY]
     for path, methods in schema["paths"].items():
@@ -91,6 +96,19 @@ def description(app: FastAPI, part: Part) -> dict[str, Any]:
                 content = operation["requestBody"]["content"]["application/json"]
                 content["example"] = EXAMPLES[path, method]
     return schema
+
+
+def _keep_used(schema: dict[str, Any]) -> None:
+    """Leave out what only another part's routes refer to."""
+    known = schema.get("components", {}).get("schemas", {})
+    used: set[str] = set()
+    waiting = set(_NAMED.findall(json.dumps(schema["paths"])))
+    while waiting:
+        used |= waiting
+        found = {name for one in waiting for name in _NAMED.findall(json.dumps(known[one]))}
+        waiting = found - used
+    for name in known.keys() - used:
+        del known[name]
 
 
 def _summarised(docstring: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ Kinds = Annotated[
         description="Only these types; `order.*` means all that begin so",
     ),
 ]
-Subject = Annotated[str | None, Query(max_length=40, description="`shp_…`, `ord_…` or `whk_…`")]
+Subject = Annotated[str | None, Query(max_length=40, description="Such as `shp_…` or `ord_…`")]
 
 
 @router.get("", response_model=EventsAnswer)

@@ -22,6 +22,7 @@ _SAID: Final = frozenset({"reference"})
 """Members that answers name anyway."""
 POINTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "only_in_test_mode": ("/carrier", "/number"),
         "order_exists": ("/reference",),
         "unknown_order": ("/reference",),
         "order_cancelled": ("/reference",),
