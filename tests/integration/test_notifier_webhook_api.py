@@ -221,6 +221,11 @@ def test_events_can_be_asked_for_page_by_page(rig: Hooks) -> None:
         ("GET", "{}/attempts?after=nonsense", None, "bad_cursor"),
         ("GET", f"{EVENTS}?type=nothing", None, "unknown_type"),
         ("GET", f"{EVENTS}?limit=0", None, "invalid"),
+        ("GET", f"{EVENTS}?subject=%00", None, "invalid"),
+        ("GET", f"{EVENTS}/%00", None, "invalid"),
+        ("GET", f"{EVENTS}/%00/attempts", None, "invalid"),
+        ("POST", "{}/replay", {"event_id": "a\0b"}, "invalid"),
+        ("POST", HOOKS, {"url": "https://shop.example/", "description": "\0"}, "invalid"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_what_would(

@@ -14,6 +14,8 @@ def _printable(text: str) -> str:
     return text
 
 
+VISIBLE = r"^[!-~]+$"
+"""What the ids of events are made of."""
 Url = Annotated[
     str, Field(min_length=1, max_length=MOST_LENGTH, examples=["https://shop.example/waymark"])
 ]
@@ -60,7 +62,7 @@ class ReplayBody(Body):
     the endpoint knows nothing of it. `dry_run` sends nothing and answers what would be sent.
     """
 
-    event_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    event_id: Annotated[str, Field(max_length=200, pattern=VISIBLE)] | None = None
     since: AwareDatetime | None = None
     from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
     until: AwareDatetime | None = None

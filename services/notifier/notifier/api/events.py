@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from notifier.api import answers
+from notifier.api.bodies import VISIBLE
 from notifier.api.desk import LIMIT, AskedBy, Cursor, Limit, answering, place_of
 from notifier.api.shapes import AttemptsAnswer, EventsAnswer, ToldAnswer
 
 router = APIRouter(prefix="/v1/webhooks/events", tags=["events"])
 _LAST = 1 << 62
-_ID = {"max_length": 200}
 Kinds = Annotated[
     list[str],
     Query(
@@ -19,7 +19,11 @@ Kinds = Annotated[
         description="Only these types; `order.*` means all that begin so",
     ),
 ]
-Subject = Annotated[str | None, Query(max_length=40, description="Such as `shp_…` or `ord_…`")]
+Subject = Annotated[
+    str | None,
+    Query(pattern=r"^[a-z]{3}_[0-9a-f]{32}$", description="Such as `shp_…` or `ord_…`"),
+]
+EventId = Annotated[str, Path(max_length=200, pattern=VISIBLE, description="The event's id")]
 
 
 @router.get("", response_model=EventsAnswer)
@@ -41,7 +45,7 @@ def listed(
 
 
 @router.get("/{event}", response_model=ToldAnswer)
-def get(asked: AskedBy, event: str) -> Response:
+def get(asked: AskedBy, event: EventId) -> Response:
     """Show an event by its id, and how far it has come to each endpoint."""
     with answering():
         return answers.told(asked.desk.events.get(asked.retailer, event))
@@ -49,7 +53,7 @@ def get(asked: AskedBy, event: str) -> Response:
 
 @router.get("/{event}/attempts")
 def attempts(
-    asked: AskedBy, event: str, after: Cursor = None, limit: Limit = LIMIT
+    asked: AskedBy, event: EventId, after: Cursor = None, limit: Limit = LIMIT
 ) -> AttemptsAnswer:
     """List the tries of an event, the newest first, test events too."""
     page = asked.desk.events.attempts(asked.retailer, event, place_of(after, _LAST), limit)
