@@ -67,7 +67,7 @@ def _json(record: Arrived) -> tuple[object, Denied | None]:
         return None, Denied(422, "too_large", f"the value has more than {most} bytes")
     try:
         return msgspec.json.decode(record.value), None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None, Denied(422, "bad_json", "the value is no JSON in UTF-8")
 
 
