@@ -121,7 +121,10 @@ class Destination(Body):
 
 
 class OrderBody(Body):
-    """An order with its lines; an order without lines stands for parcels to follow."""
+    """An order with its lines; an order without lines stands for parcels to follow.
+
+    `notify`: whether people are told about it.
+    """
 
     reference: Reference
     lines: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
@@ -129,13 +132,15 @@ class OrderBody(Body):
     destination: Destination | None = None
     placed_at: Moment | None = None
     return_period_days: Annotated[int, Field(ge=0, le=730)] | None = None
+    notify: bool | None = None
 
 
 class AmendBody(Body):
-    """Lines and destination as they are to be; what is absent stays."""
+    """Lines, destination, and whether people are told, as they are to be; what is absent stays."""
 
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500)] | None = None
     destination: Destination | None = None
+    notify: bool | None = None
 
 
 class DelayBody(Body):

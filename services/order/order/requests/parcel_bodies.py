@@ -70,7 +70,10 @@ class Number(Body):
 
 
 class ParcelBody(Number):
-    """A parcel. Contents absent: all that is still open, lost or delivered, as fits."""
+    """A parcel. Contents absent: all that is still open, lost or delivered, as fits.
+
+    `notify`: whether people are told about it; absent: as about its order.
+    """
 
     contents: Annotated[tuple[Content, ...], Field(min_length=1, max_length=500)] | None = None
     direction: Direction = Direction.OUTBOUND
@@ -80,6 +83,7 @@ class ParcelBody(Number):
     promise: PromiseBody | None = None
     replaces: ParcelNo | None = None
     returns: ParcelNo | None = None
+    notify: bool | None = None
 
 
 class ReturnBody(Body):
@@ -97,7 +101,7 @@ class RefundBody(Body):
 
 
 class ShipmentBody(Body):
-    """A parcel to track, in one call."""
+    """A parcel to track, in one call. `notify`: whether people are told about it."""
 
     number: Annotated[str, Field(min_length=1, max_length=80)]
     carrier: Annotated[str, Field(max_length=40)] | None = None
@@ -109,3 +113,4 @@ class ShipmentBody(Body):
     postcode: Postcode | None = None
     destination: Destination | None = None
     carrier_account: Slug | None = None
+    notify: bool | None = None
