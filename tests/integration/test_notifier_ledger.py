@@ -67,7 +67,10 @@ def test_a_status_waits_for_its_order_and_the_person(notifier: Notifying) -> Non
 
 def test_of_a_quiet_order_nobody_is_told(notifier: Notifying) -> None:
     """Read before the status, nothing is planned; read after it, what waited ends with the rule."""
-    quiet: dict[str, Any] = {"notify": False, "parcels": (parcel(1, notify=False), parcel(2, notify=False))}
+    quiet: dict[str, Any] = {
+        "notify": False,
+        "parcels": (parcel(1, notify=False), parcel(2, notify=False)),
+    }
     notifier.read(status("in_transit"), contact())
     notifier.read(confirmed(**quiet))
     notifier.read(status("delivered", 2, version=2))

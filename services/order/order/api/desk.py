@@ -14,6 +14,7 @@ from waymark_events.ids import OrderId, RecipientId, parse_public
 from waymark_runtime.directory import Directory
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
+from order.app.batches import Batches
 from order.app.calls import Call, Denied
 from order.app.orders import Orders
 from order.app.people import People
@@ -32,6 +33,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     """Where routes find the application; `app.state.desk` of the web program."""
 
     orders: Orders
+    batches: Batches
     people: People
     directory: Directory
     api_key: ApiKey
