@@ -92,7 +92,8 @@ def repeats_change_nothing(api: Api, urls: DatabaseUrls, items: list[Any]) -> No
 
 def test_a_batch_of_parcels(api: Api) -> None:
     """Two parcels of one order, one of an order that was placed before, one mistyped number."""
-    for body in ({"items": []}, {"items": [{}] * 501}, {"items": 3}, [], {}):
+    wrong: tuple[Any, ...] = ({"items": []}, {"items": [{}] * 501}, {"items": 3}, [], {})
+    for body in wrong:
         refused = api.post("/v1/shipments:batch", body)
         assert (refused.status_code, refused.json()["code"]) == (422, "invalid"), body
     placed = api.placed("B-1")

@@ -102,3 +102,39 @@ class BatchDocument(Struct, frozen=True, kw_only=True):
     made: int
     unchanged: int
     refused: int
+
+
+class LineResult(ItemResult, frozen=True, kw_only=True, omit_defaults=True):
+    """The result of the item on these lines of the file, counted from 1."""
+
+    line: int
+    last_line: int
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """Items so far: `done` are `accepted` (made, or there already) and `refused`."""
+
+    done: int
+    accepted: int
+    refused: int
+
+
+class ProgressRecord(Struct, frozen=True, kw_only=True):
+    """How far an import is."""
+
+    progress: Counts
+
+
+class Summary(Counts, frozen=True, kw_only=True, omit_defaults=True):
+    """How an import ended. Not `complete`: `problem` stopped it; import the file again."""
+
+    made: int
+    unchanged: int
+    complete: bool
+    problem: ProblemDetails | None = None
+
+
+class SummaryRecord(Struct, frozen=True, kw_only=True):
+    """The last record of an import; one that lacks it broke off: import the file again."""
+
+    summary: Summary

@@ -17,3 +17,9 @@ class BatchBody(Body):
 
     items: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MOST_ITEMS)]
     notify: bool = False
+
+
+class ImportQuery(Body):
+    """`notify`: whether people are told where an item does not say; as a rule not."""
+
+    notify: bool = False
