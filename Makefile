@@ -12,7 +12,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract baseline demo smoke e2e pictures bench clean
+.PHONY: help setup test unit integration check contract baseline demo smoke e2e pictures fuzz bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ $(PRIVATE_UV):
 test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
 unit: setup ## the tests that need no server
-	$(RUN) pytest -n auto -m "not integration and not e2e"
+	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
 	$(RUN) pytest -n auto --dist worksteal -m integration
@@ -64,6 +64,11 @@ e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 pictures: e2e ## what the end-to-end test saw, into the docs
 	mkdir -p docs/pictures
 	cp .waymark/pictures/page.png docs/pictures/
+
+fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=120)
+	$(RUN) pytest -s -m fuzz
+	mkdir -p docs/figures
+	cp .waymark/fuzz/report.txt docs/figures/fuzz.txt
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench

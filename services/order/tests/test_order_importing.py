@@ -75,8 +75,8 @@ def test_adjacent_rows_of_a_reference_are_one_order(separator: str) -> None:
     first, second, third = (item.content for item in orders(content))
 
     price = {"amount": "1.00", "currency": "EUR"}
-    lamp = {"sku": "L", "title": "Lamp", "quantity": "2", "price": price}
-    bulb = {"sku": "B", "title": "Bulb", "quantity": "1"}
+    lamp = {"sku": "L", "title": "Lamp", "quantity": 2, "price": price}
+    bulb = {"sku": "B", "title": "Bulb", "quantity": 1}
     assert first == {
         "reference": "A",
         "recipient": {"email": "a@b.c"},

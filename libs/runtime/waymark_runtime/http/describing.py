@@ -1,10 +1,12 @@
 """What every web program's OpenAPI description says alike: keys, problems, limits."""
 
-from collections.abc import Iterable, Mapping
+import inspect
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from waymark_runtime.http.pace import DESCRIBED
@@ -13,11 +15,11 @@ from waymark_runtime.http.problems import MEDIA_TYPE
 SCHEMAS: Final = "#/components/schemas/{name}"
 SECURITY_SCHEMES: Final[Mapping[str, Any]] = MappingProxyType(
     {
-        "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…`"},
+        "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
         "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
     }
 )
-SECURITY: Final = tuple({name: []} for name in SECURITY_SCHEMES)  # type: ignore[var-annotated]
+SECURITY: Final[Sequence[Mapping[str, Sequence[str]]]] = [{name: []} for name in SECURITY_SCHEMES]
 """Either of them opens a route."""
 
 
@@ -70,6 +72,31 @@ _RETRY: Final = MappingProxyType(
 _CHALLENGE: Final = MappingProxyType(
     {"WWW-Authenticate": {"description": "`Bearer`.", "schema": {"type": "string"}}}
 )
+
+
+def components(
+    kinds: Iterable[Any], taken: Collection[str] = ()
+) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """References to what is answered, and the schemas they lead to, by name.
+
+    A schema whose name is `taken` by another is called `<name>Answered`.
+    """
+    roots, found = msgspec.json.schema_components(kinds, ref_template=SCHEMAS)
+    for schema in found.values():
+        schema["description"] = inspect.cleandoc(schema.get("description", ""))
+    names = {name: f"{name}Answered" if name in taken else name for name in found}
+    references = {SCHEMAS.format(name=old): SCHEMAS.format(name=new) for old, new in names.items()}
+    renamed = {names[name]: _renamed(schema, references) for name, schema in sorted(found.items())}
+    return tuple(_renamed(root, references) for root in roots), renamed
+
+
+def _renamed(part: Any, references: Mapping[str, str]) -> Any:
+    if isinstance(part, Mapping):
+        return {
+            name: references.get(value, value) if name == "$ref" else _renamed(value, references)
+            for name, value in part.items()
+        }
+    return [_renamed(one, references) for one in part] if isinstance(part, list | tuple) else part
 
 
 def problems(statuses: Iterable[int], words: Mapping[int, str] = WORDS) -> dict[str, Any]:

@@ -117,7 +117,10 @@ async def _invalid(_: Request, fault: Exception) -> Response:
     """What was sent is not echoed: it may be personal, or a secret in the wrong field."""
     listed = fault.errors() if isinstance(fault, RequestValidationError) else []
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "detail": str(one["msg"])}
+        {
+            "field": ".".join(str(part) for part in one["loc"]),
+            "detail": str(one["msg"]).removeprefix("Value error, "),  # pydantic's, before ours
+        }
         for one in listed
     ]
     return problem_response(

@@ -16,9 +16,9 @@ from order.api.answers import item_result
 from order.api.desk import Asked
 from order.api.documents import Counts, LineResult, ProgressRecord, Summary, SummaryRecord
 from order.app.calls import Denied
-from order.app.drafting import Result
+from order.app.many import Result
 from order.requests.importing.items import Item
-from order.requests.wishes import Read
+from order.requests.wanting import Read
 
 MOST_ITEMS: Final = 200
 MOST_BYTES: Final = 1_048_576
@@ -63,7 +63,7 @@ class Import:
             wish = item.content
             if not isinstance(wish, Denied):
                 wish = self._read(asking, wish)
-            wishes.append(item.pointed(wish) if isinstance(wish, Denied) else wish)
+            wanting.append(item.pointed(wish) if isinstance(wish, Denied) else wish)
         return self._asked.desk.batches(call, wishes)
 
     def _told(self, chunk: Sequence[Item], results: Sequence[Result]) -> Iterator[bytes]:

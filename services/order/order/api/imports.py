@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from order.api.desk import Asked, answering, asked_unread
 from order.api.importing import Import
 from order.api.receiving import MOST_BYTES, Form, HeldResponse, form_of, received
-from order.requests import wishes
+from order.requests import wanting
 from order.requests.importing import grouping, json_lines
 from order.requests.importing.columns import ORDERS, SHIPMENTS, Column
 from order.requests.importing.items import Item
@@ -31,13 +31,13 @@ _ANSWERED: Final = "application/x-ndjson"
 class Kind(Struct, frozen=True):
     """What a file holds: how its items are read, and its columns where it is a table."""
 
-    read: wishes.Read
+    read: wanting.Read
     columns: Sequence[Column]
     grouped: Callable[[BinaryIO, Table], Iterator[Item]]
 
 
-_ORDERS: Final = Kind(wishes.order, ORDERS, grouping.orders)
-_SHIPMENTS: Final = Kind(wishes.shipment, SHIPMENTS, grouping.shipments)
+_ORDERS: Final = Kind(wanting.order, ORDERS, grouping.orders)
+_SHIPMENTS: Final = Kind(wanting.shipment, SHIPMENTS, grouping.shipments)
 
 
 @router.post("/v1/orders:import")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from order.requests.bodies import Body
 
@@ -16,7 +16,7 @@ class BatchBody(Body):
     """
 
     items: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MOST_ITEMS)]
-    notify: bool = False
+    notify: StrictBool = False
 
 
 class ImportQuery(Body):

@@ -1,16 +1,20 @@
 """The columns of CSV files: what each is called, means, and may look like."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
+
+_MOST_DIGITS: Final = 19
 
 
 class Column(Struct, frozen=True, kw_only=True):
     """A column and where its cell stands in the body of the single route.
 
     `of_line`: of one line of an order, not of the order; each row of the order has its own.
+    `value`: what a cell means that is no text; one that means nothing is left for the body to
+    refuse.
     """
 
     name: str
@@ -19,18 +23,30 @@ class Column(Struct, frozen=True, kw_only=True):
     example: str
     required: bool = False
     of_line: bool = False
+    value: Callable[[str], str | int | bool] = str
 
 
-def _own(name: str, meaning: str, example: str, *, required: bool = False) -> Column:
-    return Column(name=name, path=(name,), meaning=meaning, example=example, required=required)
+def whole(cell: str) -> str | int:
+    """A whole number; what is none stays as it is written."""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < _MOST_DIGITS else cell
+
+
+def truth(cell: str) -> str | bool:
+    """`true` or `false`, however it is capitalised; anything else stays as it is written."""
+    return {"true": True, "false": False}.get(cell.casefold(), cell)
+
+
+def _own(name: str, meaning: str, example: str, **more: Any) -> Column:
+    return Column(name=name, path=(name,), meaning=meaning, example=example, **more)
 
 
 def _within(place: str, name: str, column: str, meaning: str, example: str) -> Column:
     return Column(name=column, path=(place, name), meaning=meaning, example=example)
 
 
-def _line(name: str, meaning: str, example: str, *path: str) -> Column:
-    return Column(name=name, path=path or (name,), meaning=meaning, example=example, of_line=True)
+def _line(name: str, meaning: str, example: str, *path: str, **more: Any) -> Column:
+    place = path or (name,)
+    return Column(name=name, path=place, meaning=meaning, example=example, of_line=True, **more)
 
 
 _PERSON: Final = (
@@ -50,7 +66,9 @@ _DESTINATION: Final = (
         "Europe/Berlin",
     ),
 )
-_NOTIFY: Final = _own("notify", "Whether people are told; empty: as the import says.", "true")
+_NOTIFY: Final = _own(
+    "notify", "Whether people are told; empty: as the import says.", "true", value=truth
+)
 
 ORDERS: Final = (
     _own("reference", "Your name of the order; adjacent rows with the same one are one order.",
@@ -62,12 +80,12 @@ ORDERS: Final = (
     _within("recipient", "zone", "zone", "The person's time zone.", "Europe/Berlin"),
     _within("recipient", "country", "country", "The person's country.", "DE"),
     *_DESTINATION,
-    _own("return_period_days", "How long goods may come back.", "30"),
+    _own("return_period_days", "How long goods may come back.", "30", value=whole),
     _NOTIFY,
-    _line("line_no", "The line's number; empty: counted from 1.", "1"),
+    _line("line_no", "The line's number; empty: counted from 1.", "1", value=whole),
     _line("sku", "Your article number.", "LAMP-3"),
     _line("title", "What people read.", "Lamp, brass"),
-    _line("quantity", "How many pieces.", "2"),
+    _line("quantity", "How many pieces.", "2", value=whole),
     _line("price", "The price of a piece.", "39.90", "price", "amount"),
     _line("currency", "The price's currency.", "EUR", "price", "currency"),
 )  # fmt: skip

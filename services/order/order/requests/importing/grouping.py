@@ -97,7 +97,7 @@ class _Group:
         body: dict[str, Any] = {}
         for column in self._columns:
             if column.name in self._said:
-                _put(body, column.path, self._said[column.name].cells[column.name])
+                _put(body, column, self._said[column.name])
         goods = [self._line(row) for row in self._goods]
         return body | {"lines": goods} if goods else body
 
@@ -105,11 +105,11 @@ class _Group:
         line: dict[str, Any] = {}
         for column in self._columns:
             if column.of_line and row.cells.get(column.name):
-                _put(line, column.path, row.cells[column.name])
+                _put(line, column, row)
         return line
 
 
-def _put(body: dict[str, Any], path: tuple[str, ...], value: str) -> None:
-    for part in path[:-1]:
+def _put(body: dict[str, Any], column: Column, row: Row) -> None:
+    for part in column.path[:-1]:
         body = body.setdefault(part, {})
-    body[path[-1]] = value
+    body[column.path[-1]] = column.value(row.cells[column.name])
