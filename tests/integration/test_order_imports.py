@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from integration.order_rig import UPS, Api, api_on
 from kit.databases import Databases
 from kit.waiting import eventually
+from typer.testing import CliRunner
+from waymark_tools.operator.main import app
 
 pytestmark = pytest.mark.integration
 JSON_LINES, CSV = "application/x-ndjson", "text/csv"
@@ -151,3 +154,31 @@ def leaving_early_leaves_room(api: Api) -> None:
         with api.client.stream("POST", ORDERS, content=content, headers=headers) as answer:
             assert next(answer.iter_lines())
     eventually(lambda: sent(api, ORDERS, b"", JSON_LINES).status_code == 200)
+
+
+def test_the_command_imports_a_file_and_keeps_what_was_refused(api: Api, tmp_path: Path) -> None:
+    """What was refused lies beside the file with its reasons, ready to be mended and imported."""
+    file = tmp_path / "orders.csv"
+    file.write_bytes(EXCEL.encode("cp1252"))
+    where = ["--url", str(api.client.base_url), "--charset", "windows-1252", "--json"]
+
+    code, (done,) = told("orders", str(file), "--key", api.key, *where)
+    refused, reasons = (Path(done[name]) for name in ("refused_lines", "reasons"))
+    mended = refused.read_text(encoding="cp1252").replace("two", "2").replace("39,90", "39.90")
+    refused.write_text(mended.replace("DE;BULB", "XX;BULB").replace(";US;", ";DE;"), "cp1252")
+    again, (rest,) = told("orders", str(refused), "--key", api.key, *where)
+
+    assert (code, done["made"], done["refused"]) == (1, 1, 3)
+    assert [json.loads(one)["line"] for one in reasons.read_text().splitlines()] == [6, 7, 9]
+    assert mended.splitlines()[0] == "sep=;"
+    assert (again, rest["made"], rest["refused"]) == (1, 2, 1)
+    for words in (["--key", "none", *where], ["--key", api.key, "--url", "http://127.0.0.1:1"]):
+        code, sentence = told("shipments", str(file), *words)
+        assert (code, "error" in sentence) == (1, True)
+
+
+def told(*words: str) -> tuple[int, Any]:
+    """Run `waymark import`; exit code and answer."""
+    done = CliRunner().invoke(app, ["import", *words, "--json"])
+    assert isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, json.loads(done.output)

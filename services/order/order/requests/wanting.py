@@ -7,7 +7,10 @@ from pydantic import ValidationError
 
 from order.app.calls import Denied
 from order.app.many import Placing, Tracking, Wanted
-from order.domain.repeating import UNLESS_UNSAID
+from order.domain.repeating import UNLESS_UN_SAID_BY_US: Final = "Value error, "
+"""How pydantic begins a sentence of ours."""
+Read = Callable[[Asking, Any], Wanted]
+
 from order.requests import reading
 from order.requests.asking import Asking
 from order.requests.bodies import Body, OrderBody
@@ -15,13 +18,9 @@ from order.requests.parcel_bodies import ShipmentBody
 from order.requests.tracking import tracking
 
 B = TypeVar("B", bound=Body)
-<<<<<<< HEAD:services/order/order/requests/wanting.py
-Read = Callable[[Asking, Any], Wanted]
-=======
 _SAID_BY_US: Final = "Value error, "
 """How pydantic begins a sentence of ours."""
-Read = Callable[[Asking, Any], Wish]
->>>>>>> 35a5610 (Every answer is described, and schemathesis holds the APIs to it: a short look in the integration tier, minutes by make fuzz):services/order/order/requests/wishes.py
+Read = Callable[[Asking, Any], Wanted]
 """Reads an item: a JSON value, or the bytes of one."""
 
 
@@ -32,7 +31,10 @@ def order(asking: Asking, item: Any) -> Wanted:
         command, buyer = reading.placing(asking, body)
     except Denied as no:
         return no
-    said = {name for name in UNLESS_UNSAID if getattr(body, name) is not None}
+    said = {name for name in UNLESS_UN_SAID_BY_US: Final = "Value error, "
+"""How pydantic begins a sentence of ours."""
+Read = Callable[[Asking, Any], Wanted]
+ if getattr(body, name) is not None}
     if asking.notify:
         said.add("notify")
     return Placing(command=command, buyer=buyer, said=frozenset(said))
@@ -69,7 +71,10 @@ def _errors(wrong: ValidationError) -> list[Mapping[str, str]]:
     return [
         {
             "field": ".".join(str(part) for part in one["loc"]),
-            "detail": one["msg"].removeprefix(_SAID_BY_US),
+            "detail": one["msg"].removeprefix(__SAID_BY_US: Final = "Value error, "
+"""How pydantic begins a sentence of ours."""
+Read = Callable[[Asking, Any], Wanted]
+_BY_US),
         }
         for one in listed
     ]
