@@ -12,7 +12,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract baseline demo smoke e2e pictures fuzz bench clean
+.PHONY: help setup test unit integration check contract baseline demo smoke path e2e pictures fuzz bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,10 @@ demo: setup ## a day of parcels that you can watch; Ctrl-C ends it (PORT_BASE=80
 
 smoke: setup ## the same day without a person, compared with its file (KILL=1: with crashes)
 	$(RUN) python -m waymark_tools.demo smoke $(if $(KILL),--kill)
+
+path: setup ## README's way from an empty folder to a moving page, timed
+	mkdir -p docs/figures
+	$(RUN) python -m waymark_tools.newcomer --out docs/figures/first-five-minutes.txt
 
 e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 	@test -x "$(CHROMIUM)" || { echo "no Chromium: apt-get install chromium, or make e2e CHROMIUM=/path/to/one"; exit 1; }
