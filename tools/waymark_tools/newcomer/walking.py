@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ def walk(source: Path, folder: Path, port_base: int, told: Callable[[str, float]
         step("its carrier pushes", lambda: _shell(way, note, f"{token}\n{push}"))
         step("the page has moved", lambda: _says(page, _MOVED))
         for name, line in (("shipments are listed", shipments), ("orders are listed", orders)):
-            answer = json.loads(step(name, lambda line=line: _shell(way, note, line)))
+            answer = json.loads(step(name, partial(_shell, way, note, line)))
             if len(answer["items"]) != 1:
                 raise FellError(f"{name}: {answer}")
     return way
