@@ -1,6 +1,7 @@
 """Many orders or parcels at once: each has a result of its own, and a repeat changes nothing."""
 
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -88,6 +89,24 @@ def repeats_change_nothing(api: Api, urls: DatabaseUrls, items: list[Any]) -> No
     told = api.post("/v1/orders:batch", loud).json()["items"][0]
     assert (told["status"], told["problem"]["code"]) == (409, "order_exists")
     assert "notify" in told["problem"]["detail"]
+
+
+def test_batches_at_once_make_each_order_once(api: Api) -> None:
+    """Whoever is overtaken reads and decides again: what one made is there for the others."""
+    body = {"items": [order(f"B-{n}") for n in range(50)]}
+    answers: list[dict[str, int]] = []
+
+    def call() -> None:
+        answers.append(api.post("/v1/orders:batch", body).json())
+
+    callers = [Thread(target=call) for _ in range(3)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+
+    assert sorted(one["made"] for one in answers) == [0, 0, 50]
+    assert sorted(one["unchanged"] for one in answers) == [0, 50, 50]
 
 
 def test_a_batch_of_parcels(api: Api) -> None:

@@ -1,6 +1,7 @@
 """The description of the writes: every route, a sentence each, and bodies that would be taken."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from order.requests.parcel_bodies import ShipmentBody
 from pydantic import TypeAdapter
 from waymark_events.numbers import Valid, check, detect
 
+PAGE = Path(__file__).parents[3] / "docs" / "api.md"
 PARTS = (orders, parcels, shipments, recipients, batches, imports)
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
@@ -95,8 +97,10 @@ def test_every_answer_is_described(route: APIRoute) -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_every_columns_meaning_is_described(path: str) -> None:
-    """The table of an import's columns is the one it is read by."""
+    """The table of an import's columns is the one it is read by, here and on the page."""
     body = described()["paths"][path]["post"]["requestBody"]
 
     names = re.findall(r"^\| `(\w+)`", body["description"], re.MULTILINE)
     assert names == [column.name for column in COLUMNS[path]]
+    _, table = body["description"].split("\n\n")
+    assert f"\n{table}\n" in PAGE.read_text()
