@@ -42,8 +42,8 @@ def sent(api: Api, path: str, content: bytes, kind: str, **more: str) -> Any:
 
 
 def answered(api: Api, path: str, content: bytes, kind: str = JSON_LINES) -> list[dict[str, Any]]:
-    """The records of an import that came to its end."""
-    answer = sent(api, path, content, kind)
+    """The records of an import that came to its end; an Idempotency-Key is not heeded."""
+    answer = sent(api, path, content, kind, Idempotency_Key="k")
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == JSON_LINES
     records = [json.loads(line) for line in answer.text.splitlines()]
@@ -171,7 +171,7 @@ def test_the_command_imports_a_file_and_keeps_what_was_refused(api: Api, tmp_pat
     assert (code, done["made"], done["refused"]) == (1, 1, 3)
     assert [json.loads(one)["line"] for one in reasons.read_text().splitlines()] == [6, 7, 9]
     assert mended.splitlines()[0] == "sep=;"
-    assert (again, rest["made"], rest["refused"]) == (1, 2, 1)
+    assert (again, rest["made"], rest["unchanged"], rest["refused"]) == (1, 2, 0, 1)
     for words in (["--key", "none", *where], ["--key", api.key, "--url", "http://127.0.0.1:1"]):
         code, sentence = told("shipments", str(file), *words)
         assert (code, "error" in sentence) == (1, True)
