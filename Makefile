@@ -12,7 +12,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract baseline demo smoke e2e pictures bench clean
+.PHONY: help setup test unit integration check contract baseline demo smoke path e2e pictures fuzz bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ $(PRIVATE_UV):
 test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
 unit: setup ## the tests that need no server
-	$(RUN) pytest -n auto -m "not integration and not e2e"
+	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
 	$(RUN) pytest -n auto --dist worksteal -m integration
@@ -57,6 +57,10 @@ demo: setup ## a day of parcels that you can watch; Ctrl-C ends it (PORT_BASE=80
 smoke: setup ## the same day without a person, compared with its file (KILL=1: with crashes)
 	$(RUN) python -m waymark_tools.demo smoke $(if $(KILL),--kill)
 
+path: setup ## README's way from an empty folder to a moving page, timed
+	mkdir -p docs/figures
+	$(RUN) python -m waymark_tools.newcomer --out docs/figures/first-five-minutes.txt
+
 e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 	@test -x "$(CHROMIUM)" || { echo "no Chromium: apt-get install chromium, or make e2e CHROMIUM=/path/to/one"; exit 1; }
 	$(RUN) pytest -m e2e
@@ -64,6 +68,11 @@ e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 pictures: e2e ## what the end-to-end test saw, into the docs
 	mkdir -p docs/pictures
 	cp .waymark/pictures/page.png docs/pictures/
+
+fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=120)
+	$(RUN) pytest -s -m fuzz
+	mkdir -p docs/figures
+	cp .waymark/fuzz/report.txt docs/figures/fuzz.txt
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,17 +12,10 @@ from e2e.browsing import Browser
 from e2e.staging import Demo
 from kit.waiting import eventually
 from waymark_tools.demo.note import noted
+from waymark_tools.newcomer.readme import lines
 
 pytestmark = pytest.mark.e2e
 README = Path(__file__).parents[2] / "README.md"
-_MARK = "<!-- the end-to-end test runs this block -->\n```sh\n"
-
-
-def lines() -> list[str]:
-    """The block's lines."""
-    found = re.search(re.escape(_MARK) + r"(.*?)\n```", README.read_text(), re.DOTALL)
-    assert found is not None
-    return found[1].splitlines()
 
 
 def run(script: str, environment: Mapping[str, str]) -> str:
@@ -43,7 +35,7 @@ def test_the_readme_leads_from_nothing_to_a_moving_page(
     demo: Demo, browser: Browser, tmp_path: Path
 ) -> None:
     """The first line's answer holds the page's address; after the third it has moved by itself."""
-    book, token, push, *reads = lines()
+    book, token, push, *reads = lines(README)
     with noted(tmp_path, demo.stage, demo.opened) as note:
         source = f". {note}\n"
         booked = json.loads(run(source + book, {}))

@@ -22,7 +22,7 @@ from notifier.outbox.email import Mailer, Server
 from notifier.outbox.events import notifications
 from notifier.outbox.keeping import contents
 from notifier.outbox.sms import Texter
-from notifier_given import NOW, SHOP
+from notifier_given import NOW, SHOP, parcel
 from notifier_rows import contact
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, decode, encode
@@ -96,8 +96,9 @@ class Notifying:
         applier.apply(by_place(records), {})
 
     def known(self, **more: Any) -> None:
-        """An order of Anna's and how she is reached were read, long enough ago to say nothing."""
-        self.read(contact(**more), confirmed(at=NOW - timedelta(days=30)))
+        """Anna's order of many parcels and how she is reached were read, too long ago to tell."""
+        parcels = tuple(map(parcel, range(1, 31)))
+        self.read(contact(**more), confirmed(at=NOW - timedelta(days=30), parcels=parcels))
         self.sender().step()
         self.execute("DELETE FROM ledger")
         self.execute("DELETE FROM notification_queue")

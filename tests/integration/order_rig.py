@@ -126,12 +126,15 @@ class Api:
 
 
 @contextmanager
-def api_on(urls: DatabaseUrls) -> Iterator[Api]:
-    """The web program's application in this process, called by a retailer who may write."""
+def api_on(urls: DatabaseUrls, **more: Any) -> Iterator[Api]:
+    """The web program's application in this process, called by a retailer who may write.
+
+    `more` are settings.
+    """
     key = known_retailer(urls, SHOP, ("orders:write",))
     pool = make_pool(urls.web, name="order-web")
     with store_on(urls.web) as store:
-        app = make_web(settings_of(urls), store, pool)
+        app = make_web(settings_of(urls, **more), store, pool)
         with served(app) as address, httpx.Client(base_url=address, timeout=30, **LOCAL) as client:
             yield Api(client, key)
 

@@ -57,8 +57,13 @@ class Running:
         headers |= more.pop("headers", {})
         return httpx.get(f"{self.url}{path}", headers=headers, timeout=20, **LOCAL, **more)
 
-    def add_retailer(self, retailer: RetailerId = records.SHOP, **more: Any) -> ApiKey:
-        """Announce a retailer with a key that may read."""
+    def add_retailer(
+        self,
+        retailer: RetailerId = records.SHOP,
+        scopes: tuple[str, ...] = ("shipments:read",),
+        **more: Any,
+    ) -> ApiKey:
+        """Announce a retailer with a key, as a rule one that may read."""
         key = keys.make()
         settings = RetailerSet(retailer=retailer, version=1, name=retailer.title(), **more)
         self.tell("retailer.v1", records.message("order", retailer, settings, f"r-{retailer}"))
@@ -67,7 +72,7 @@ class Running:
             retailer=retailer,
             version=1,
             digest=keys.digest(key, PEPPER),
-            scopes=("shipments:read",),
+            scopes=scopes,
         )
         self.tell("key.v1", records.message("order", key.id, issued, f"k-{key.id}"))
         # asked for before it is known, a key counts as a wrong one, and only so many may be tried

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from integration.notifier_rig import Notifying, notifying
 from integration.notifier_said import confirmed, told
 from kit.databases import Databases
 from msgspec.structs import replace
-from notifier_given import ANNA, BERT, NOW, status
+from notifier_given import ANNA, BERT, NOW, parcel, status
 from notifier_rows import contact
 
 pytestmark = pytest.mark.integration
@@ -62,6 +63,21 @@ def test_a_status_waits_for_its_order_and_the_person(notifier: Notifying) -> Non
     notifier.read(contact())
     notifier.send()
     assert notifier.rows()[0] == SENT
+
+
+def test_of_a_quiet_order_nobody_is_told(notifier: Notifying) -> None:
+    """Read before the status, nothing is planned; read after it, what waited ends with the rule."""
+    quiet: dict[str, Any] = {
+        "notify": False,
+        "parcels": (parcel(1, notify=False), parcel(2, notify=False)),
+    }
+    notifier.read(status("in_transit"), contact())
+    notifier.read(confirmed(**quiet))
+    notifier.read(status("delivered", 2, version=2))
+    notifier.send()
+
+    assert notifier.rows() == [("shipped", "suppressed", "not_wanted")]
+    assert notifier.post.ids == []
 
 
 def test_what_nobody_wakes_is_looked_at_again(notifier: Notifying) -> None:

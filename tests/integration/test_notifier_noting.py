@@ -35,7 +35,7 @@ def test_what_becomes_of_mails_is_counted_and_said(
     caplog.set_level(logging.INFO, logger="notifier")
     before = counted()
     port, notifier.post.port = notifier.post.port, 1
-    notifier.read(*map(delivered, range(3)))
+    notifier.read(*map(delivered, range(1, 4)))
     notifier.send()
     notifier.post.port = port
     notifier.post.answers.extend(["250 kept", "554 spam, anna@example.org", DROP])

@@ -28,7 +28,7 @@ def notifier(database: Databases) -> Iterator[Notifying]:
 
 def many(notifier: Notifying, count: int) -> None:
     """So many parcels of Anna's are delivered."""
-    notifier.read(*map(delivered, range(count)))
+    notifier.read(*map(delivered, range(1, count + 1)))
 
 
 def test_sending_is_committed_before_the_message_leaves(notifier: Notifying) -> None:

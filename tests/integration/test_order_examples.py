@@ -1,5 +1,6 @@
 """Every example of the API's description does what it says, on a real database."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,12 @@ IN_TURN = (
     (f"{ORDER}/returns", "post"),
     (f"{ORDER}/refunds", "post"),
     ("/v1/shipments", "post"),
+    ("/v1/orders:batch", "post"),
+    ("/v1/shipments:batch", "post"),
+    ("/v1/orders:import", "post"),
+    ("/v1/shipments:import", "post"),
 )
+FILES = {"application/x-ndjson", "text/csv"}
 
 
 def test_every_example_of_the_description_can_be_sent(broker: Broker, database: Databases) -> None:
@@ -42,11 +48,24 @@ def tried(running: Programs, api: Api) -> None:
 
     names: dict[str, Any] = {"line_no": 1, "parcel_no": 1}
     for path, method in IN_TURN:
+        if path.endswith(":import"):
+            imported(api, path, described[path][method]["requestBody"]["content"])
+            continue
         document = sent(api, method, path.format(**names), examples[path, method])
         if path == "/v1/orders":
             names |= {"order": document["id"], "recipient": document["recipients"][0]["id"]}
         if path.endswith("/rebook"):
             running.tell("shipment.status.v1", status_of(document, Milestone.DELIVERED, 1))
+
+
+def imported(api: Api, path: str, content: dict[str, Any]) -> None:
+    """Send an example in each of its forms; every item of it is made."""
+    assert set(content) == FILES
+    for media_type, one in content.items():
+        headers = api.headers(Content_Type=media_type)
+        answer = api.client.post(path, content=one["example"].encode(), headers=headers)
+        summary = json.loads(answer.text.splitlines()[-1])["summary"]
+        assert (summary["made"], summary["refused"]) == (2, 0), answer.text
 
 
 def sent(api: Api, method: str, path: str, body: Any) -> Any:
@@ -56,7 +75,9 @@ def sent(api: Api, method: str, path: str, body: Any) -> Any:
     def answered() -> Any:
         answer = send(path, body)
         assert answer.status_code in {200, 201}, f"{method} {path}: {answer.text}"
-        return answer.json()
+        document = answer.json()
+        assert not document.get("refused"), answer.text
+        return document
 
     return eventually(answered) if path.endswith("/returns") else answered()
 
@@ -66,4 +87,4 @@ def _examples(described: dict[str, Any]) -> Iterator[tuple[tuple[str, str], Any]
         for method, operation in methods.items():
             body = operation.get("requestBody")
             if body is not None:
-                yield (path, method), body["content"]["application/json"]["example"]
+                yield (path, method), body["content"].get("application/json", {}).get("example")

@@ -62,7 +62,7 @@ class Wanted(BaseModel):
 
 @pytest.fixture
 def app() -> FastAPI:
-    app = make_application("trial", Health(), most_bytes=100)
+    app = make_application("trial", Health(), caps={"/raw": 100, "/wanted": 100})
     guard = ApiKey(Keys(), PEPPER, failures="3 per minute")  # type: ignore[arg-type]
 
     @app.get("/mine")

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from notifier.domain.judging import End, Send, Wait, judge
 from notifier.domain.triggers import Channel, State, Trigger
-from notifier_given import BERT, LINK, NOW, OTHER_NUMBER, at, order, rebooked_as, status
+from notifier_given import BERT, LINK, NOW, OTHER_NUMBER, at, order, parcel, rebooked_as, status
 from notifier_rows import contact, known, order_row, retailer, row
 
 A_SECOND = timedelta(seconds=1)
@@ -40,9 +40,10 @@ def test_what_is_old_is_not_told(trigger: Trigger) -> None:
         {"contact": None},
         {"retailer": None},
         {"order": order(links=())},
+        {"order": order(parcels=(parcel(2),))},
         {"order": order(links=(replace(LINK, recipient_id=BERT),))},
     ],
-    ids=["order", "contact", "retailer", "no link", "another's link"],
+    ids=["order", "contact", "retailer", "no link", "its parcel", "another's link"],
 )
 def test_a_message_waits_for_what_was_not_read_yet(missing: dict[str, Any]) -> None:
     """It waits, is looked at again, and ends as stale when what is missing never comes."""
@@ -59,6 +60,8 @@ def test_a_message_waits_for_what_was_not_read_yet(missing: dict[str, Any]) -> N
         (row(), {"contact": contact(email=None)}, "no_email"),
         (row(channel=Channel.SMS), {"contact": contact(phone=None)}, "no_phone"),
         (row(channel=Channel.SMS), {"retailer": retailer(sms=False)}, "no_sms"),
+        (row(), {"order": order(parcels=(parcel(1, notify=False),))}, "not_wanted"),
+        (order_row(Trigger.CONFIRMED), {"order": order(notify=False)}, "not_wanted"),
         (row(), {"legs": []}, "superseded"),
         (row(Trigger.SHIPPED), {"legs": []}, "superseded"),
     ],

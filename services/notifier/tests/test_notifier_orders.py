@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from notifier_given import ANNA, BERT, LINK, NOW, OF_ORDERS, order, parcel, said, told_of
 from waymark_events.ids import parcel_id
 from waymark_events.messages import orders
@@ -68,6 +69,14 @@ TOLD: list[tuple[OrderEvent, list[str]]] = [
 def test_an_orders_event_is_told(event: OrderEvent, told: list[str]) -> None:
     """What each of an order's events tells the people who have a link."""
     assert said(told_of(event)) == told
+
+
+@pytest.mark.parametrize("event", [event for event, told in TOLD if told])
+def test_of_a_quiet_order_nothing_is_told(event: OrderEvent) -> None:
+    """Whatever happens to it; and nothing of a quiet parcel that replaces another."""
+    assert told_of(replace(event, order=replace(event.order, notify=False))) == []
+    parcels = tuple(replace(one, notify=False) for one in _REPLACED.parcels)
+    assert told_of(_booked(replace(_REPLACED, parcels=parcels), 1)) == []
 
 
 def test_everybody_with_a_link_is_told_of_the_order() -> None:

@@ -23,8 +23,10 @@ from waymark_runtime.relay import LogSource, QueueSource
 from waymark_runtime.worker import Worker
 
 from order import commands
-from order.api import describing, orders, parcels, recipients, shipments
+from order.api import batches, describing, imports, orders, parcels, recipients, shipments
 from order.api.desk import Desk
+from order.api.receiving import Turns
+from order.app.batches import Batches
 from order.app.completing import Completing
 from order.app.intake import Intake
 from order.app.moving import Moving
@@ -102,9 +104,9 @@ def make_web(settings: Settings, store: OrderStore, pool: ConnectionPool) -> Fas
         finally:
             pool.close()
 
-    app = make_application("Waymark: orders", checks, lifespan=opened)
+    app = make_application("Waymark: orders", checks, lifespan=opened, caps=imports.CAPS)
     app.state.desk = _desk(settings, store, pool, directory)
-    for part in (orders, parcels, shipments, recipients):
+    for part in (orders, parcels, shipments, recipients, batches, imports):
         app.include_router(part.router)
     describing.describe(app)
     return app
@@ -154,10 +156,12 @@ def _desk(
     settings: Settings, store: OrderStore, pool: ConnectionPool, directory: Directory
 ) -> Desk:
     rows = Rows(pool)
-    people = People(store, rows)
+    people, once = People(store, rows), Once(rows)
     return Desk(
-        orders=Orders(store, people, Once(store, rows)),
+        orders=Orders(store, people, once),
+        batches=Batches(store, people, once),
         people=people,
+        turns=Turns(),
         directory=directory,
         api_key=ApiKey(directory, settings.key_pepper, pace=Pace(settings.requests_a_minute)),
         request_key=_request_key(settings),

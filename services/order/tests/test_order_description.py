@@ -1,27 +1,28 @@
 """The description of the writes: every route, a sentence each, and bodies that would be taken."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from order.api import describing, orders, parcels, recipients, shipments
-from order.api.examples import EXAMPLES
+from order.api import batches, describing, imports, orders, parcels, recipients, shipments
+from order.api.examples import COLUMNS, EXAMPLES, FILES
+from order.requests.bodies import Body, OrderBody
+from order.requests.parcel_bodies import ShipmentBody
 from pydantic import TypeAdapter
 from waymark_events.numbers import Valid, check, detect
 
-ROUTES = [
-    route
-    for part in (orders, parcels, shipments, recipients)
-    for route in part.router.routes
-    if isinstance(route, APIRoute)
-]
+PAGE = Path(__file__).parents[3] / "docs" / "api.md"
+PARTS = (orders, parcels, shipments, recipients, batches, imports)
+ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
 
 def described() -> dict[str, Any]:
     app = FastAPI()
-    for part in (orders, parcels, shipments, recipients):
+    for part in PARTS:
         app.include_router(part.router)
     describing.describe(app)
     return app.openapi()
@@ -49,14 +50,57 @@ def test_every_body_has_an_example_and_no_example_is_left_over() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES)
 def test_every_example_would_be_taken(path: str) -> None:
-    """Its shape is right, and so are the check digits of its number."""
+    """Its shape is right, and so are the check digits of its number; a batch's items too."""
     (route,) = (one for one in ROUTES if one.path == path)
-    example = EXAMPLES[path]
     body = route.body_field.field_info.annotation if route.body_field else None
     assert body is not None
 
-    TypeAdapter(body).validate_python(example)
+    TypeAdapter(body).validate_python(EXAMPLES[path])
 
-    if "number" in example:
-        assert isinstance(check("ups", example["number"]), Valid)
-        assert detect(example["number"]).chosen
+    items: dict[str, type[Body]] = {
+        "/v1/orders:batch": OrderBody,
+        "/v1/shipments:batch": ShipmentBody,
+    }
+    item = items.get(path)
+    for example in EXAMPLES[path]["items"] if item else [EXAMPLES[path]]:
+        if item:
+            item.model_validate(example)
+        if "number" in example:
+            assert isinstance(check("ups", example["number"]), Valid)
+            assert detect(example["number"]).chosen
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_every_answer_is_described(route: APIRoute) -> None:
+    """Each status a caller can get, problems as problems; 404 where a path names something."""
+    (method,) = sorted(route.methods or {"none"})
+    responses = described()["paths"][route.path][method.lower()]["responses"]
+
+    expected = {str(route.status_code or 200), "401", "403", "413", "422", "429", "503"}
+    expected |= {"404"} if "{" in route.path else set()
+    expected |= {"412"} if "{order}" in route.path else set()
+    expected |= {"200"} if route.path == "/v1/shipments" else set()
+    expected |= {"400"} if route.path in {*EXAMPLES, *FILES} else set()
+    if route.path.endswith(":import"):
+        expected.add("415")
+    elif method == "POST":
+        expected.add("409")
+    assert set(responses) == expected
+    for status, answer in responses.items():
+        kind = "application/problem+json"
+        if status.startswith("2"):
+            kind = "application/json"
+            if route.path.endswith(":import"):
+                kind = "application/x-ndjson"
+        assert set(answer["content"]) == {kind}, status
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_columns_meaning_is_described(path: str) -> None:
+    """The table of an import's columns is the one it is read by, here and on the page."""
+    body = described()["paths"][path]["post"]["requestBody"]
+
+    names = re.findall(r"^\| `(\w+)`", body["description"], re.MULTILINE)
+    assert names == [column.name for column in COLUMNS[path]]
+    _, table = body["description"].split("\n\n")
+    assert f"\n{table}\n" in PAGE.read_text()

@@ -13,7 +13,6 @@ from projection.api.docs import Docs
 from projection.api.feed import Feed
 from projection.api.parameters import listing
 from projection.api.reads import Reads
-from projection.api.responses import ProblemDetails
 from projection.app.board import Board
 from projection.app.changes import Changes
 from projection.app.queries import Queries
@@ -23,6 +22,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from waymark_events.numbers import Valid, check, detect
 from waymark_runtime.http import ApiKey, Problem, problem_response
+from waymark_runtime.http.describing import ProblemDetails
 
 NOTHING = cast("Any", None)
 READS = Reads(Queries(NOTHING), cast("ApiKey", NOTHING))

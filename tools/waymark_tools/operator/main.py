@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from waymark_tools.operator import (
+    imports,
     letters,
     lookups,
     owning,
@@ -28,6 +29,7 @@ app.add_typer(retailing.keys, name="keys")
 app.add_typer(_accounts, name="accounts")
 app.add_typer(_topics, name="topics")
 app.add_typer(_letters, name="dead-letters")
+app.add_typer(imports.app, name="import")
 
 
 @_accounts.command("add", context_settings=PASSED_ON)

@@ -33,7 +33,10 @@ class LineState(Value, frozen=True, kw_only=True):
 
 
 class ParcelState(Value, frozen=True, kw_only=True):
-    """A booked parcel: its numbers in the order they were booked, the last one in force."""
+    """A booked parcel: its numbers in the order they were booked, the last one in force.
+
+    `notify`: whether people are told about this parcel; the order's, unless said otherwise.
+    """
 
     parcel_id: ParcelId
     parcel_no: int
@@ -46,6 +49,7 @@ class ParcelState(Value, frozen=True, kw_only=True):
     promise: Promise | None = None
     replaces: ParcelId | None = None
     cancelled: bool = False
+    notify: bool = True
 
 
 class LinkGrant(Value, frozen=True, kw_only=True):
@@ -69,7 +73,8 @@ class OrderState(Value, frozen=True, kw_only=True):
     """The whole order after an event. `version` is the count of its stored events.
 
     `state`: placed, confirmed, processing, partly_shipped, shipped, partly_delivered, delivered,
-    partly_returned, returned, cancelled or completed.
+    partly_returned, returned, cancelled or completed. `notify`: whether people are told about the
+    order; about a parcel, that parcel says so.
     """
 
     retailer: RetailerId
@@ -87,6 +92,7 @@ class OrderState(Value, frozen=True, kw_only=True):
     return_period_days: int = 14
     last_delivery_at: Instant | None = None
     tracked_only: bool = False
+    notify: bool = True
 
 
 class OrderEvent(Value, frozen=True, kw_only=True):
@@ -116,7 +122,7 @@ class OrderDelayed(OrderEvent, frozen=True, kw_only=True):
 
 
 class OrderAmended(OrderEvent, frozen=True, kw_only=True):
-    """Lines were changed before hand-over."""
+    """Lines or destination were changed before hand-over, or whether people are told."""
 
 
 class OrderParcelBooked(OrderEvent, frozen=True, kw_only=True):

@@ -1,14 +1,15 @@
 """The web application of a service, with what every one of them has."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from waymark_runtime.health import Health
 from waymark_runtime.http import problems
-from waymark_runtime.http.edge import MOST_BYTES, Edge
+from waymark_runtime.http.edge import Edge
 from waymark_runtime.http.naming import named
 from waymark_runtime.http.probes import probes
 
@@ -26,12 +27,13 @@ def make_application(
     *,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan = _nothing,
-    most_bytes: int = MOST_BYTES,
+    caps: Mapping[str, int] = MappingProxyType({}),
 ) -> FastAPI:
     """An application whose errors are problems and whose log has no paths.
 
     `routes` are plain Starlette routes for hot paths. What `lifespan` opens is open while requests
-    are served, and closed after the last.
+    are served, and closed after the last. `caps` are the most bytes of a body for paths that take
+    files.
     """
     app = FastAPI(
         title=title,
@@ -43,5 +45,5 @@ def make_application(
         openapi_url=None,
     )
     problems.install(app)
-    app.add_middleware(Edge, most_bytes=most_bytes)
+    app.add_middleware(Edge, caps=caps)
     return app

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from prometheus_client import Counter, Histogram
@@ -22,12 +24,13 @@ _SECONDS: Final = Histogram("waymark_http_seconds", "Until the last byte", ("rou
 class Edge:
     """ASGI middleware. What is logged of a request: method, route pattern, status, duration.
 
-    Paths hold tokens and numbers, so they are nowhere; an unknown path is `unmatched`.
+    Paths hold tokens and numbers, so they are nowhere; an unknown path is `unmatched`. A body has
+    at most `MOST_BYTES`, or what `caps` says for its path.
     """
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, app: ASGIApp, *, caps: Mapping[str, int] = MappingProxyType({})) -> None:
         self._app = app
-        self._most = most_bytes
+        self._caps = caps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -42,7 +45,7 @@ class Edge:
             _note(scope, answer.status, time.monotonic() - started)
 
     async def _served(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        body = _Capped(receive, self._most)
+        body = _Capped(receive, self._caps.get(scope["path"], MOST_BYTES))
         try:
             body.refuse_announced(scope)
             await self._app(scope, body, answer)

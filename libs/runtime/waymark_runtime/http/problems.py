@@ -45,17 +45,23 @@ class Problem(HTTPException):
         return self.status_code
 
 
+def problem_document(
+    status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """A problem as it is written, alone or within an answer about many things."""
+    document: dict[str, Any] = {
+        "type": f"urn:waymark:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return document | {"errors": list(errors)} if errors else document
+
+
 def problem_response(problem: Problem) -> Response:
     """The answer of a problem."""
-    document: dict[str, Any] = {
-        "type": f"urn:waymark:problem:{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
-        "status": problem.status,
-        "code": problem.code,
-        "detail": problem.detail,
-    }
-    if problem.errors:
-        document["errors"] = list(problem.errors)
+    document = problem_document(problem.status, problem.code, problem.detail, problem.errors)
     headers = {"Cache-Control": "no-store"} | dict(problem.headers or {})
     return JSONResponse(document, problem.status, headers, media_type=MEDIA_TYPE)
 
@@ -111,7 +117,10 @@ async def _invalid(_: Request, fault: Exception) -> Response:
     """What was sent is not echoed: it may be personal, or a secret in the wrong field."""
     listed = fault.errors() if isinstance(fault, RequestValidationError) else []
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "detail": str(one["msg"])}
+        {
+            "field": ".".join(str(part) for part in one["loc"]),
+            "detail": str(one["msg"]).removeprefix("Value error, "),  # pydantic's, before ours
+        }
         for one in listed
     ]
     return problem_response(

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from waymark_events.ids import ShipmentId
+from waymark_events.ids import OrderId, ShipmentId
+from waymark_events.messages.orders import OrderState
 
 from notifier.domain.rows import Row
 from notifier.store.documents import Leg
@@ -12,10 +13,17 @@ from notifier.store.documents import Leg
 class Gathered:
     """The statuses and rows of a batch's numbers and parcels, kept up while it is planned.
 
-    Each look costs what it finds, however many other parcels the batch speaks of.
+    Each look costs what it finds, however many other parcels the batch speaks of. `orders` are
+    those the parcels belong to, as far as they were read.
     """
 
-    def __init__(self, legs: Mapping[ShipmentId, Leg], told: Iterable[Row]) -> None:
+    def __init__(
+        self,
+        legs: Mapping[ShipmentId, Leg],
+        told: Iterable[Row],
+        orders: Mapping[OrderId, OrderState],
+    ) -> None:
+        self.orders = orders
         self._legs: dict[ShipmentId, Leg] = {}
         self._numbers: dict[str, set[ShipmentId]] = defaultdict(set)
         self._rows: list[Row] = []

@@ -1,13 +1,15 @@
 """What was read becomes rows of the ledger, in the transaction that moves the position."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
 from psycopg import Connection
 from waymark_events.codec import Envelope
-from waymark_events.ids import RecipientId, ShipmentId
+from waymark_events.ids import OrderId, RecipientId, ShipmentId
 from waymark_events.messages.orders import OrderEvent, OrderState
 from waymark_events.messages.people import ContactSet
 from waymark_events.messages.statuses import ShipmentStatusChanged
@@ -44,6 +46,8 @@ class Forgotten(Struct, frozen=True):
 
 
 ContactRead = ContactSet | Forgotten
+Orders = Mapping[OrderId, OrderState]
+NO_ORDERS: Final[Orders] = MappingProxyType({})
 
 
 class Planner:
@@ -63,7 +67,10 @@ class Planner:
         ids = sorted({one.shipment_id for one in read})
         parcels = sorted({b.parcel_id for one in read for b in one.message.status.bookings})
         told = ledger.told(connection, ids, parcels)
-        gathered = Gathered(documents.legs(connection, ids, parcels), told)
+        orders = documents.orders(
+            connection, (b.order_id for one in read for b in one.message.status.bookings)
+        )
+        gathered = Gathered(documents.legs(connection, ids, parcels), told, orders)
         touched: dict[ShipmentId, Leg] = {}
         planned: list[Row] = []
         for one in read:
@@ -107,14 +114,16 @@ class Planner:
 
     def _rows(self, gathered: Gathered, leg: Leg, traceparent: str | None) -> list[Row]:
         gathered.keep(leg)
-        setting = self._setting(leg.message.retailer, traceparent)
+        setting = self._setting(leg.message.retailer, traceparent, gathered.orders)
         legs = [one.message for one in gathered.legs_beside(leg)]
         rows = rows_of_status(leg.message, legs, gathered.told(leg), leg.promised, setting)
         gathered.add(rows)
         return rows
 
-    def _setting(self, retailer: str, traceparent: str | None) -> Setting:
-        return Setting(self._now(), self._sms(retailer), traceparent)
+    def _setting(
+        self, retailer: str, traceparent: str | None, orders: Orders = NO_ORDERS
+    ) -> Setting:
+        return Setting(self._now(), self._sms(retailer), traceparent, orders)
 
     def _add(self, connection: Connection, rows: Sequence[Row]) -> list[Envelope]:
         return announce(connection, [(row, row.planned_at) for row in ledger.add(connection, rows)])

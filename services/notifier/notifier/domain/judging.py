@@ -17,6 +17,7 @@ from notifier.domain.planning import legs_of
 from notifier.domain.rows import NO_LONGER_TRUE, Row
 from notifier.domain.triggers import Channel, State, Trigger, fresh_for
 from notifier.domain.truth import still_true_of_order, still_true_of_parcel
+from notifier.domain.wanting import is_quiet, parcel_of
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -96,6 +97,8 @@ def _reason_to_end(row: Row, known: Known, now: datetime) -> str | None:
         return "stale"
     if known.gone:
         return "erased"
+    if known.order is not None and is_quiet(known.order, row.about.parcel_id):
+        return "not_wanted"
     if known.contact is not None and not _address(row, known.contact):
         return _NO_ADDRESS[row.channel]
     if known.retailer is not None and row.channel == Channel.SMS and not known.retailer.sms:
@@ -129,6 +132,8 @@ def _complete(row: Row, known: Known) -> Send | None:
     order, contact, retailer = known.order, known.contact, known.retailer
     if order is None or contact is None or retailer is None or _is_pending(known.taken_back):
         return None
+    if row.about.parcel_id is not None and parcel_of(order, row.about.parcel_id) is None:
+        return None  # an older state of the order, which cannot say whether its parcel is quiet
     grants = [grant for grant in order.links if grant.recipient_id == row.recipient_id]
     parcel = _parcel(row, known) if row.about.shipment_id is not None else None
     return Send(row, order, contact, retailer, grants[0], parcel) if grants else None

@@ -9,14 +9,17 @@ from waymark_events.vocabulary import Direction
 
 from notifier.domain.rows import Inputs, Occurrence
 from notifier.domain.triggers import Trigger
+from notifier.domain.wanting import is_quiet
 
 
 def occurrences(event: OrderEvent) -> Iterator[Occurrence]:
     """What the people of an order are told.
 
     Placing is not told: the shop's own page has just said so, and confirming follows. Nor is
-    booking: `shipped` comes when the carrier has the parcel.
+    booking: `shipped` comes when the carrier has the parcel. Of a quiet order nothing is told.
     """
+    if is_quiet(event.order):
+        return
     match event:
         case orders.OrderConfirmed() if not event.order.tracked_only:
             yield _one(event, Trigger.CONFIRMED, "1")
@@ -54,7 +57,7 @@ def travelling(order: OrderState) -> list[ParcelState]:
 
 def _replaced(event: OrderEvent, parcel_id: str) -> Iterator[Occurrence]:
     for parcel in event.order.parcels:
-        if parcel.parcel_id == parcel_id and parcel.replaces is not None:
+        if parcel.parcel_id == parcel_id and parcel.replaces is not None and parcel.notify:
             number = parcel.parcel_no
             yield _one(event, Trigger.REPLACED, str(number), Inputs(parcel_no=number))
 

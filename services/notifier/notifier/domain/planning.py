@@ -1,13 +1,14 @@
 """From what happened to rows of the ledger: each message once, whoever heard of it how often."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from waymark_events.ids import RecipientId, shipment_id
-from waymark_events.messages.orders import OrderEvent
+from waymark_events.ids import OrderId, RecipientId, shipment_id
+from waymark_events.messages.orders import OrderEvent, OrderState
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.parcels import parcel_view
 from waymark_events.values import BookingRef
@@ -17,17 +18,22 @@ from notifier.domain.corrections import afresh, void
 from notifier.domain.of_shipments import Change
 from notifier.domain.rows import About, Occurrence, Row, to_person
 from notifier.domain.triggers import Channel, State, Trigger, channels
+from notifier.domain.wanting import is_quiet
 
 _SAME_SCAN: Final = frozenset({Trigger.WAITING_FOR_COLLECTION, Trigger.LAST_CALL})
 """Their occasion is a place whose name may come later than the scan."""
 
 
 class Setting(Struct, frozen=True):
-    """What the rows of one message share. `sms`: the retailer sends SMS too."""
+    """What the rows of one message share. `sms`: the retailer sends SMS too.
+
+    `orders`: those of a status's bookings, as far as they were read.
+    """
 
     now: datetime
     sms: bool
     traceparent: str | None = None
+    orders: Mapping[OrderId, OrderState] = MappingProxyType({})
 
 
 def rows_of_status(
@@ -40,11 +46,15 @@ def rows_of_status(
     """The new rows of a status. `told` are the rows of the shipment and its parcels, in order.
 
     `legs` are the newest statuses of the parcels' numbers, this one among them: a number that gave
-    way to another tells nothing. A status of a rebuild is recorded and never sent.
+    way to another tells nothing, nor does a parcel of which nobody is to be told. A status of a
+    rebuild is recorded and never sent.
     """
     shipment = shipment_id(message.retailer, message.carrier, message.number)
     planned: list[Row] = []
     for booking in message.status.bookings:
+        order = setting.orders.get(booking.order_id)
+        if order is not None and is_quiet(order, booking.parcel_id):
+            continue
         if parcel_view(legs_of(booking.parcel_id, legs)) != message:
             continue
         about = About(

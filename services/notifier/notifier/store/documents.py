@@ -90,6 +90,15 @@ def order(connection: Connection, name: OrderId) -> OrderState | None:
     return _ORDER.decode(row[0]) if row is not None else None
 
 
+def orders(connection: Connection, names: Iterable[OrderId]) -> dict[OrderId, OrderState]:
+    """The newest states of orders; those that were not read yet are absent."""
+    found = connection.execute(
+        "SELECT document FROM known_order WHERE order_id = ANY(%s::uuid[])", [sorted(set(names))]
+    )
+    states = (_ORDER.decode(document) for (document,) in found)
+    return {state.order_id: state for state in states}
+
+
 def keep_orders(connection: Connection, newest: Sequence[OrderState]) -> None:
     """Keep orders; a higher version stands."""
     rows = [(one.order_id, one.retailer, one.version, _ENCODE(one)) for one in newest]

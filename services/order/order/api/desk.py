@@ -10,10 +10,13 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request
 from msgspec import Struct
+from msgspec.structs import replace
 from waymark_events.ids import OrderId, RecipientId, parse_public
 from waymark_runtime.directory import Directory
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
+from order.api.receiving import Turns
+from order.app.batches import Batches
 from order.app.calls import Call, Denied
 from order.app.orders import Orders
 from order.app.people import People
@@ -32,7 +35,9 @@ class Desk(Struct, frozen=True, kw_only=True):
     """Where routes find the application; `app.state.desk` of the web program."""
 
     orders: Orders
+    batches: Batches
     people: People
+    turns: Turns
     directory: Directory
     api_key: ApiKey
     request_key: bytes
@@ -47,12 +52,12 @@ class Asked(Asking, frozen=True, kw_only=True):
     desk: Desk
 
 
-async def asked(
+async def asked_unread(
     request: Request,
     idempotency_key: Annotated[str | None, Header(description="Does a POST once")] = None,
     if_match: Annotated[str | None, Header(description="The order's version")] = None,
 ) -> Asked:
-    """Who asks and how; 401, 403, or 422 for a header that cannot be read."""
+    """Who asks and how, the body left unread; 401, 403, or 422 for a header of no sense."""
     desk: Desk = request.app.state.desk
     caller = await desk.api_key.caller(request)
     allow_only(caller, SCOPE)
@@ -61,15 +66,20 @@ async def asked(
         raise Problem(503, "unavailable", "this retailer is not known here yet; try again")
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
         raise Problem(422, "bad_idempotency_key", "an Idempotency-Key is 1 to 255 visible ASCII")
-    body = await request.body()
     call = Call(
         retailer=caller.retailer,
         now=datetime.now(UTC),
         key=idempotency_key if request.method == "POST" else None,
-        request=_digest(desk.request_key, request.method, request.url.path, body),
         expected=_version(if_match),
     )
     return Asked(desk=desk, call=call, retailer=retailer, link_kid=desk.link_kid)
+
+
+async def asked(request: Request, who: Annotated[Asked, Depends(asked_unread)]) -> Asked:
+    """Who asks, and a digest of what."""
+    body = await request.body()
+    digest = _digest(who.desk.request_key, request.method, request.url.path, body)
+    return replace(who, call=replace(who.call, request=digest))
 
 
 AskedBy = Annotated[Asked, Depends(asked)]

@@ -38,7 +38,7 @@ def process(asked: AskedBy, order: str) -> Response:
 
 @router.post("/{order}/amend")
 def amend(asked: AskedBy, order: str, body: AmendBody) -> Response:
-    """Change lines or destination before hand-over."""
+    """Change lines or destination before hand-over, or whether people are told."""
     with answering():
         command = reading.amending(asked, body)
         return changed(asked, order, lambda _: command)

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from waymark_events.codec import encode
+from waymark_events.values import Instant
 
 from order.app.calls import Denied
-from order.domain.evolve import evolve
+from order.domain.commands import Book, Place
+from order.domain.decide import decide, place
+from order.domain.evolve import evolve, fold
+from order.domain.facts import Fact
 from order.domain.messages import messages
+from order.domain.order import Order
 from order.domain.refusal import Refused
 from order.store.entries import PAYLOAD_CAP
 from order.store.orders import Change
@@ -37,3 +42,14 @@ def can_be_sent(change: Change) -> Change:
             )
         order = after
     return change
+
+
+def placed_and_booked(
+    before: Order | None, command: Place, booking: Book, now: Instant
+) -> tuple[Fact, ...]:
+    """The facts of a parcel to track: its order is placed first where there is none."""
+    if before is not None:
+        return decide(before, booking, now)
+    placed = place(None, command, now)
+    order = fold(placed)
+    return placed if order is None else (*placed, *decide(order, booking, now))

@@ -8,10 +8,10 @@ from waymark_events.ids import OrderId, RecipientId
 from waymark_events.messages.people import ContactSet
 
 from order.app.calls import Call, Denied
-from order.app.deciding import can_be_sent, refusals
+from order.app.deciding import can_be_sent, placed_and_booked, refusals
 from order.app.orders import Buyer
 from order.app.people import ContactChange, Person, gone, merged, put
-from order.domain.commands import Command, Place
+from order.domain.commands import Book, Command, Place
 from order.domain.decide import decide, place
 from order.domain.order import Order
 from order.store.beside import Due
@@ -54,9 +54,23 @@ class Draft:
         with refusals():
             change = can_be_sent(Change(before, place(before, command, self.call.now)))
         self._take(change)
-        known, person = self._contacts.get(buyer.recipient_id), buyer.person
-        self._put(buyer.recipient_id, person if known is None else merged(known, person))
+        self._meet(buyer)
         return Done(change.after.version)
+
+    def track(self, command: Place, buyer: Buyer, booking: Book) -> Done:
+        """Book a parcel to be tracked; its order is placed if there is none."""
+        before = self._orders.get(command.order_id)
+        with refusals():
+            facts = placed_and_booked(before, command, booking, self.call.now)
+            change = can_be_sent(Change(before, facts))
+        self._take(change)
+        if before is None:
+            self._meet(buyer)
+        return Done(change.after.version)
+
+    def order(self, order_id: OrderId) -> Order | None:
+        """The order as it is by now; None when there is none."""
+        return self._orders.get(order_id)
 
     def change(self, order_id: OrderId, make: Callable[[Order], Command]) -> Done:
         """Ask an order for something; `make` gives the command for the order as it is then."""
@@ -93,6 +107,11 @@ class Draft:
         self.due[after.order_id] = change.due
         for entry in change.entries:
             self.append(entry)
+
+    def _meet(self, buyer: Buyer) -> None:
+        """Take in what an order says of its buyer; what it does not say stays."""
+        known, person = self._contacts.get(buyer.recipient_id), buyer.person
+        self._put(buyer.recipient_id, person if known is None else merged(known, person))
 
     def _put(self, recipient: RecipientId, person: Person) -> None:
         known, last = self._contacts.get(recipient), self.heads.get(UUID(recipient), 0)

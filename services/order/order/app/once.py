@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
 from waymark_events.ids import RetailerId
 from waymark_runtime.faults import TransientFault
 
-from order.app.calls import Call, Denied, Outcome
+from order.app.calls import Call, Denied
 from order.store.beside import Answered
-from order.store.orders import OrderStore, OvertakenError
+from order.store.orders import OvertakenError
 from order.store.rows import Rows
 
 _ATTEMPTS: Final = 4
+A = TypeVar("A")
 
 
 class Once:
@@ -23,19 +24,21 @@ class Once:
     leaves no record: nothing was done, and a repeat is decided again.
     """
 
-    def __init__(self, store: OrderStore, rows: Rows) -> None:
-        self._store = store
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._flying: set[tuple[RetailerId, str]] = set()
         self._lock = Lock()
 
-    def __call__(self, call: Call, attempt: Callable[[], Outcome]) -> Outcome:
-        """The outcome of the call, now or as of then. TransientFault when always overtaken."""
+    def __call__(self, call: Call, attempt: Callable[[], A], again: Callable[[Answered], A]) -> A:
+        """What `attempt` answers now, or what `again` makes of what was answered then.
+
+        TransientFault when always overtaken.
+        """
         with self._flight(call):
             for _ in range(_ATTEMPTS):
                 known = self._known(call)
                 if known is not None:
-                    return self._again(known)
+                    return again(known)
                 try:
                     return attempt()
                 except OvertakenError:
@@ -54,12 +57,6 @@ class Once:
                 "use a new one for a new request",
             )
         return known
-
-    def _again(self, known: Answered) -> Outcome:
-        order = self._store.load(known.order_id, upto=known.version)
-        if order is None:
-            raise LookupError(f"order {known.order_id} was answered for and is not in the log")
-        return Outcome(status=known.status, order=order, shipment=known.shipment)
 
     @contextmanager
     def _flight(self, call: Call) -> Iterator[None]:

@@ -7,13 +7,11 @@ from msgspec.structs import replace
 from waymark_events.ids import OrderId, RecipientId, ShipmentId
 
 from order.app.calls import Call, Denied, Outcome
-from order.app.deciding import can_be_sent, refusals
+from order.app.deciding import can_be_sent, placed_and_booked, refusals
 from order.app.once import Once
 from order.app.people import ContactChange, People, Person
 from order.domain.commands import Book, Command, Place
 from order.domain.decide import decide, place
-from order.domain.evolve import fold
-from order.domain.facts import Fact
 from order.domain.order import Order
 from order.store.beside import Answered, Beside
 from order.store.orders import Change, OrderStore
@@ -43,7 +41,7 @@ class Orders:
                 change = Change(before, place(before, command, call.now))
             return self._record(call, change, 201, contact=self._contact(call, buyer))
 
-        return self._once(call, attempt)
+        return self._once(call, attempt, self._again)
 
     def change(
         self, call: Call, order_id: OrderId, make: Callable[[Order], Command], status: int = 200
@@ -57,7 +55,7 @@ class Orders:
                 change = Change(before, decide(before, command, call.now))
             return self._record(call, change, status, shipment=_leg_of(command))
 
-        return self._once(call, attempt)
+        return self._once(call, attempt, self._again)
 
     def track(self, call: Call, command: Place, buyer: Buyer, booking: Book) -> Outcome:
         """Have a parcel tracked: its order is placed if there is none; 200 if it is so already."""
@@ -68,11 +66,20 @@ class Orders:
             if before is not None and before.travelling_as(shipment) is not None:
                 return self._record(call, Change(before, ()), 200, shipment=shipment)
             with refusals():
-                change = Change(before, _placed_and_booked(before, command, booking, call))
+                change = Change(before, placed_and_booked(before, command, booking, call.now))
             contact = self._contact(call, buyer) if before is None else ContactChange()
             return self._record(call, change, 201, contact=contact, shipment=shipment)
 
-        return self._once(call, attempt)
+        return self._once(call, attempt, self._again)
+
+    def _again(self, known: Answered) -> Outcome:
+        """The outcome of then: the order as of the version that was answered."""
+        order = None
+        if known.order_id is not None:
+            order = self._store.load(known.order_id, upto=known.version)
+        if order is None:
+            raise LookupError(f"order {known.order_id} was answered for and is not in the log")
+        return Outcome(status=known.status, order=order, shipment=known.shipment)
 
     def _own(self, call: Call, order_id: OrderId) -> Order:
         """The order, if it is this retailer's; another's is answered like one that is not."""
@@ -110,16 +117,6 @@ class Orders:
         if change.facts or contact.entries or beside.answered is not None:
             self._store.save([*change.entries, *contact.entries], beside)
         return outcome
-
-
-def _placed_and_booked(
-    before: Order | None, command: Place, booking: Book, call: Call
-) -> tuple[Fact, ...]:
-    if before is not None:
-        return decide(before, booking, call.now)
-    placed = place(None, command, call.now)
-    order = fold(placed)
-    return placed if order is None else (*placed, *decide(order, booking, call.now))
 
 
 def _answered(call: Call, outcome: Outcome) -> Answered | None:

@@ -31,6 +31,7 @@ class Place(Value, frozen=True, kw_only=True):
     links: tuple[LinkGrant, ...]
     return_period_days: int
     lines: tuple[Line, ...] = ()
+    notify: bool = True
 
 
 class Confirm(Value, frozen=True):
@@ -49,14 +50,21 @@ class DelayLine(Value, frozen=True, kw_only=True):
 
 
 class Amend(Value, frozen=True, kw_only=True):
-    """Replace lines and destination before hand-over; None leaves as it is."""
+    """Replace lines and destination before hand-over; None leaves as it is.
+
+    `notify` may change at any time, for the order and all its parcels.
+    """
 
     lines: tuple[Line, ...] | None = None
     destination: Destination | None = None
+    notify: bool | None = None
 
 
 class Book(Value, frozen=True, kw_only=True):
-    """Book a parcel. `contents` None: all that is still open. `replaces`, `returns`: parcel_no."""
+    """Book a parcel. `contents` None: all that is still open. `replaces`, `returns`: parcel_no.
+
+    `notify` None: people are told about it as about the order.
+    """
 
     label: Label
     direction: Direction = Direction.OUTBOUND
@@ -67,6 +75,7 @@ class Book(Value, frozen=True, kw_only=True):
     promise: Reckoned | None = None
     replaces: int | None = None
     returns: int | None = None
+    notify: bool | None = None
 
 
 class Rebook(Value, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ def place(order: Order | None, command: Place, now: Instant) -> Facts:
         links=command.links,
         return_period_days=command.return_period_days,
         tracked_only=not command.lines,
+        notify=command.notify,
     )
     return (placed,)
 

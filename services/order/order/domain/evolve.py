@@ -28,6 +28,7 @@ def placed(fact: facts.Placed) -> Order:
         links=fact.links,
         return_period_days=fact.return_period_days,
         tracked_only=fact.tracked_only,
+        notify=fact.notify,
     )
 
 
@@ -72,7 +73,11 @@ def _(fact: facts.LineDelayed, order: Order) -> Order:
 
 @_applied.register
 def _(fact: facts.Amended, order: Order) -> Order:
-    return replace(order, lines=fact.lines, destination=fact.destination)
+    amended = replace(order, lines=fact.lines, destination=fact.destination)
+    if fact.notify is None:
+        return amended
+    parcels = tuple(replace(parcel, notify=None) for parcel in order.parcels)
+    return replace(amended, notify=fact.notify, parcels=parcels)
 
 
 @_applied.register
@@ -88,6 +93,7 @@ def _(fact: facts.ParcelBooked, order: Order) -> Order:
         promise=_promise(order, fact.promise, 2),
         replaces=fact.replaces,
         returns=fact.returns,
+        notify=fact.notify,
     )
     return replace(order, parcels=(*order.parcels, parcel))
 

@@ -46,7 +46,10 @@ class Fact(Value, frozen=True, kw_only=True):
 
 
 class Placed(Fact, frozen=True, kw_only=True):
-    """The order exists. `tracked_only`: it has no lines and stands for parcels to follow."""
+    """The order exists. `tracked_only`: it has no lines and stands for parcels to follow.
+
+    `notify`: whether people are told about it.
+    """
 
     retailer: RetailerId
     order_id: OrderId
@@ -58,6 +61,7 @@ class Placed(Fact, frozen=True, kw_only=True):
     links: tuple[LinkGrant, ...]
     return_period_days: int
     tracked_only: bool = False
+    notify: bool = True
 
 
 class Confirmed(Fact, frozen=True, kw_only=True):
@@ -76,10 +80,14 @@ class LineDelayed(Fact, frozen=True, kw_only=True):
 
 
 class Amended(Fact, frozen=True, kw_only=True):
-    """The whole list of lines and the destination as they stand from now on."""
+    """The whole list of lines and the destination as they stand from now on.
+
+    `notify` holds for the order and all its parcels; None leaves as it is.
+    """
 
     lines: tuple[Line, ...]
     destination: Destination
+    notify: bool | None = None
 
 
 class Label(Value, frozen=True, kw_only=True):
@@ -102,7 +110,7 @@ class ParcelBooked(Fact, frozen=True, kw_only=True):
     """Pieces are promised to a carrier. `contents` None: not stated.
 
     `replaces` is the lost or returned parcel this one stands for; `returns` the parcel whose
-    goods a return parcel brings back.
+    goods a return parcel brings back. `notify` None: as the order.
     """
 
     parcel_no: int
@@ -115,6 +123,7 @@ class ParcelBooked(Fact, frozen=True, kw_only=True):
     promise: Reckoned | None = None
     replaces: int | None = None
     returns: int | None = None
+    notify: bool | None = None
 
 
 class ParcelRebooked(Fact, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ class Parcel(Value, frozen=True, kw_only=True):
     """A booked parcel; the last label is the one in force.
 
     (`generation`, `status_version`) is that of the status which last moved it under that label.
+    `notify` None: as the order.
     """
 
     parcel_no: int
@@ -40,6 +41,7 @@ class Parcel(Value, frozen=True, kw_only=True):
     status_version: int = 0
     moved_at: Instant | None = None
     cancelled: bool = False
+    notify: bool | None = None
     received: tuple[Content, ...] | None = None
 
     @property
@@ -64,6 +66,7 @@ class Order(Value, frozen=True, kw_only=True):
     links: tuple[LinkGrant, ...]
     return_period_days: int
     tracked_only: bool = False
+    notify: bool = True
     cancelled: tuple[Content, ...] = ()
     delayed: tuple[tuple[int, str | None], ...] = ()
     parcels: tuple[Parcel, ...] = ()

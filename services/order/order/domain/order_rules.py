@@ -25,16 +25,21 @@ def process(_command: commands.Process, order: Order, now: Instant) -> tuple[Fac
 
 
 def amend(command: commands.Amend, order: Order, now: Instant) -> tuple[Fact, ...]:
-    """Lines and destination change before hand-over; what is booked or cancelled keeps its line."""
+    """Lines and destination change before hand-over; what is booked or cancelled keeps its line.
+
+    Whether people are told may change at any time.
+    """
     alive(order)
-    before_hand_over(order, "amended")
     lines = order.lines if command.lines is None else command.lines
     destination = command.destination or order.destination
-    if (lines, destination) == (order.lines, order.destination):
+    goods_stay = (lines, destination) == (order.lines, order.destination)
+    if (command.lines, command.destination) != (None, None):
+        before_hand_over(order, "amended")
+        _unique(lines)
+        _keeps_what_is_bound(order, lines)
+    if goods_stay and not _tells_otherwise(order, command.notify):
         return ()
-    _unique(lines)
-    _keeps_what_is_bound(order, lines)
-    return (Amended(at=now, lines=lines, destination=destination),)
+    return (Amended(at=now, lines=lines, destination=destination, notify=command.notify),)
 
 
 def cancel(_command: commands.Cancel, order: Order, now: Instant) -> tuple[Fact, ...]:
@@ -67,6 +72,13 @@ def before_hand_over(order: Order, deed: str) -> None:
             f"{gone} of {pieces.ordered} pieces are with a carrier or beyond: "
             f"order {order.reference!r} cannot be {deed}",
         )
+
+
+def _tells_otherwise(order: Order, notify: bool | None) -> bool:
+    if notify is None:
+        return False
+    told = {order.notify, *(p.notify for p in order.parcels if p.notify is not None)}
+    return told != {notify}
 
 
 def _reached(order: Order, stage: str) -> bool:

@@ -41,6 +41,7 @@ def book(command: commands.Book, order: Order, now: Instant) -> tuple[Fact, ...]
         promise=command.promise,
         replaces=command.replaces,
         returns=command.returns,
+        notify=command.notify,
     )
     return (booked,)
 

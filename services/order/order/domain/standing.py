@@ -123,6 +123,7 @@ def public_state(order: Order) -> OrderState:
         return_period_days=order.return_period_days,
         last_delivery_at=last_delivery_at(order),
         tracked_only=order.tracked_only,
+        notify=order.notify,
     )
 
 
@@ -160,4 +161,5 @@ def _parcel_state(order: Order, parcel: Parcel) -> ParcelState:
         promise=parcel.promise,
         replaces=order.parcel_id(parcel.replaces) if parcel.replaces else None,
         cancelled=parcel.cancelled,
+        notify=order.notify if parcel.notify is None else parcel.notify,
     )

@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+)
 
 
 def _visible(text: str) -> str:
@@ -21,7 +30,16 @@ def _printable(text: str) -> str:
 
 
 def _local_day(text: str) -> str:
-    datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 (a day has no zone)
+    try:
+        datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        raise ValueError("give a day of the calendar, such as 2026-03-05") from None
+    return text
+
+
+def _written_out(text: object) -> object:
+    if not isinstance(text, str) or "T" not in text.upper():
+        raise ValueError("give an instant with an offset, such as 2026-03-05T09:00:00+01:00")
     return text
 
 
@@ -43,14 +61,14 @@ def _amount(text: str) -> str:
     return text
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_of_this_age)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_of_this_age)]
 Zone = Annotated[str, Field(max_length=64, examples=["Europe/Berlin"]), AfterValidator(_zone)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_visible)]
 Reference = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_visible)]
-Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
-LineNo = Annotated[int, Field(ge=1, le=1_000_000)]
-ParcelNo = Annotated[int, Field(ge=1, le=10_000)]
+Quantity = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
+LineNo = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
+ParcelNo = Annotated[StrictInt, Field(ge=1, le=10_000)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 Email = Annotated[
     str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"), AfterValidator(_printable)
@@ -121,21 +139,26 @@ class Destination(Body):
 
 
 class OrderBody(Body):
-    """An order with its lines; an order without lines stands for parcels to follow."""
+    """An order with its lines; an order without lines stands for parcels to follow.
+
+    `notify`: whether people are told about it.
+    """
 
     reference: Reference
     lines: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
     recipient: Recipient | None = None
     destination: Destination | None = None
     placed_at: Moment | None = None
-    return_period_days: Annotated[int, Field(ge=0, le=730)] | None = None
+    return_period_days: Annotated[StrictInt, Field(ge=0, le=730)] | None = None
+    notify: StrictBool | None = None
 
 
 class AmendBody(Body):
-    """Lines and destination as they are to be; what is absent stays."""
+    """Lines, destination, and whether people are told, as they are to be; what is absent stays."""
 
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=500)] | None = None
     destination: Destination | None = None
+    notify: StrictBool | None = None
 
 
 class DelayBody(Body):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, model_validator
 from waymark_events.vocabulary import Direction, Way
 
 from order.requests.bodies import (
@@ -26,8 +26,8 @@ from order.requests.bodies import (
 class WorkingDays(Body):
     """From the least-th to the most-th working day after today, at the destination."""
 
-    least: Annotated[int, Field(ge=0, le=90)]
-    most: Annotated[int, Field(ge=0, le=90)]
+    least: Annotated[StrictInt, Field(ge=0, le=90)]
+    most: Annotated[StrictInt, Field(ge=0, le=90)]
     subdivision: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
 
 
@@ -54,10 +54,10 @@ class ServicesBody(Body):
     """What was booked beside the carriage."""
 
     cash_on_delivery: Money | None = None
-    age_check: Annotated[int, Field(ge=1, le=99)] | None = None
-    identity_check: bool = False
-    signature: bool = False
-    appointment: bool = False
+    age_check: Annotated[StrictInt, Field(ge=1, le=99)] | None = None
+    identity_check: StrictBool = False
+    signature: StrictBool = False
+    appointment: StrictBool = False
 
 
 class Number(Body):
@@ -70,7 +70,10 @@ class Number(Body):
 
 
 class ParcelBody(Number):
-    """A parcel. Contents absent: all that is still open, lost or delivered, as fits."""
+    """A parcel. Contents absent: all that is still open, lost or delivered, as fits.
+
+    `notify`: whether people are told about it; absent: as about its order.
+    """
 
     contents: Annotated[tuple[Content, ...], Field(min_length=1, max_length=500)] | None = None
     direction: Direction = Direction.OUTBOUND
@@ -80,6 +83,7 @@ class ParcelBody(Number):
     promise: PromiseBody | None = None
     replaces: ParcelNo | None = None
     returns: ParcelNo | None = None
+    notify: StrictBool | None = None
 
 
 class ReturnBody(Body):
@@ -97,7 +101,7 @@ class RefundBody(Body):
 
 
 class ShipmentBody(Body):
-    """A parcel to track, in one call."""
+    """A parcel to track, in one call. `notify`: whether people are told about it."""
 
     number: Annotated[str, Field(min_length=1, max_length=80)]
     carrier: Annotated[str, Field(max_length=40)] | None = None
@@ -109,3 +113,4 @@ class ShipmentBody(Body):
     postcode: Postcode | None = None
     destination: Destination | None = None
     carrier_account: Slug | None = None
+    notify: StrictBool | None = None

@@ -37,6 +37,7 @@ def booking(asking: Asking, order: Order, body: ParcelBody, warn: Warn) -> comma
         promise=promised,
         replaces=body.replaces,
         returns=body.returns,
+        notify=reading.told(asking, body.notify),
     )
 
 

@@ -44,6 +44,7 @@ def placing(asking: Asking, body: bodies.OrderBody) -> tuple[Place, Buyer]:
         links=(link,),
         return_period_days=asking.retailer.return_period_days if days is None else days,
         lines=lines(body.lines),
+        notify=told(asking, body.notify) is not False,
     )
     return command, buyer
 
@@ -51,12 +52,18 @@ def placing(asking: Asking, body: bodies.OrderBody) -> tuple[Place, Buyer]:
 def amending(asking: Asking, body: bodies.AmendBody) -> Amend:
     """The command that changes an order; what is not said stays."""
     to = None if body.destination is None else destination(asking, body.destination)
-    return Amend(lines=None if body.lines is None else lines(body.lines), destination=to)
+    goods = None if body.lines is None else lines(body.lines)
+    return Amend(lines=goods, destination=to, notify=body.notify)
 
 
 def receiving(body: parcel_bodies.ReturnBody) -> Receive:
     """The command that records what is back."""
     return Receive(contents=contents(body.contents) or (), parcel_no=body.parcel_no)
+
+
+def told(asking: Asking, said: bool | None) -> bool | None:
+    """Whether people are told: as the body says, else as this way of asking does, else as usual."""
+    return asking.notify if said is None else said
 
 
 def lines(given: Sequence[bodies.Line]) -> tuple[Line, ...]:

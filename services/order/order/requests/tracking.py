@@ -42,7 +42,8 @@ def tracking(asking: Asking, body: ShipmentBody) -> Tracked:
         reference=body.reference or f"{leg.carrier}:{leg.number}",
         recipient=Recipient(**given) if given else None,
         destination=body.destination,
+        notify=body.notify,
     )
     command, buyer = reading.placing(asking, order)
-    booking = Book(label=checked.label, destination=to)
+    booking = Book(label=checked.label, destination=to, notify=reading.told(asking, body.notify))
     return Tracked(command, buyer, booking, checked.warnings)

@@ -1,5 +1,6 @@
 """Rows that commit with the events: contacts, settings, keys, answers given, what falls due."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,14 +17,18 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
 class Answered(Struct, frozen=True, kw_only=True):
-    """What an Idempotency-Key was answered with: status and place of the resource, no body."""
+    """What an Idempotency-Key was answered with: status and place of the resource, no body.
+
+    A batch has `results` instead, in a form of its own.
+    """
 
     key: str
     request: bytes
     status: int
-    order_id: OrderId
-    version: int
+    order_id: OrderId | None = None
+    version: int | None = None
     shipment: ShipmentId | None = None
+    results: bytes | None = None
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -68,14 +73,12 @@ def write_beside(cursor: Cursor[Any], beside: Beside) -> None:
         cursor.execute("SELECT set_config('app.retailer', %s, true)", [beside.retailer])
     if beside.answered is not None:
         _write_answer(cursor, beside, beside.answered)
-    for contact in beside.contacts:
-        _write_contact(cursor, contact, beside.at)
+    _write_contacts(cursor, beside)
     for setting in beside.settings:
         _write_setting(cursor, setting, beside.at)
     for key in beside.keys:
         _write_key(cursor, key, beside.at)
-    for due in sorted(beside.due, key=lambda one: one.order_id):
-        _write_due(cursor, due)
+    _write_due(cursor, sorted(beside.due, key=lambda one: one.order_id))
     if beside.forgotten:
         gone = list(beside.forgotten)
         cursor.execute("DELETE FROM contact WHERE recipient_id = ANY(%s::uuid[])", [gone])
@@ -90,8 +93,8 @@ def _write_answer(cursor: Cursor[Any], beside: Beside, answer: Answered) -> None
     )
     cursor.execute(
         "INSERT INTO idempotency"
-        " (retailer, key, request, status, order_id, version, shipment, made_at)"
-        " VALUES (%s, %s, %b, %s, %s, %s, %s, %s)",
+        " (retailer, key, request, status, order_id, version, shipment, results, made_at)"
+        " VALUES (%s, %s, %b, %s, %s, %s, %s, %b, %s)",
         [
             beside.retailer,
             answer.key,
@@ -100,18 +103,22 @@ def _write_answer(cursor: Cursor[Any], beside: Beside, answer: Answered) -> None
             answer.order_id,
             answer.version,
             answer.shipment,
+            answer.results,
             beside.at,
         ],
     )
 
 
-def _write_contact(cursor: Cursor[Any], contact: ContactSet, at: Instant) -> None:
-    cursor.execute(
+def _write_contacts(cursor: Cursor[Any], beside: Beside) -> None:
+    cursor.executemany(
         "INSERT INTO contact (recipient_id, retailer, version, changed_at, document)"
         " VALUES (%s, %s, %s, %s, %b) ON CONFLICT (recipient_id) DO UPDATE SET"
         " version = excluded.version, changed_at = excluded.changed_at,"
         " document = excluded.document",
-        [contact.recipient_id, contact.retailer, contact.version, at, _ENCODER.encode(contact)],
+        [
+            (one.recipient_id, one.retailer, one.version, beside.at, _ENCODER.encode(one))
+            for one in beside.contacts
+        ],
     )
 
 
@@ -135,14 +142,14 @@ def _write_key(cursor: Cursor[Any], key: KeySet, at: Instant) -> None:
     )
 
 
-def _write_due(cursor: Cursor[Any], due: Due) -> None:
-    if due.at is None:
-        cursor.execute("DELETE FROM completion WHERE order_id = %s", [due.order_id])
-        return
-    cursor.execute(
+def _write_due(cursor: Cursor[Any], due: Sequence[Due]) -> None:
+    over = [one.order_id for one in due if one.at is None]
+    if over:
+        cursor.execute("DELETE FROM completion WHERE order_id = ANY(%s::uuid[])", [over])
+    cursor.executemany(
         "INSERT INTO completion (order_id, retailer, due_at) VALUES (%s, %s, %s)"
         " ON CONFLICT (order_id) DO UPDATE SET due_at = excluded.due_at",
-        [due.order_id, due.retailer, due.at],
+        [(one.order_id, one.retailer, one.at) for one in due if one.at is not None],
     )
 
 

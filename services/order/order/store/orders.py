@@ -72,17 +72,23 @@ class OrderStore:
         self, ids: Iterable[OrderId], connection: Connection[Any] | None = None
     ) -> dict[OrderId, Order]:
         """Orders in one round trip; those never placed are absent."""
+        found = {name: fold(facts) for name, facts in self.histories(ids, connection).items()}
+        return {name: order for name, order in found.items() if order is not None}
+
+    def histories(
+        self, ids: Iterable[OrderId], connection: Connection[Any] | None = None
+    ) -> dict[OrderId, tuple[Fact, ...]]:
+        """All facts of orders in one round trip, each order's in turn; of others nothing."""
         wanted = sorted({UUID(order) for order in ids})
         if not wanted:
             return {}
-        stored = self.recorder.select_many(wanted, connection)
+        with _reachable():
+            stored = self.recorder.select_many(wanted, connection)
         entries = map(self._mapper.to_domain_event, stored)
-        found: dict[OrderId, Order] = {}
-        for _, group in groupby(entries, key=lambda entry: entry.originator_id):
-            order = fold(_facts(group))
-            if order is not None:
-                found[order.order_id] = order
-        return found
+        return {
+            OrderId(str(originator)): tuple(_facts(group))
+            for originator, group in groupby(entries, key=lambda entry: entry.originator_id)
+        }
 
     def heads(
         self, originators: Iterable[UUID], connection: Connection[Any] | None = None

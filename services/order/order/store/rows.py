@@ -54,20 +54,21 @@ class Rows:
         """What this Idempotency-Key was answered with in the last seven days."""
         with self._of(retailer) as connection:
             row = connection.execute(
-                "SELECT request, status, order_id, version, shipment FROM idempotency"
+                "SELECT request, status, order_id, version, shipment, results FROM idempotency"
                 " WHERE retailer = %s AND key = %s AND made_at > %s",
                 [retailer, key, now - ANSWERS_KEPT],
             ).fetchone()
         if row is None:
             return None
-        request, status, order, version, shipment = row
+        request, status, order, version, shipment, results = row
         return Answered(
             key=key,
             request=bytes(request),
             status=status,
-            order_id=OrderId(str(order)),
+            order_id=None if order is None else OrderId(str(order)),
             version=version,
             shipment=None if shipment is None else ShipmentId(str(shipment)),
+            results=None if results is None else bytes(results),
         )
 
     def forget_answers(self, now: Instant) -> int:

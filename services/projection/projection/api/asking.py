@@ -2,12 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from starlette.requests import Request
 from waymark_events.ids import parse_public
+from waymark_events.vocabulary import Flag, Milestone
 from waymark_runtime.http import Problem
 
 from projection.app.past import Moment
@@ -16,6 +19,10 @@ MOST: Final = 200
 USUAL: Final = 50
 _MOST_VERSION: Final = 2**31
 _MOMENTS: Final = ("as_of", "at", "shown_at")
+WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"milestone": tuple(Milestone), "flag": tuple(Flag)}
+)
+"""What a filter can be that knows only some words: another would find nothing, for ever."""
 
 
 def allow_only_parameters(request: Request, known: Collection[str]) -> None:
@@ -24,6 +31,8 @@ def allow_only_parameters(request: Request, known: Collection[str]) -> None:
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
             raise wrong(name, f"is no parameter here; known are: {listed}")
+        if len(request.query_params.getlist(name)) > 1:
+            raise wrong(name, "is given twice; give it once")
 
 
 def wrong(field: str, detail: str) -> Problem:
@@ -75,6 +84,9 @@ def filters(request: Request, known: Collection[str]) -> dict[str, str]:
     for name, text in given.items():
         if "\0" in text:
             raise wrong(name, "holds a NUL, which no value of ours does")
+        if text not in WORDS.get(name, (text,)):
+            near = get_close_matches(text, WORDS[name], n=3) or WORDS[name]
+            raise wrong(name, f"is no word that it can have; it can be {', '.join(near)}")
     return given
 
 

@@ -1,7 +1,7 @@
 """The read API's description (OpenAPI 3.1), made from its routes and the structs it answers."""
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,11 +10,17 @@ from msgspec import Struct
 from starlette.routing import Route
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.vocabulary import Flag, Milestone
+from waymark_runtime.http.describing import (
+    SECURITY,
+    SECURITY_SCHEMES,
+    ProblemDetails,
+    components,
+)
 
 from projection.api import parameters
 from projection.api.answers import Listed
-from projection.api.parameters import SCHEMAS, Parameter
-from projection.api.responses import ProblemDetails, problems, success
+from projection.api.parameters import Parameter
+from projection.api.responses import problems, success
 from projection.app.changes import Changed
 from projection.app.past import PastOrder, PastShipment
 from projection.app.resources import OrderResource, ShipmentResource
@@ -24,12 +30,6 @@ from projection.store.reading import ORDER_FILTERS, SHIPMENT_FILTERS
 _ABOUT: Final = (
     "What is true: read within a second of the fact. Every answer is about the retailer whose key "
     "asks, and needs the scope `shipments:read`."
-)
-_SCHEMES: Final = MappingProxyType(
-    {
-        "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
-        "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
-    }
 )
 
 
@@ -84,7 +84,7 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
     """The description of these routes. KeyError for one that nobody described."""
     operations = {route.path: _OPERATIONS[route.path] for route in routes}
     kinds = [kind for one in operations.values() for kind in one.answers]
-    roots, schemas = _schemas([*kinds, ProblemDetails, Milestone, Flag])
+    roots, schemas = components([*kinds, ProblemDetails, Milestone, Flag])
     answers = dict(zip(kinds, roots, strict=False))
     document = {
         "openapi": "3.1.0",
@@ -93,19 +93,11 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
             route.path: {"get": _operation(route, operations[route.path], answers)}
             for route in routes
         },
-        "components": {"schemas": schemas, "securitySchemes": dict(_SCHEMES)},
-        "security": [{name: []} for name in _SCHEMES],
+        "components": {"schemas": schemas, "securitySchemes": dict(SECURITY_SCHEMES)},
+        "security": SECURITY,
     }
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(document))
     return plain
-
-
-def _schemas(kinds: Iterable[Any]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
-    """References to what is answered, and the components they lead to."""
-    roots, found = msgspec.json.schema_components(kinds, ref_template=SCHEMAS)
-    for schema in found.values():
-        schema["description"] = inspect.cleandoc(schema.get("description", ""))
-    return roots, dict(sorted(found.items()))
 
 
 def _operation(route: Route, told: Operation, answers: dict[type, Any]) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
+from waymark_runtime.http.describing import SCHEMAS
+
 from projection.api import asking
 
 Parameter = dict[str, Any]
-SCHEMAS: Final = "#/components/schemas/{name}"
 _TEXT: Final = MappingProxyType({"type": "string"})
 _INSTANT: Final = MappingProxyType({"type": "string", "format": "date-time"})
 _LIMIT: Final = MappingProxyType(

@@ -1,0 +1,1 @@
+"""README's way from nothing to a moving page, walked by a program."""

@@ -1,0 +1,51 @@
+"""`make path`: README's way from an empty folder to a moving page, timed; exit code 1 when slow."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from waymark_tools.newcomer.walking import MOST_S, FellError, Walk, walk
+from waymark_tools.stack.places import temporary_folder
+
+_PORT_BASE: Final = 18_080
+
+
+def main() -> int:
+    """Walk and tell; the exit code."""
+    parser = argparse.ArgumentParser(prog="waymark_tools.newcomer", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--out", type=Path, help="write the figures here too")
+    asked = parser.parse_args()
+
+    def told(step: str, seconds: float) -> None:
+        if not asked.json:
+            print(_line(step, seconds), flush=True)
+
+    try:
+        with temporary_folder() as folder:
+            way = walk(Path.cwd(), folder, _PORT_BASE, told)
+    except (FellError, TimeoutError) as fell:
+        print(fell, file=sys.stderr)
+        return 1
+    if asked.out:
+        asked.out.write_text(_figures(way))
+    if asked.json:
+        print(json.dumps({"steps": way.steps, "total_s": round(way.total_s, 1), "most_s": MOST_S}))
+    else:
+        print(_line("all", way.total_s))
+    return 0 if way.total_s < MOST_S else 1
+
+
+def _figures(way: Walk) -> str:
+    lines = [_line(step, seconds) for step, seconds in way.steps.items()]
+    return "\n".join([*lines, _line("all", way.total_s)]) + "\n"
+
+
+def _line(step: str, seconds: float) -> str:
+    return f"{step:<28}{seconds:>7.1f} s"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
