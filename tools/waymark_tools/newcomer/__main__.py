@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from waymark_tools.newcomer.walking import MOST_S, FellError, Walk, walk
-from waymark_tools.stack.places import temporary_folder
+from waymark_tools.stack.temporary import temporary_folder
 
 _PORT_BASE: Final = 18_080
 

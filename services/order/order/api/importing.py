@@ -16,7 +16,7 @@ from order.api.answers import item_result
 from order.api.desk import Asked
 from order.api.documents import Counts, LineResult, ProgressRecord, Summary, SummaryRecord
 from order.app.calls import Denied
-from order.app.many import Result
+from order.app.many import Result, Wanted
 from order.requests.importing.items import Item
 from order.requests.wanting import Read
 
@@ -58,13 +58,13 @@ class Import:
     def _done(self, chunk: Sequence[Item]) -> list[Result]:
         call = replace(self._asked.call, now=datetime.now(UTC), key=None)
         asking = replace(self._asked, call=call)
-        wishes = []
+        wanted: list[Wanted] = []
         for item in chunk:
-            wish = item.content
-            if not isinstance(wish, Denied):
-                wish = self._read(asking, wish)
-            wanting.append(item.pointed(wish) if isinstance(wish, Denied) else wish)
-        return self._asked.desk.batches(call, wishes)
+            one = item.content
+            if not isinstance(one, Denied):
+                one = self._read(asking, one)
+            wanted.append(item.pointed(one) if isinstance(one, Denied) else one)
+        return self._asked.desk.batches(call, wanted)
 
     def _told(self, chunk: Sequence[Item], results: Sequence[Result]) -> Iterator[bytes]:
         for item, result in zip(chunk, results, strict=True):
