@@ -136,6 +136,7 @@ def test_every_refusal_of_an_order_is_pointed_at() -> None:
     of_topics = {"invalid", "wrong_key", "unknown_type", "bad_json", "null_value", "too_large"}
     about_no_field = {"order_too_large", "command_id_reused"}
     not_by_topic = {
+        "line_too_long",
         "idempotency_key_reused",
         "idempotency_key_in_flight",
         "version_changed",

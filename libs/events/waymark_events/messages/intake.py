@@ -71,20 +71,27 @@ class OrderCommand(Value, frozen=True, kw_only=True):
 
 
 class OrderPlace(OrderCommand, frozen=True, kw_only=True):
-    """Place an order; one without lines stands for parcels to follow."""
+    """Place an order; one without lines stands for parcels to follow.
+
+    `notify`: whether people are told about it; absent: they are.
+    """
 
     lines: tuple[Line, ...] = ()
     recipient: Recipient | None = None
     destination: Destination | None = None
     placed_at: Instant | None = None
     return_period_days: int | None = None
+    notify: bool | None = None
 
 
 class OrderAmend(OrderCommand, frozen=True, kw_only=True):
-    """Change lines or destination before hand-over; what is absent stays."""
+    """Change lines or destination before hand-over, or whether people are told; what is absent
+    stays.
+    """
 
     lines: tuple[Line, ...] | None = None
     destination: Destination | None = None
+    notify: bool | None = None
 
 
 class Number(OrderCommand, frozen=True, kw_only=True):
@@ -97,7 +104,10 @@ class Number(OrderCommand, frozen=True, kw_only=True):
 
 
 class OrderBookParcel(Number, frozen=True, kw_only=True):
-    """Book a parcel. Contents absent: all that is still open, lost or delivered, as fits."""
+    """Book a parcel. Contents absent: all that is still open, lost or delivered, as fits.
+
+    `notify`: whether people are told about it; absent: as about its order.
+    """
 
     contents: tuple[Content, ...] | None = None
     direction: Direction = Direction.OUTBOUND
@@ -107,6 +117,7 @@ class OrderBookParcel(Number, frozen=True, kw_only=True):
     promise: Promise | None = None
     replaces: int | None = None
     returns: int | None = None
+    notify: bool | None = None
 
 
 class OrderRebookParcel(Number, frozen=True, kw_only=True):
