@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from notifier.domain.webhooks.filters import expanded, unknown, wants
 from notifier.domain.webhooks.health import Health, after, verdict
 from notifier.domain.webhooks.pace import (
+    FAILED_HERE,
     LEASE,
     MOST_WAIT,
     TIMEOUT,
@@ -117,6 +118,16 @@ def test_five_days_of_nothing_but_failure_disable(tried: list[tuple[bool, int]])
         is_over = first is not None and at - first >= timedelta(days=5)
 
         assert verdict(health, answer, at) == ("failing" if is_over else None)
+
+
+def test_a_fault_of_ours_costs_no_endpoint_anything() -> None:
+    """A wrong key for the secrets, for a week: nothing is given up, nobody is disabled."""
+    ours = Answer(duration_ms=0, error=FAILED_HERE)
+    sick = Health(failing_since=NOW - timedelta(days=9), failures=4)
+
+    assert after(sick, ours, NOW) == sick
+    assert verdict(sick, ours, NOW) is None
+    assert next_try(99, ours, 0.0, NOW) == NOW + timedelta(minutes=1)
 
 
 def test_gone_disables_at_once_and_a_replay_elsewhere_ends_after_ten_failures() -> None:

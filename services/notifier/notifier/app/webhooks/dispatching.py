@@ -18,7 +18,7 @@ from waymark_runtime.postgres import transaction
 from notifier.app.webhooks.settling import Settling, Tried
 from notifier.app.webhooks.signing import Posting, Signing
 from notifier.domain.webhooks.messages import posted
-from notifier.domain.webhooks.pace import LEASE, Answer
+from notifier.domain.webhooks.pace import FAILED_HERE, LEASE, Answer
 from notifier.domain.webhooks.sharing import share
 from notifier.store import ledger
 from notifier.store.webhooks import deliveries, secrets
@@ -28,8 +28,6 @@ from notifier.store.webhooks.secrets import Sealed
 _LOG: Final = logging.getLogger(__name__)
 _WAIT_S: Final = 0.25
 _STEP_S: Final = 1.0
-FAILED_HERE: Final = "failed_here"
-"""The word for a try that never left us: a secret that does not open, a fault of ours."""
 
 
 class Postman(Protocol):

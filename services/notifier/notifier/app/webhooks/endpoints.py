@@ -95,19 +95,20 @@ class Endpoints:
         """Set what is given. Another address, and enabling, begin with a clean slate."""
         self.check(wanted)
         with self._of(call.retailer) as connection:
-            before = self._shown(connection, call, name).endpoint
+            before = self._held(connection, call, name)
             endpoints.change(connection, _changed(before, wanted, call.now))
             return self._shown(connection, call, name)
 
     def delete(self, call: Call, name: UUID) -> None:
         """Forget an endpoint, its deliveries and its log."""
         with self._of(call.retailer) as connection:
-            self._shown(connection, call, name)
+            self._held(connection, call, name)
             endpoints.delete(connection, name, call.now)
 
     def rotate(self, call: Call, name: UUID, overlap: timedelta) -> Shown:
         """A new secret; the older ones sign too until the overlap ends."""
         with self._of(call.retailer) as connection:
+            self._held(connection, call, name)
             shown = self._shown(connection, call, name)
             if call.done_before(connection, str(name)) is not None:
                 return shown
@@ -134,10 +135,16 @@ class Endpoints:
             error = {"field": "types", "detail": f"there are {kinds}; `order.*` names several"}
             raise Denied(422, "unknown_type", f"no type is called {wrong[0]!r}", [error])
 
+    def _held(self, connection: Connection, call: Call, name: UUID) -> Endpoint:
+        one = endpoints.held(connection, call.retailer, name)
+        if one is None:
+            raise _unknown()
+        return one
+
     def _shown(self, connection: Connection, call: Call, name: UUID) -> Shown:
         one = endpoints.one(connection, call.retailer, name)
         if one is None:
-            raise Denied(404, "unknown_endpoint", "there is no endpoint with this id")
+            raise _unknown()
         ends_at = secrets.old_ends_at(connection, name, call.now)
         return Shown(endpoint=one, old_secrets_end_at=ends_at)
 
@@ -155,6 +162,10 @@ class Endpoints:
             ledger.commit_safely(connection)
             tenant(connection, retailer)
             yield connection
+
+
+def _unknown() -> Denied:
+    return Denied(404, "unknown_endpoint", "there is no endpoint with this id")
 
 
 def _changed(before: Endpoint, wanted: Wanted, now: datetime) -> Endpoint:

@@ -72,6 +72,7 @@ class Replays:
             ledger.commit_safely(connection)
             tenant(connection, call.retailer)
             one = _endpoint(connection, call, name)
+            endpoints.held(connection, call.retailer, name)
             replay = uuid4()
             known = call.done_before(connection, str(replay))
             if known is not None:

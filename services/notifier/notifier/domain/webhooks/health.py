@@ -27,7 +27,9 @@ class Health(Struct, frozen=True, kw_only=True):
 
 
 def after(health: Health, answer: Answer, now: datetime) -> Health:
-    """The health after one more try. A success makes all good."""
+    """The health after one more try. A success makes all good; a fault of ours says nothing."""
+    if answer.is_our_fault:
+        return health
     if answer.is_taken:
         return Health(elsewhere=health.elsewhere)
     failures = health.failures + 1
@@ -44,6 +46,8 @@ def verdict(health: Health, answer: Answer, now: datetime) -> str | None:
     """Why nothing more is sent after this try; None while it goes on."""
     if answer.is_gone:
         return GONE
+    if answer.is_our_fault:
+        return None
     if health.elsewhere:
         return FAILING if health.failures >= MOST_FAILURES_ELSEWHERE else None
     since = health.failing_since

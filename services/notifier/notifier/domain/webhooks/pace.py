@@ -27,6 +27,9 @@ LEASE: Final = timedelta(seconds=45)
 """How long a delivery that is being sent belongs to whoever took it; longer than it can take."""
 MOST_WAIT: Final = timedelta(hours=24)
 """The most that an endpoint can ask for by Retry-After."""
+FAILED_HERE: Final = "failed_here"
+"""The word for a try that never left us: a secret that does not open, a fault of ours."""
+_AFTER_OURS: Final = timedelta(minutes=1)
 _PATIENT_FAILURES: Final = 2
 _MOST_REST_S: Final = 60
 
@@ -46,13 +49,23 @@ class Answer(Struct, frozen=True, kw_only=True):
         return self.status is not None and 200 <= self.status < 300
 
     @property
+    def is_our_fault(self) -> bool:
+        """Whether it never left us: no endpoint is to pay for it."""
+        return self.error == FAILED_HERE
+
+    @property
     def is_gone(self) -> bool:
         """Whether the endpoint wants nothing any more."""
         return self.status == 410
 
 
 def next_try(attempts: int, answer: Answer, chance: float, now: datetime) -> datetime | None:
-    """When to try again after so many tries; None when that was the last. 0 <= `chance` < 1."""
+    """When to try again after so many tries; None when that was the last. 0 <= `chance` < 1.
+
+    A fault of ours is tried again until it is mended, however often.
+    """
+    if answer.is_our_fault:
+        return now + _AFTER_OURS
     if attempts > len(PAUSES):
         return None
     pause = PAUSES[max(attempts, 1) - 1] * (1 + JITTER * chance)

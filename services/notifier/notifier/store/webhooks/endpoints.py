@@ -23,7 +23,7 @@ WHERE retailer = %s AND deleted_at IS NULL AND parent IS NULL ORDER BY made_at, 
 """  # noqa: S608 (the columns are ours)
 _ONE: Final = f"""
 SELECT {_COLUMNS} FROM webhook_endpoint
-WHERE id = %s AND retailer = %s AND deleted_at IS NULL AND parent IS NULL FOR NO KEY UPDATE
+WHERE id = %s AND retailer = %s AND deleted_at IS NULL AND parent IS NULL
 """  # noqa: S608 (the columns are ours)
 _CHANGE: Final = """
 UPDATE webhook_endpoint SET url = %s, types = %s, description = %s, state = %s, reason = %s,
@@ -113,8 +113,14 @@ def of(connection: Connection, retailer: str) -> list[Endpoint]:
 
 
 def one(connection: Connection, retailer: str, name: UUID) -> Endpoint | None:
-    """An endpoint, held until the transaction ends; None for another retailer's and unknown."""
+    """An endpoint; None for another retailer's and for one that there is not."""
     row = connection.execute(_ONE, [name, retailer]).fetchone()
+    return _endpoint(row) if row is not None else None
+
+
+def held(connection: Connection, retailer: str, name: UUID) -> Endpoint | None:
+    """The same, held until the transaction ends: to be changed."""
+    row = connection.execute(f"{_ONE} FOR NO KEY UPDATE".encode(), [name, retailer]).fetchone()
     return _endpoint(row) if row is not None else None
 
 
