@@ -1,11 +1,9 @@
 """The client's README run, and what happens around its blocks, as their comments say it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from contextlib import ExitStack, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from threading import Thread
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +11,7 @@ import pytest
 from integration.client_world import World
 from kit.pages import Block, blocks, prints
 from kit.waiting import eventually
+from notifier_receiver import Got, receiver
 from waymark_client import Waymark
 
 Names = dict[str, Any]
@@ -47,8 +46,7 @@ class Around:
 
     def __init__(self, made: World, stack: ExitStack) -> None:
         self._made = made
-        self._stack = stack
-        self._received: list[tuple[bytes, dict[str, str]]] = []
+        self._there = stack.enter_context(receiver())
         self._known: Final[dict[str, Callable[[str, ExitStack], Names]]] = {
             "the carrier": self._scanned,
             "meanwhile": self._moving,
@@ -72,12 +70,12 @@ class Around:
         return {}
 
     def _listening(self, name: str, _: ExitStack) -> Names:
-        return {name: self._stack.enter_context(receiver(self._received))}
+        return {name: self._there.url("/waymark")}
 
     def _got(self, what: str, _: ExitStack) -> Names:
         kind = what.rpartition(" of ")[2]
-        body, headers = eventually(lambda: next(one for one in self._received if is_of(one, kind)))
-        return {"body": body, "headers": headers}
+        (got,) = eventually(lambda: [one for one in self._there.got if _is_of(one, kind)])
+        return {"body": got.body, "headers": got.headers}
 
     def _record(self, name: str, _: ExitStack) -> Names:
         records = self._made.broker.consume_all("order.events.v1")
@@ -89,31 +87,5 @@ class Around:
         return {}
 
 
-def is_of(received: tuple[bytes, dict[str, str]], kind: str) -> bool:
-    """Whether a webhook is of this type."""
-    return bool(msgspec.json.decode(received[0])["type"] == kind)
-
-
-@contextmanager
-def receiver(received: list[tuple[bytes, dict[str, str]]]) -> Iterator[str]:
-    """A program of the retailer's that takes webhooks; its address."""
-
-    class Taking(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            received.append((body, dict(self.headers.items())))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Taking)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/waymark"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def _is_of(got: Got, kind: str) -> bool:
+    return bool(msgspec.json.decode(got.body)["type"] == kind)

@@ -75,7 +75,12 @@ def world(servers: Servers) -> Iterator[World]:
         stack.callback(databases.drop_all)
         broker = Broker(servers.bootstrap, f"t{uuid.uuid4().hex[:12]}.")
         whole = stack.enter_context(
-            whole_system(broker, databases, CARRIER_INGEST_TEST_JOURNEY_S="2")
+            whole_system(
+                broker,
+                databases,
+                CARRIER_INGEST_TEST_JOURNEY_S="2",
+                NOTIFIER_WEBHOOKS_TO_LOOPBACK="true",
+            )
         )
         added = f"--id {SHOP} --name Nordlicht --carriers ups,dhl_parcel_de"
         whole.command(f"waymark retailers add {added}")

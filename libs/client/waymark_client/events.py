@@ -1,6 +1,6 @@
 """One event, whichever way it came: webhook, list or the retailer's own topic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.messages.notifications import Notification
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.messages.webhooks import WebhookEndpointDisabled
 from waymark_events.registry import TYPES
 from waymark_events.values import Value
+from waymark_events.webhooks import TEST_TYPE, WebhookTest
 
 from waymark_client.errors import UnreadableError
 
@@ -51,7 +53,8 @@ class _Written(Struct, frozen=True, kw_only=True):
 
 _WRITTEN: Final = msgspec.json.Decoder(_Written)
 _OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
-_DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
+_KINDS: Final[Mapping[str, type[Value]]] = {**TYPES, TEST_TYPE: WebhookTest}
+_DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 
 
 def event_from(body: bytes | msgspec.Raw) -> Event:
@@ -121,22 +124,23 @@ def _data(kind: str, written: bytes) -> Data:
 
 
 def _subject(body: Value, key: str) -> str | None:
+    prefix, named = "", ""
     match body:
         case ShipmentStatusChanged():
-            return public("shp", key)
+            prefix, named = "shp", key
         case OrderEvent(order=order):
-            return public("ord", order.order_id)
+            prefix, named = "ord", order.order_id
         case Notification(shipment_id=str(shipment)):
-            return public("shp", shipment)
-        case Notification(order_id=order_id):
-            return public("ord", order_id)
-        case IntakeAnswer(order_id=str(order)):
-            return public("ord", order)
+            prefix, named = "shp", shipment
+        case Notification(order_id=order_id) | IntakeAnswer(order_id=str(order_id)):
+            prefix, named = "ord", order_id
         case IntakeAnswer(recipient_id=str(person)):
-            return public("rcp", person)
+            prefix, named = "rcp", person
         case IntakeAnswer():
-            return public("cmd", key)
-    return None
+            prefix, named = "cmd", key
+        case WebhookEndpointDisabled(endpoint_id=endpoint):
+            prefix, named = "whk", endpoint
+    return public(prefix, named) if named else None
 
 
 def _sequence(body: Value) -> int | None:
