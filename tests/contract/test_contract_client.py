@@ -8,14 +8,14 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 from contract.client_calls import CALLS, MORE
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from notifier.api import describing, endpoints, events, messages, replays
 from notifier.domain.retailer_events import retailer_event
 from projection.api.describing import OrderPage, ShipmentChange, ShipmentPage
 from projection.app.past import PastOrder, PastShipment
 from projection.domain import Timeline
 from pydantic import BaseModel
-from test_notifier_webhook_description import PARTS as HOOKS
-from test_notifier_webhook_description import described as described_hooks
 from test_order_description import ROUTES as ORDERS
 from test_order_description import described as described_orders
 from test_projection_description import DESCRIBED as READS
@@ -41,18 +41,23 @@ WITHOUT_AN_ARGUMENT: Final = {
     "GET idempotency-key": "it is described and not heeded: a GET changes nothing",
     "DELETE idempotency-key": "what is deleted stays so",
 }
+NOTIFIER: Final = (endpoints, replays, events, messages)
 WRITES: Final = [
     *ORDERS,
-    *(route for part in HOOKS for route in part.router.routes if isinstance(route, APIRoute)),
+    *(route for part in NOTIFIER for route in part.router.routes if isinstance(route, APIRoute)),
 ]
 WITH_A_BODY: Final = [route for route in WRITES if route.body_field is not None]
 
 
 def described() -> dict[tuple[str, str], dict[str, Any]]:
     """Every operation of every description."""
+    app = FastAPI()
+    for part in NOTIFIER:
+        app.include_router(part.router)
+    told = [describing.description(app, part) for part in describing.PARTS]
     return {
         (method.upper(), path): operation
-        for document in (READS, described_orders(), described_hooks())
+        for document in (READS, described_orders(), *told)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     }

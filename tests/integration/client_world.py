@@ -1,9 +1,8 @@
 """A retailer with a live and a test key before the whole system: what a client meets."""
 
 import threading
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -12,12 +11,10 @@ from integration.projection_records import scanned
 from integration.whole_system import whole_system
 from kit.broker import Broker
 from kit.databases import Databases
-from kit.fixtures import run_name
 from kit.waiting import eventually
 from waymark_client import Waymark
 from waymark_events.codec import encode
 from waymark_events.ids import RetailerId
-from waymark_tools.stack.servers import Servers
 
 SHOP: Final = RetailerId("nordlicht")
 SCOPES: Final = "orders:write,shipments:read,messages:read,webhooks:admin"
@@ -68,20 +65,10 @@ class World:
 
 
 @contextmanager
-def world(servers: Servers) -> Iterator[World]:
+def world(broker: Broker, database: Databases) -> Iterator[World]:
     """All of it, ready; stopped at the end."""
-    with ExitStack() as stack:
-        databases = Databases(servers.admin_url, run_name())
-        stack.callback(databases.drop_all)
-        broker = Broker(servers.bootstrap, f"t{uuid.uuid4().hex[:12]}.")
-        whole = stack.enter_context(
-            whole_system(
-                broker,
-                databases,
-                CARRIER_INGEST_TEST_JOURNEY_S="2",
-                NOTIFIER_WEBHOOKS_TO_LOOPBACK="true",
-            )
-        )
+    settings = {"CARRIER_INGEST_TEST_JOURNEY_S": "2", "NOTIFIER_WEBHOOKS_TO_LOOPBACK": "true"}
+    with whole_system(broker, database, **settings) as whole:
         added = f"--id {SHOP} --name Nordlicht --carriers ups,dhl_parcel_de"
         whole.command(f"waymark retailers add {added}")
         issue = f"waymark keys issue --retailer {SHOP} --scopes {SCOPES}"

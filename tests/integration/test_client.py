@@ -10,19 +10,20 @@ from integration.client_breaks import goes_on_where_the_stream_broke, loses_no_a
 from integration.client_readme import every_block_prints_what_it_shows
 from integration.client_shops import SECRETS, Shops, shops, signature
 from integration.client_world import World, world
+from kit.broker import Broker
+from kit.databases import Databases
 from kit.waiting import eventually
 from waymark_client import Content, Waymark
 from waymark_events.messages.orders import OrderState
-from waymark_tools.stack.servers import Servers
 
 pytestmark = pytest.mark.integration
 
 
 def test_the_client_and_the_bridge_do_what_their_pages_say(
-    stack: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: Broker, database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The README in turn, broken connections, both shops, and what neither of them signed."""
-    with world(stack) as made:
+    with world(broker, database) as made:
         every_block_prints_what_it_shows(made, monkeypatch)
         loses_no_answer(made)
         goes_on_where_the_stream_broke(made)

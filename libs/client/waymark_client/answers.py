@@ -116,7 +116,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """A notification: what it was about and how it ended."""
+    """A notification: what it was about and how it ended. `kept`: for a test mode, not sent."""
 
     trigger: str
     occasion: str
@@ -124,6 +124,7 @@ class Told(Struct, frozen=True, kw_only=True):
     outcome: str
     at: datetime
     shipment_id: str | None = None
+    kept: bool = False
 
 
 class Order(Struct, frozen=True, kw_only=True):
