@@ -10,8 +10,15 @@ import pytest
 from contract.client_calls import CALLS, MORE
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from notifier.api import describing, endpoints, events, messages, replays
+from notifier.api import describing, endpoints, events, messages, replays, shapes
 from notifier.domain.retailer_events import retailer_event
+from order.api.documents import (
+    BatchDocument,
+    ContactDocument,
+    LineResult,
+    OrderDocument,
+    Summary,
+)
 from projection.api.describing import OrderPage, ShipmentChange, ShipmentPage
 from projection.app.past import PastOrder, PastShipment
 from projection.domain import Timeline
@@ -19,7 +26,9 @@ from pydantic import BaseModel
 from test_order_description import ROUTES as ORDERS
 from test_order_description import described as described_orders
 from test_projection_description import DESCRIBED as READS
-from waymark_client import Order, Page, Shipment, answers, event_of, past, timelines
+from waymark_client import Event, Order, Page, Shipment, answers, event_of, past, timelines
+from waymark_client.api import hooks, many
+from waymark_client.api import messages as read_messages
 from waymark_client.calls import Call
 from waymark_client.core import Core
 from waymark_client.listening import PATH
@@ -33,10 +42,6 @@ WITHOUT_A_METHOD: Final = {
 WITHOUT_AN_ARGUMENT: Final = {
     "if-none-match": "a program that asks again is better served by the stream",
     "last-event-id": "the stream's own, sent where it was broken off",
-    "POST /v1/orders if-match": "there is no version before the first",
-    "POST /v1/shipments if-match": "the order may be made by this call",
-    "PUT /v1/recipients/{recipient} if-match": "a contact is stored whole, whatever it was",
-    "PUT idempotency-key": "the same PUT again changes nothing",
     "PATCH idempotency-key": "the same PATCH again changes nothing",
     "GET idempotency-key": "it is described and not heeded: a GET changes nothing",
     "DELETE idempotency-key": "what is deleted stays so",
@@ -138,13 +143,18 @@ def unsaid(body: BaseModel, at: str = "") -> Iterator[str]:
     [
         (OrderPage, Page[Order]),
         (ShipmentPage, Page[Shipment]),
+        (OrderDocument, answers.Written),
+        (ContactDocument, answers.KeptContact),
+        (BatchDocument, many.Batch),
+        (LineResult, many.LineResult),
+        (Summary, many.Summary),
         (PastShipment, past.PastShipment),
         (PastOrder, past.PastOrder),
         (Timeline, timelines.Timeline),
         (ShipmentChange, answers.Change),
     ],
 )
-def test_every_field_of_a_read_answer_is_read(served: Any, read: Any) -> None:
+def test_every_field_of_an_answer_is_read(served: Any, read: Any) -> None:
     """Under the same name and of the same type, all the way down."""
     (left,), parts = msgspec.json.schema_components([served])
     (right,), own = msgspec.json.schema_components([read])
@@ -152,6 +162,25 @@ def test_every_field_of_a_read_answer_is_read(served: Any, read: Any) -> None:
     known.pop("cursor", None)
 
     assert shape(left, parts) == known
+
+
+@pytest.mark.parametrize(
+    ("served", "read"),
+    [
+        (shapes.EndpointAnswer, hooks.Endpoint),
+        (shapes.AttemptAnswer, hooks.Attempt),
+        (shapes.DeliveryAnswer, hooks.Delivery),
+        (shapes.ReplayAnswer, hooks.Replay),
+        (shapes.FoundAnswer, hooks.Found),
+        (shapes.ToldAnswer, hooks.ToldEvent),
+        (shapes.EventAnswer, Event),
+        (messages.MessageSaid, read_messages.MessageSaid),
+        (messages.Said, read_messages.Contents),
+    ],
+)
+def test_every_field_that_notifier_answers_is_read(served: type[BaseModel], read: Any) -> None:
+    """Under the same name; what is a type of its own stands here too."""
+    assert set(served.model_fields) == set(read.__struct_fields__)
 
 
 def shape(schema: dict[str, Any], parts: dict[str, Any]) -> Any:

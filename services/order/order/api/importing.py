@@ -63,7 +63,7 @@ class Import:
             wish = item.content
             if not isinstance(wish, Denied):
                 wish = self._read(asking, wish)
-            wanting.append(item.pointed(wish) if isinstance(wish, Denied) else wish)
+            wishes.append(item.pointed(wish) if isinstance(wish, Denied) else wish)
         return self._asked.desk.batches(call, wishes)
 
     def _told(self, chunk: Sequence[Item], results: Sequence[Result]) -> Iterator[bytes]:

@@ -7,10 +7,7 @@ from pydantic import ValidationError
 
 from order.app.calls import Denied
 from order.app.many import Placing, Tracking, Wanted
-from order.domain.repeating import UNLESS_UN_SAID_BY_US: Final = "Value error, "
-"""How pydantic begins a sentence of ours."""
-Read = Callable[[Asking, Any], Wanted]
-
+from order.domain.repeating import UNLESS_UNSAID
 from order.requests import reading
 from order.requests.asking import Asking
 from order.requests.bodies import Body, OrderBody
@@ -31,10 +28,7 @@ def order(asking: Asking, item: Any) -> Wanted:
         command, buyer = reading.placing(asking, body)
     except Denied as no:
         return no
-    said = {name for name in UNLESS_UN_SAID_BY_US: Final = "Value error, "
-"""How pydantic begins a sentence of ours."""
-Read = Callable[[Asking, Any], Wanted]
- if getattr(body, name) is not None}
+    said = {name for name in UNLESS_UNSAID if getattr(body, name) is not None}
     if asking.notify:
         said.add("notify")
     return Placing(command=command, buyer=buyer, said=frozenset(said))
@@ -71,10 +65,7 @@ def _errors(wrong: ValidationError) -> list[Mapping[str, str]]:
     return [
         {
             "field": ".".join(str(part) for part in one["loc"]),
-            "detail": one["msg"].removeprefix(__SAID_BY_US: Final = "Value error, "
-"""How pydantic begins a sentence of ours."""
-Read = Callable[[Asking, Any], Wanted]
-_BY_US),
+            "detail": one["msg"].removeprefix(_SAID_BY_US),
         }
         for one in listed
     ]
