@@ -11,7 +11,6 @@ from typing import Any, Final
 import httpx
 import msgspec
 import psycopg
-from fastapi import FastAPI
 from kit.broker import Broker
 from kit.local import LOCAL
 from kit.waiting import eventually
@@ -21,6 +20,7 @@ from order.settings import Settings
 from order.store.orders import OrderStore
 from order.store.recorder import make_recorder
 from order.store.rows import Rows
+from starlette.types import ASGIApp
 from waymark_events.ids import RetailerId
 from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime import keys
@@ -140,7 +140,7 @@ def api_on(urls: DatabaseUrls, **more: Any) -> Iterator[Api]:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
     """The application on a free port, as its program serves it; its address."""
     web = server(app, "127.0.0.1", 0)
     thread = Thread(target=lambda: asyncio.run(web.serve_quietly()))

@@ -3,10 +3,11 @@
 import time
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 from integration.projection_listening import listening
-from integration.projection_records import NUMBER, OTHER, booked, scanned
+from integration.projection_records import NUMBER, OTHER, SHOP, booked, scanned
 from integration.projection_service import Running, service
 from kit.broker import Broker
 from kit.databases import Databases
@@ -16,16 +17,33 @@ from waymark_runtime.keys import ApiKey
 
 pytestmark = pytest.mark.integration
 STREAM = "shipment.events.v1"
+ODD = "1ZK7R24W0310048720"
 
 
 def test_the_stream_of_a_retailer(broker: Broker, database: Databases, tmp_path: Path) -> None:
     """Every status change comes once and in order, also over a break; others' never do."""
     with service(broker, database, tmp_path) as running:
         key, _ = running.add_retailer(), running.add_retailer(OTHER)
+        begins_with_its_place(running, key)
         last = tells_what_happens(running, key)
         resumes(running, key, last)
         refuses(running, key)
         ends_with_the_process(running, key)
+
+
+def begins_with_its_place(running: Running, key: ApiKey) -> None:
+    """Who breaks off before the first event has an id all the same, and misses nothing."""
+    headers = {"authorization": f"Bearer {key.text}"}
+    url = f"{running.url}/v1/stream"
+    with httpx.stream("GET", url, headers=headers, timeout=15, trust_env=False) as answer:
+        place = next(answer.iter_lines()).removeprefix("id: ")
+    running.tell(STREAM, booked(ODD), scanned(1, "accepted", ODD))
+    eventually(lambda: running.get(f"/v1/shipments?number={ODD}", key).json()["items"])
+
+    with listening(url, authorization=f"Bearer {key.text}", last_event_id=place) as heard:
+        told = [heard.get(timeout=15) for _ in range(2)]
+
+    assert [milestone(one) for one in told] == ["unknown", "accepted"]
 
 
 def tells_what_happens(running: Running, key: ApiKey) -> str:
@@ -36,7 +54,7 @@ def tells_what_happens(running: Running, key: ApiKey) -> str:
         assert heard.empty()
     published = running.broker.consume_all("shipment.status.v1")
     changes = [msgspec.json.decode(r.value or b"", type=ShipmentStatusChanged) for r in published]
-    assert [c.version for c in changes if c.retailer != OTHER] == [1, 2]
+    assert [c.version for c in changes if (c.retailer, c.number) == (SHOP, NUMBER)] == [1, 2]
     return told[1]["id"]
 
 

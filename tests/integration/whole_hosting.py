@@ -124,7 +124,9 @@ class Hosting:
             Service.NOTIFIER: notifier.api.application.make_web(
                 given[Service.NOTIFIER],
                 pools[Service.NOTIFIER],
-                stack.enter_context(opened(_now, to_loopback=False)),
+                stack.enter_context(
+                    opened(_now, to_loopback=given[Service.NOTIFIER].webhooks_to_loopback)
+                ),
             ),
         }
 

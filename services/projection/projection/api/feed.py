@@ -11,7 +11,7 @@ from waymark_events.ids import RetailerId
 
 from projection.api import asking
 from projection.api.reads import Reads
-from projection.api.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, Write, event
+from projection.api.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, Write, event, place_of
 from projection.app import changes
 from projection.app.board import Board, Waiter
 from projection.app.changes import AT_ONCE, Changes, Places
@@ -54,7 +54,8 @@ class Feed:
     async def _tell(
         self, retailer: RetailerId, places: Places, waiter: Waiter, write: Write
     ) -> None:
-        await write(HEARTBEAT)
+        # an id alone: who breaks off before the first event resumes here, not at what is now then
+        await write(place_of(changes.written(places)))
         while not self._board.closed:
             places = await self._catch_up(retailer, places, waiter, write)
             if not await waiter.news(HEARTBEAT_S):

@@ -29,7 +29,8 @@ _ETAG: Final = MappingProxyType(
 )
 _STREAM: Final = (
     "Server-sent events named `status`. The `data` of each is JSON as the schema "
-    "`ShipmentChange` says; a comment comes every 15 s while nothing happens."
+    "`ShipmentChange` says; a comment comes every 15 s while nothing happens. First comes an id "
+    "without an event, to resume from after a break before the first event."
 )
 _EVENT: Final = 'id: gQ…\nevent: status\ndata: {"id":"shp_…","change":{…}}\n\n'
 

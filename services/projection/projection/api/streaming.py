@@ -27,6 +27,11 @@ def event(name: str, data: bytes, last_id: str) -> bytes:
     return b"id: %b\nevent: %b\ndata: %b\n\n" % (last_id.encode(), name.encode(), data)
 
 
+def place_of(last_id: str) -> bytes:
+    """Where the stream stands, as an id without an event: a reader keeps it and tells nobody."""
+    return b"id: %b\n\n" % last_id.encode()
+
+
 class EventStream(Response):
     """Runs a pump until it ends or the reader is gone; what the pump holds is released at once."""
 

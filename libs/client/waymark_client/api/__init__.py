@@ -1,0 +1,1 @@
+"""The parts of the API, one file each: a function builds each call, a class names them."""
