@@ -2,40 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-import msgspec
 import pytest
 from contract.client_calls import CALLS, MORE
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from notifier.api import describing, endpoints, events, messages, replays, shapes
-from notifier.domain.retailer_events import retailer_event
-from order.api.documents import (
-    BatchDocument,
-    ContactDocument,
-    LineResult,
-    OrderDocument,
-    Summary,
-)
-from projection.api.describing import OrderPage, ShipmentChange, ShipmentPage
-from projection.app.past import PastOrder, PastShipment
-from projection.domain import Timeline
+from notifier.api import describing, endpoints, events, messages, replays
 from pydantic import BaseModel
 from test_order_description import ROUTES as ORDERS
 from test_order_description import described as described_orders
 from test_projection_description import DESCRIBED as READS
-from waymark_client import Event, Order, Page, Shipment, answers, event_of, past, timelines
-from waymark_client.api import hooks, many
-from waymark_client.api import messages as read_messages
 from waymark_client.calls import Call
 from waymark_client.core import Core
 from waymark_client.listening import PATH
 from waymark_client.methods import Listing, Method
-from waymark_events.codec import Envelope, decode
 
-GOLDEN: Final = Path(__file__).parents[2] / "libs" / "events" / "golden"
 WITHOUT_A_METHOD: Final = {
     ("GET", "/v1/stream"): "`stream` is a method of the client itself: it has no single answer",
 }
@@ -136,79 +118,3 @@ def unsaid(body: BaseModel, at: str = "") -> Iterator[str]:
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, BaseModel):
                 yield from unsaid(one, f"{at}{name}.")
-
-
-@pytest.mark.parametrize(
-    ("served", "read"),
-    [
-        (OrderPage, Page[Order]),
-        (ShipmentPage, Page[Shipment]),
-        (OrderDocument, answers.Written),
-        (ContactDocument, answers.KeptContact),
-        (BatchDocument, many.Batch),
-        (LineResult, many.LineResult),
-        (Summary, many.Summary),
-        (PastShipment, past.PastShipment),
-        (PastOrder, past.PastOrder),
-        (Timeline, timelines.Timeline),
-        (ShipmentChange, answers.Change),
-    ],
-)
-def test_every_field_of_an_answer_is_read(served: Any, read: Any) -> None:
-    """Under the same name and of the same type, all the way down."""
-    (left,), parts = msgspec.json.schema_components([served])
-    (right,), own = msgspec.json.schema_components([read])
-    known = shape(right, own)
-    known.pop("cursor", None)
-
-    assert shape(left, parts) == known
-
-
-@pytest.mark.parametrize(
-    ("served", "read"),
-    [
-        (shapes.EndpointAnswer, hooks.Endpoint),
-        (shapes.AttemptAnswer, hooks.Attempt),
-        (shapes.DeliveryAnswer, hooks.Delivery),
-        (shapes.ReplayAnswer, hooks.Replay),
-        (shapes.FoundAnswer, hooks.Found),
-        (shapes.ToldAnswer, hooks.ToldEvent),
-        (shapes.EventAnswer, Event),
-        (messages.MessageSaid, read_messages.MessageSaid),
-        (messages.Said, read_messages.Contents),
-    ],
-)
-def test_every_field_that_notifier_answers_is_read(served: type[BaseModel], read: Any) -> None:
-    """Under the same name; what is a type of its own stands here too."""
-    assert set(served.model_fields) == set(read.__struct_fields__)
-
-
-def shape(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
-    """Names and types, without the classes' names, defaults and words."""
-    if "$ref" in schema:
-        schema = parts[schema["$ref"].rpartition("/")[2]]
-    if "properties" in schema:
-        return {name: shape(one, parts) for name, one in schema["properties"].items()}
-    if "anyOf" in schema:
-        return [shape(one, parts) for one in schema["anyOf"]]
-    for inside in ("items", "additionalProperties"):
-        if isinstance(schema.get(inside), dict):
-            return {inside: shape(schema[inside], parts)}
-    return schema.get("enum") or schema.get("type")
-
-
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
-def test_a_record_is_the_event_that_webhooks_and_lists_tell(path: Path) -> None:
-    """The client and notifier make the same id, subject and sequence of each message."""
-    example = msgspec.json.decode(path.read_bytes())
-    headers = [(name, text.encode()) for name, text in example["headers"].items()]
-    key, value = example["key"].encode(), example["value"].encode()
-    message = decode(key, value, headers)
-    told = retailer_event(message, value) if isinstance(message, Envelope) else None
-    if told is None:
-        return
-
-    event = event_of(headers, key, value)
-
-    assert (event.id, event.type, event.timestamp) == (told.id, told.type, told.at)
-    assert (event.subject, event.sequence) == (told.subject, told.sequence)

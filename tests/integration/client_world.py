@@ -67,7 +67,7 @@ class World:
 @contextmanager
 def world(broker: Broker, database: Databases) -> Iterator[World]:
     """All of it, ready; stopped at the end."""
-    settings = {"CARRIER_INGEST_TEST_JOURNEY_S": "2", "NOTIFIER_WEBHOOKS_TO_LOOPBACK": "true"}
+    settings = {"CARRIER_INGEST_TEST_JOURNEY_S": "1", "NOTIFIER_WEBHOOKS_TO_LOOPBACK": "true"}
     with whole_system(broker, database, **settings) as whole:
         added = f"--id {SHOP} --name Nordlicht --carriers ups,dhl_parcel_de"
         whole.command(f"waymark retailers add {added}")
