@@ -1,11 +1,13 @@
 """What each kind of step does: to the shop, or in a carrier's name."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
 from waymark_tools.demo import story
 from waymark_tools.demo.carriers import dhl, ups
+from waymark_tools.demo.guests.by_topic import TopicShop
 from waymark_tools.demo.observer import Observer
 from waymark_tools.demo.pushing import UpsPushes
 from waymark_tools.demo.shop import Shop
@@ -17,12 +19,15 @@ class UnexpectedError(Exception):
 
 
 class Actors(Struct, frozen=True):
-    """Who acts in the day, and who looks at what comes of it."""
+    """Who acts in the day, and who looks at what comes of it.
 
-    shop: Shop
+    `shops` and `pushes` by the kind of shop: each has an account of its own with UPS.
+    """
+
+    shops: Mapping[str, Shop | TopicShop]
     ups: ups.Ups
     dhl: dhl.Dhl
-    pushes: UpsPushes
+    pushes: Mapping[str, UpsPushes]
     observer: Observer
 
 
@@ -30,17 +35,17 @@ def do(actors: Actors, tale: Story, deed: Deed) -> None:
     """Do one step; ShopError or UnexpectedError says what went otherwise."""
     match deed:
         case story.Place():
-            actors.shop.place(tale, deed.days_ago)
+            actors.shops[tale.shop].place(tale, deed.days_ago)
         case story.Confirm():
-            actors.shop.does(tale, "confirm")
+            actors.shops[tale.shop].does(tale, "confirm")
         case story.Book():
-            actors.shop.book(tale, deed)
+            actors.shops[tale.shop].book(tale, deed)
         case story.Mistype():
             _mistype(actors, tale, deed)
         case story.CancelLine():
-            actors.shop.does(tale, f"lines/{deed.line}/cancel")
+            actors.shops[tale.shop].does(tale, f"lines/{deed.line}/cancel")
         case story.Receive():
-            actors.shop.receive(tale, deed.contents)
+            actors.shops[tale.shop].receive(tale, deed.contents)
         case story.Ups() | story.Duty() | story.Dhl() | story.Up():
             _carrier(actors, tale, deed)
 
@@ -51,7 +56,7 @@ def _carrier(
     number = tale.numbers[deed.of]
     match deed:
         case story.Ups():
-            _ups(actors, number, deed)
+            _ups(actors, tale, deed)
         case story.Duty():
             actors.ups.wants(number, deed.amount, paid=deed.paid)
         case story.Dhl():
@@ -61,18 +66,18 @@ def _carrier(
 
 
 def _mistype(actors: Actors, tale: Story, deed: story.Mistype) -> None:
-    said = actors.shop.book_mistyped(tale, deed.typed)
+    said = actors.shops[tale.shop].book_mistyped(tale, deed.typed)
     if f"{deed.right_digit} would be right" not in said:
         raise UnexpectedError(
             f"{deed.typed}: the refusal names not {deed.right_digit} as right: {said!r}"
         )
 
 
-def _ups(actors: Actors, number: str, deed: story.Ups) -> None:
+def _ups(actors: Actors, tale: Story, deed: story.Ups) -> None:
     now = datetime.now(UTC)
     days = deed.planned_in_days
     scan = ups.Scan(
-        number=number,
+        number=tale.numbers[deed.of],
         code=deed.code,
         text=deed.text,
         city=deed.city,
@@ -82,7 +87,7 @@ def _ups(actors: Actors, number: str, deed: story.Ups) -> None:
     )
     actors.ups.knows(scan)
     if deed.heard == "push":
-        actors.pushes.push(scan)
+        actors.pushes[tale.shop].push(scan)
 
 
 def _event(number: str, deed: story.Dhl) -> dhl.Event:

@@ -2,16 +2,20 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from typing import Final
 
 import httpx
 from msgspec import Struct
-from waymark_events.topics import Service
+from waymark_events.ids import RetailerId
+from waymark_events.topics import Service, retailer_topics
 
+from waymark_tools.demo import topics
 from waymark_tools.demo.carriers.server import CLIENT_ID
 from waymark_tools.demo.deeds import Actors
+from waymark_tools.demo.guests.by_topic import topic_shop
+from waymark_tools.demo.guests.by_webhook import webhook_shop
 from waymark_tools.demo.observer import Observer
 from waymark_tools.demo.pushing import UpsPushes
 from waymark_tools.demo.shop import ZONE, Shop
@@ -20,7 +24,10 @@ from waymark_tools.demo.wiring import DHL_USER
 from waymark_tools.stack.waiting import wait_until
 
 RETAILER: Final = "nordlicht"
+GUESTS: Final[Mapping[str, str]] = {"topics": "suedwind", "webhooks": "westhafen"}
+"""The other shops, by how they integrate."""
 _SCOPES: Final = "orders:write,shipments:read"
+_LISTENS: Final = "orders:write,webhooks:admin"
 _KNOWN_WITHIN_S: Final = 30.0
 
 
@@ -36,25 +43,38 @@ class Opened(Struct, frozen=True):
 
 def open_shop(stage: Stage) -> Opened:
     """Add all of it; the databases have to be migrated, the services need not run yet."""
-    programs = stage.programs
-    programs.answer(Service.ORDER, _retailer())
-    key = programs.answer(
-        Service.ORDER, ["keys-issue", "--retailer", RETAILER, "--scopes", _SCOPES]
-    )
-    secrets = stage.wiring.secrets
-    ups = programs.answer(
-        Service.CARRIER_INGEST,
-        _account("ups", stage.carriers_url),
-        json.dumps({"client_id": CLIENT_ID, "client_secret": secrets.ups_secret}),
-    )
+    programs, secrets = stage.programs, stage.wiring.secrets
+    opened = _opened(stage, RETAILER, _SCOPES)
     dhl = {"api_key": CLIENT_ID, "api_secret": secrets.dhl_secret}
     programs.answer(
         Service.CARRIER_INGEST,
-        _account("dhl_parcel_de", stage.carriers_url),
+        _account(RETAILER, "dhl_parcel_de", stage.carriers_url),
         json.dumps(dhl | {"user": DHL_USER, "password": secrets.dhl_secret}),
     )
+    return opened
+
+
+def open_guests(stage: Stage) -> dict[str, Opened]:
+    """The other shops, by how they integrate; the one by topics gets its topics."""
+    opened = {way: _opened(stage, name, _LISTENS) for way, name in GUESTS.items()}
+    shop = GUESTS["topics"]
+    stage.programs.answer(Service.ORDER, ["retailers-topics", shop])
+    wanted = retailer_topics(RetailerId(shop))
+    topics.make(stage.wiring.bootstrap, stage.wiring.topic_prefix, wanted)
+    return opened
+
+
+def _opened(stage: Stage, retailer: str, scopes: str) -> Opened:
+    programs, secrets = stage.programs, stage.wiring.secrets
+    programs.answer(Service.ORDER, _retailer(retailer))
+    issuing = ["keys-issue", "--retailer", retailer, "--scopes", scopes]
+    ups = programs.answer(
+        Service.CARRIER_INGEST,
+        _account(retailer, "ups", stage.carriers_url),
+        json.dumps({"client_id": CLIENT_ID, "client_secret": secrets.ups_secret}),
+    )
     return Opened(
-        key=key["key"],
+        key=programs.answer(Service.ORDER, issuing)["key"],
         push_url=ups["push_url"],
         token_url=ups["token_url"],
         push_client_id=ups["push_client_id"],
@@ -76,40 +96,52 @@ def wait_known(stage: Stage, opened: Opened) -> None:
 
 
 @contextmanager
-def actors(stage: Stage, opened: Opened) -> Iterator[Actors]:
-    """Shop, carriers and the reader, for as long as the context lasts."""
-    origin = stage.wiring.public_url
-    shop = Shop(origin, opened.key)
-    pushes = UpsPushes(
+def actors(stage: Stage, opened: Opened, guests: Mapping[str, Opened]) -> Iterator[Actors]:
+    """Shops, carriers and the reader, for as long as the context lasts."""
+    wiring = stage.wiring
+    with ExitStack() as stack:
+        shop = stack.enter_context(closing(Shop(wiring.public_url, opened.key)))
+        by_topic = stack.enter_context(
+            topic_shop(wiring.bootstrap, wiring.topic_prefix, GUESTS["topics"])
+        )
+        by_webhook = stack.enter_context(
+            webhook_shop(wiring.public_url, guests["webhooks"].key, stage.webhooks_port)
+        )
+        pushes = {
+            way: stack.enter_context(closing(_pushes(one)))
+            for way, one in {"api": opened, **guests}.items()
+        }
+        ears = (by_topic.heard, by_webhook.heard)
+        observer = stack.enter_context(Observer(wiring.public_url, opened.key, ears))
+        shops = {"api": shop, "topics": by_topic, "webhooks": by_webhook}
+        yield Actors(shops, stage.carriers.ups, stage.carriers.dhl, pushes, observer)
+
+
+def _pushes(opened: Opened) -> UpsPushes:
+    return UpsPushes(
         opened.push_url, opened.token_url, opened.push_client_id, opened.push_client_secret
     )
-    try:
-        with Observer(origin, opened.key) as observer:
-            yield Actors(shop, stage.carriers.ups, stage.carriers.dhl, pushes, observer)
-    finally:
-        pushes.close()
-        shop.close()
 
 
-def _retailer() -> list[str]:
+def _retailer(name: str) -> list[str]:
     settings = {
-        "--id": RETAILER,
-        "--name": "Nordlicht",
+        "--id": name,
+        "--name": name.title(),
         "--colour": "#1f5f8b",
         "--language": "de",
         "--zone": ZONE.key,
         "--country": "DE",
         "--carriers": "ups,dhl_parcel_de",
-        "--support-email": "hilfe@nordlicht.example",
-        "--support-url": "https://nordlicht.example/hilfe",
-        "--mail-from": "versand@nordlicht.example",
+        "--support-email": f"hilfe@{name}.example",
+        "--support-url": f"https://{name}.example/hilfe",
+        "--mail-from": f"versand@{name}.example",
     }
     return ["retailers-add", *(word for pair in settings.items() for word in pair)]
 
 
-def _account(carrier: str, base_url: str) -> list[str]:
+def _account(retailer: str, carrier: str, base_url: str) -> list[str]:
     settings = {
-        "--retailer": RETAILER,
+        "--retailer": retailer,
         "--account": f"{carrier.split('_', maxsplit=1)[0]}-main",
         "--carrier": carrier,
         "--base-url": base_url,

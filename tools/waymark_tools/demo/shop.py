@@ -40,19 +40,7 @@ class Shop:
     def place(self, story: Story, days_ago: int) -> None:
         """Place the story's order; from then on the shop knows its id and tracking page."""
         placed = datetime.now(UTC) - timedelta(days=days_ago)
-        body = {
-            "reference": story.reference,
-            "placed_at": placed.isoformat(),
-            "destination": {"country": "DE", "zone": ZONE.key},
-            "recipient": {
-                "reference": story.reference.lower(),
-                "name": story.buyer,
-                "email": address(story),
-                "language": story.language,
-                "postcode": "10115",
-            },
-            "lines": [_line(no, line) for no, line in enumerate(story.lines, start=1)],
-        }
+        body = order_body(story, placed)
         answer = self._wanted("/v1/orders", body, f"{story.reference}:place", 201)
         with self._lock:
             self._ids[story.reference] = answer["id"]
@@ -60,17 +48,8 @@ class Shop:
 
     def book(self, story: Story, deed: Book) -> None:
         """Book a parcel with a number of the story."""
-        letter = deed.of
-        body: Json = {"carrier": story.carrier_of(letter), "number": story.numbers[letter]}
-        body |= {"way": deed.way}
-        if deed.contents is not None:
-            body["contents"] = _contents(deed.contents)
-        if deed.promised_in_days is not None:
-            day = datetime.now(ZONE).date() + timedelta(days=deed.promised_in_days)
-            body["promise"] = {"day": day.isoformat()}
-        if deed.replaces is not None:
-            body["replaces"] = deed.replaces
-        self._booked(self._path(story, "parcels"), body, f"{story.reference}:book:{letter}")
+        body = parcel_body(story, deed)
+        self._booked(self._path(story, "parcels"), body, f"{story.reference}:book:{deed.of}")
 
     def book_mistyped(self, story: Story, typed: str) -> str:
         """Book with a number that cannot be right; the refusal's sentence."""
@@ -127,6 +106,38 @@ class Shop:
                 if time.monotonic() > deadline:
                     raise ShopError(f"POST {path}: {fault}") from fault
             time.sleep(_PAUSE_S)
+
+
+def order_body(story: Story, placed: datetime) -> Json:
+    """The story's order as a body: of `POST /v1/orders`, or of a command."""
+    return {
+        "reference": story.reference,
+        "placed_at": placed.isoformat(),
+        "destination": {"country": "DE", "zone": ZONE.key},
+        "recipient": {
+            "reference": story.reference.lower(),
+            "name": story.buyer,
+            "email": address(story),
+            "language": story.language,
+            "postcode": "10115",
+        },
+        "lines": [_line(no, line) for no, line in enumerate(story.lines, start=1)],
+    }
+
+
+def parcel_body(story: Story, deed: Book) -> Json:
+    """A parcel with a number of the story, as a body."""
+    letter = deed.of
+    body: Json = {"carrier": story.carrier_of(letter), "number": story.numbers[letter]}
+    body |= {"way": deed.way}
+    if deed.contents is not None:
+        body["contents"] = _contents(deed.contents)
+    if deed.promised_in_days is not None:
+        day = datetime.now(ZONE).date() + timedelta(days=deed.promised_in_days)
+        body["promise"] = {"day": day.isoformat()}
+    if deed.replaces is not None:
+        body["replaces"] = deed.replaces
+    return body
 
 
 def address(story: Story) -> str:

@@ -1,6 +1,7 @@
 """The day to watch: progress on the terminal, addresses at the end, then until Ctrl-C."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,9 @@ from rich.table import Table
 from waymark_tools.demo.checks import differences
 from waymark_tools.demo.note import noted
 from waymark_tools.demo.observer import Observer, status_of, told_of
-from waymark_tools.demo.opening import actors, open_shop, wait_known
+from waymark_tools.demo.opening import actors, open_guests, open_shop, wait_known
 from waymark_tools.demo.player import Player
+from waymark_tools.demo.guests.by_topic import TopicShop
 from waymark_tools.demo.shop import Shop
 from waymark_tools.demo.stage import Stage, stage
 from waymark_tools.demo.story import Story, the_day
@@ -21,18 +23,19 @@ from waymark_tools.stack.ports import Ports
 _PACE: Final = 4.0
 _SETTLES_WITHIN_S: Final = 20.0
 _LOOK_EVERY_S: Final = 1.0
+Shops = Mapping[str, Shop | TopicShop]
 
 
 def show(folder: Path, ports: Ports) -> int:
     """Play at a pace to follow, print where to look, keep running until Ctrl-C."""
     console = Console()
     with stage(folder, ports, lambda sentence: console.print(f"[dim]{sentence} …")) as standing:
-        opened = open_shop(standing)
+        opened, guests = open_shop(standing), open_guests(standing)
         wait_known(standing, opened)
-        with noted(folder.parent, standing, opened) as note, actors(standing, opened) as acting:
+        with noted(folder.parent, standing, opened) as note, actors(standing, opened, guests) as acting:
             player = Player(the_day(), acting, pace=_PACE)
             _addresses(console, standing, "the day begins", note)
-            _watch(console, player, acting.observer, acting.shop)
+            _watch(console, player, acting.observer, acting.shops)
             acting.observer.wait(
                 lambda: not differences(player.day, acting.observer, standing.mailbox, 1),
                 _SETTLES_WITHIN_S,
@@ -40,21 +43,21 @@ def show(folder: Path, ports: Ports) -> int:
             wrong = differences(player.day, acting.observer, standing.mailbox, 1)
             for sentence in (*player.complaints, *wrong):
                 console.print(f"[yellow]not as the file says:[/] {sentence}")
-            _pages(console, player, acting.shop)
+            _pages(console, player, acting.shops)
             _addresses(console, standing, "the day is over; Ctrl-C stops everything", note)
             _keep(console, standing)
     return 0
 
 
-def _watch(console: Console, player: Player, observer: Observer, shop: Shop) -> None:
-    """Play, with a table of the twelve that changes as they move."""
+def _watch(console: Console, player: Player, observer: Observer, shops: Shops) -> None:
+    """Play, with a table of the parcels that changes as they move."""
     with Live(console=console, refresh_per_second=2, transient=True) as live:
         named: list[str] = []
 
         def meanwhile(played_s: float) -> None:
             first = player.day.story[0].reference
-            if not named and first in shop.pages:
-                named.append(shop.pages[first])
+            if not named and first in shops["api"].pages:
+                named.append(shops["api"].pages[first])
                 live.console.print(f"a page that moves while you watch: [bold]{named[0]}[/]")
             live.update(_table(player, observer, played_s))
 
@@ -83,10 +86,11 @@ def _shown(tale: Story, observer: Observer, number: str) -> str:
     return f"{status['milestone']}{flags}"
 
 
-def _pages(console: Console, player: Player, shop: Shop) -> None:
+def _pages(console: Console, player: Player, shops: Shops) -> None:
     for tale in player.day.story:
-        if tale.reference in shop.pages:
-            console.print(f"{tale.name}\n  {shop.pages[tale.reference]}", highlight=False)
+        page = shops[tale.shop].pages.get(tale.reference)
+        if page is not None:
+            console.print(f"{tale.name}\n  {page}", highlight=False)
 
 
 def _addresses(console: Console, standing: Stage, title: str, note: Path) -> None:

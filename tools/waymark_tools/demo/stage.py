@@ -28,6 +28,7 @@ from waymark_tools.stack.supervisor import Supervisor
 
 _MAIL_PAGES: Final = 5
 _CARRIERS: Final = 6
+_WEBHOOKS: Final = 7
 Say = Callable[[str], None]
 
 
@@ -41,6 +42,7 @@ class Stage(Struct, frozen=True):
     carriers_url: str
     mailbox: Mailbox
     mails_url: str
+    webhooks_port: int
 
 
 def folder_of(project: Path, ports: Ports) -> Path:
@@ -77,11 +79,24 @@ def stage(folder: Path, ports: Ports, say: Say) -> Iterator[Stage]:
         say("starting the services")
         programs.start()
         start_caddy(supervisor, _caddyfile(wiring), ports.origin)
-        yield Stage(supervisor, wiring, programs, carriers, carriers_url, mailbox, mails_url)
+        yield Stage(
+            supervisor=supervisor,
+            wiring=wiring,
+            programs=programs,
+            carriers=carriers,
+            carriers_url=carriers_url,
+            mailbox=mailbox,
+            mails_url=mails_url,
+            webhooks_port=ports.origin + _WEBHOOKS,
+        )
 
 
 def _ports(ports: Ports) -> Mapping[str, int]:
-    ours = {"the mails' page": _MAIL_PAGES, "the carriers": _CARRIERS}
+    ours = {
+        "the mails' page": _MAIL_PAGES,
+        "the carriers": _CARRIERS,
+        "a shop's webhooks": _WEBHOOKS,
+    }
     return ports.by_name() | {name: ports.origin + place for name, place in ours.items()}
 
 

@@ -7,7 +7,7 @@ said. Numbers are named by letters within a story.
 import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -120,13 +120,15 @@ class End(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One of the twelve. `ends` by parcel in the order of booking; `mails` are triggers told.
+    """One of the day's. `ends` by parcel in the order of booking; `mails` are triggers told.
 
-    `mails_say` are words that stand in at least one of the buyer's mails.
+    `mails_say` are words that stand in at least one of the buyer's mails. `shop` is which of the
+    three shops it is of: by API, by topics, or one that hears by webhooks alone.
     """
 
     name: str
     reference: str
+    shop: Literal["api", "topics", "webhooks"] = "api"
     buyer: str
     carrier: str
     language: str = "de"
