@@ -71,7 +71,7 @@ def play(acting: Actors, browser: Browser) -> Played:
     player = Player(the_day(), acting, pace=1.0)
     first = player.day.story[0].reference
     watched = Watched(browser)
-    player.play(lambda _: watched.look(acting.shop.pages.get(first)))
+    player.play(lambda _: watched.look(acting.shops["api"].pages.get(first)))
     deadline = time.monotonic() + _SETTLES_WITHIN_S
     while "Zugestellt" not in watched.headlines[-1] and time.monotonic() < deadline:
         watched.look(None)
@@ -80,7 +80,8 @@ def play(acting: Actors, browser: Browser) -> Played:
     assert watched.page is not None
     untouched = bool(watched.page.evaluate("window.untouched === true"))
     watched.page.context.close()
-    return Played(player.day.story, dict(acting.shop.pages), watched.headlines, untouched)
+    pages = acting.shops["api"].pages | acting.shops["webhooks"].pages
+    return Played(player.day.story, pages, watched.headlines, untouched)
 
 
 def free_base() -> int:

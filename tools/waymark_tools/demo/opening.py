@@ -8,13 +8,14 @@ from typing import Final
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 from waymark_events.ids import RetailerId
 from waymark_events.topics import Service, retailer_topics
 
 from waymark_tools.demo import topics
 from waymark_tools.demo.carriers.server import CLIENT_ID
 from waymark_tools.demo.deeds import Actors
-from waymark_tools.demo.guests.by_topic import topic_shop
+from waymark_tools.demo.guests.by_topic import TopicShop, topic_shop
 from waymark_tools.demo.guests.by_webhook import webhook_shop
 from waymark_tools.demo.observer import Observer
 from waymark_tools.demo.pushing import UpsPushes
@@ -32,13 +33,14 @@ _KNOWN_WITHIN_S: Final = 30.0
 
 
 class Opened(Struct, frozen=True):
-    """The shop is open: its key, and how UPS reaches us."""
+    """The shop is open: its key, how UPS reaches us, and the guests by how they integrate."""
 
     key: str
     push_url: str
     token_url: str
     push_client_id: str
     push_client_secret: str
+    guests: Mapping[str, "Opened"] = {}
 
 
 def open_shop(stage: Stage) -> Opened:
@@ -51,11 +53,11 @@ def open_shop(stage: Stage) -> Opened:
         _account(RETAILER, "dhl_parcel_de", stage.carriers_url),
         json.dumps(dhl | {"user": DHL_USER, "password": secrets.dhl_secret}),
     )
-    return opened
+    return replace(opened, guests=_guests(stage))
 
 
-def open_guests(stage: Stage) -> dict[str, Opened]:
-    """The other shops, by how they integrate; the one by topics gets its topics."""
+def _guests(stage: Stage) -> dict[str, Opened]:
+    """The other shops; the one by topics gets its topics."""
     opened = {way: _opened(stage, name, _LISTENS) for way, name in GUESTS.items()}
     shop = GUESTS["topics"]
     stage.programs.answer(Service.ORDER, ["retailers-topics", shop])
@@ -96,7 +98,7 @@ def wait_known(stage: Stage, opened: Opened) -> None:
 
 
 @contextmanager
-def actors(stage: Stage, opened: Opened, guests: Mapping[str, Opened]) -> Iterator[Actors]:
+def actors(stage: Stage, opened: Opened) -> Iterator[Actors]:
     """Shops, carriers and the reader, for as long as the context lasts."""
     wiring = stage.wiring
     with ExitStack() as stack:
@@ -105,15 +107,19 @@ def actors(stage: Stage, opened: Opened, guests: Mapping[str, Opened]) -> Iterat
             topic_shop(wiring.bootstrap, wiring.topic_prefix, GUESTS["topics"])
         )
         by_webhook = stack.enter_context(
-            webhook_shop(wiring.public_url, guests["webhooks"].key, stage.webhooks_port)
+            webhook_shop(wiring.public_url, opened.guests["webhooks"].key, stage.webhooks_port)
         )
         pushes = {
             way: stack.enter_context(closing(_pushes(one)))
-            for way, one in {"api": opened, **guests}.items()
+            for way, one in {"api": opened, **opened.guests}.items()
         }
         ears = (by_topic.heard, by_webhook.heard)
         observer = stack.enter_context(Observer(wiring.public_url, opened.key, ears))
-        shops = {"api": shop, "topics": by_topic, "webhooks": by_webhook}
+        shops: Mapping[str, Shop | TopicShop] = {
+            "api": shop,
+            "topics": by_topic,
+            "webhooks": by_webhook,
+        }
         yield Actors(shops, stage.carriers.ups, stage.carriers.dhl, pushes, observer)
 
 

@@ -10,11 +10,11 @@ from rich.live import Live
 from rich.table import Table
 
 from waymark_tools.demo.checks import differences
+from waymark_tools.demo.guests.by_topic import TopicShop
 from waymark_tools.demo.note import noted
 from waymark_tools.demo.observer import Observer, status_of, told_of
-from waymark_tools.demo.opening import actors, open_guests, open_shop, wait_known
+from waymark_tools.demo.opening import actors, open_shop, wait_known
 from waymark_tools.demo.player import Player
-from waymark_tools.demo.guests.by_topic import TopicShop
 from waymark_tools.demo.shop import Shop
 from waymark_tools.demo.stage import Stage, stage
 from waymark_tools.demo.story import Story, the_day
@@ -30,9 +30,12 @@ def show(folder: Path, ports: Ports) -> int:
     """Play at a pace to follow, print where to look, keep running until Ctrl-C."""
     console = Console()
     with stage(folder, ports, lambda sentence: console.print(f"[dim]{sentence} …")) as standing:
-        opened, guests = open_shop(standing), open_guests(standing)
+        opened = open_shop(standing)
         wait_known(standing, opened)
-        with noted(folder.parent, standing, opened) as note, actors(standing, opened, guests) as acting:
+        with (
+            noted(folder.parent, standing, opened) as note,
+            actors(standing, opened) as acting,
+        ):
             player = Player(the_day(), acting, pace=_PACE)
             _addresses(console, standing, "the day begins", note)
             _watch(console, player, acting.observer, acting.shops)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from waymark_events.topics import Service
 
 from waymark_tools.demo.checks import differences
-from waymark_tools.demo.opening import actors, open_guests, open_shop, wait_known
+from waymark_tools.demo.opening import actors, open_shop, wait_known
 from waymark_tools.demo.player import Player
 from waymark_tools.demo.programs import Programs
 from waymark_tools.demo.stage import Stage, since, stage
@@ -54,12 +54,12 @@ def smoke(folder: Path, ports: Ports, *, kills: bool, as_json: bool) -> int:
 
 
 def _played(standing: Stage, say: Callable[[str], None], *, kills: bool) -> Outcome:
-    opened, guests = open_shop(standing), open_guests(standing)
+    opened = open_shop(standing)
     wait_known(standing, opened)
     say("playing the day")
     killing = Killing(standing.programs, say) if kills else None
     began = time.monotonic()
-    with actors(standing, opened, guests) as acting:
+    with actors(standing, opened) as acting:
         player = Player(the_day(), acting, pace=1.0)
         player.play(killing.step if killing else lambda _: None)
         say("the last step is done; waiting until all is told")

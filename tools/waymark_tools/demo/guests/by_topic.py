@@ -22,7 +22,9 @@ Answer = TypeVar("Answer")
 class TopicShop:
     """Writes commands and waits until each is answered; hears everything on its events topic."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, producer: AIOKafkaProducer, topic: str) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, producer: AIOKafkaProducer, topic: str
+    ) -> None:
         self.heard = Heard()
         self.pages: dict[str, str] = {}
         self._loop = loop

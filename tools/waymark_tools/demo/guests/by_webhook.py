@@ -8,9 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 import httpx
-import msgspec
-from waymark_client.errors import WaymarkError
-from waymark_client.webhooks import verify
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from waymark_tools.demo.guests.heard import Heard
 from waymark_tools.demo.shop import Shop, ShopError
@@ -64,11 +62,11 @@ def _handler(heard: Heard, secrets: list[str]) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status = HTTPStatus.NO_CONTENT
             try:
-                event = verify(body, dict(self.headers.items()), secrets)
-            except (WaymarkError, ValueError):
+                event = Webhook(secrets[0]).verify(body, dict(self.headers.items()))
+            except (WebhookVerificationError, ValueError, IndexError):
                 status = HTTPStatus.UNAUTHORIZED
             else:
-                heard.take(event.id, event.type, msgspec.json.decode(body)["data"])
+                heard.take(event["id"], event["type"], event["data"])
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()

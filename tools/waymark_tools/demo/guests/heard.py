@@ -60,10 +60,10 @@ class Heard:
 
     def _legs(self, parcel: Json) -> list[Json]:
         """The legs of which a status was heard."""
-        known = ((leg, self._statuses.get((leg["carrier"], leg["number"]))) for leg in parcel["legs"])
-        return [
-            {"number": leg["number"], "status": said["status"]} for leg, said in known if said
-        ]
+        known = (
+            (leg, self._statuses.get((leg["carrier"], leg["number"]))) for leg in parcel["legs"]
+        )
+        return [{"number": leg["number"], "status": said["status"]} for leg, said in known if said]
 
 
 def _newest(kept: dict[Any, Json], name: object, body: Json, order: Callable[[Json], Any]) -> None:
