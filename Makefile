@@ -12,7 +12,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract baseline demo smoke path e2e pictures fuzz bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,12 @@ check: setup ## format, lint, types, import contracts
 
 contract: setup ## write the published contract after a change of it; says what would break
 	$(RUN) python -m waymark_tools.contract
+
+asyncapi: ## the contract read by AsyncAPI's own parser (needs Node and npm)
+	@command -v npm >/dev/null || { echo "no npm: install Node.js 20 or newer"; exit 1; }
+	@mkdir -p .waymark/asyncapi && cp tools/asyncapi/parse.mjs .waymark/asyncapi/
+	cd .waymark/asyncapi && npm install --silent --no-save --no-package-lock --no-audit --no-fund --ignore-scripts @asyncapi/parser@3.6.6
+	cd .waymark/asyncapi && node parse.mjs ../../libs/events/asyncapi.json | tee ../../docs/figures/asyncapi.txt
 
 baseline: setup ## at a release: today's contract is what later ones must not break
 	$(RUN) python -m waymark_tools.contract baseline
