@@ -7,6 +7,8 @@ UV_VERSION := 0.13.9
 PRIVATE_UV := .waymark/uv/bin/uv
 UV := $(shell command -v uv 2>/dev/null || echo $(PRIVATE_UV))
 RUN := $(UV) run --frozen
+# These tests wait for other processes: three for two cores, so that no core waits with them.
+WAITING := $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
 export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
@@ -37,7 +39,7 @@ unit: setup ## the tests that need no server
 	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
-	$(RUN) pytest -n auto --dist worksteal -m integration
+	$(RUN) pytest -n $(WAITING) --dist worksteal -m integration
 
 check: setup ## format, lint, types, import contracts
 	$(RUN) ruff format --check .

@@ -11,14 +11,18 @@ from playwright.sync_api import sync_playwright
 from waymark_tools.demo.opening import actors, open_shop, wait_known
 from waymark_tools.demo.stage import stage
 from waymark_tools.stack.ports import Ports
+from waymark_tools.stack.temporary import in_memory, temporary_folder
 
 PICTURES = Path(__file__).parents[2] / ".waymark" / "pictures"
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo() -> Iterator[Demo]:
     """The whole system behind one origin, with an open shop; nothing was ordered yet."""
-    with stage(tmp_path_factory.mktemp("demo"), Ports.at(free_base()), print) as standing:
+    with (
+        temporary_folder(in_memory()) as folder,
+        stage(folder, Ports.at(free_base()), print) as standing,
+    ):
         opened = open_shop(standing)
         wait_known(standing, opened)
         yield Demo(standing, opened)

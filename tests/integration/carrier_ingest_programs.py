@@ -168,6 +168,8 @@ def programs(broker: Broker, urls: DatabaseUrls) -> Iterator[Programs]:
     try:
         yield made
     finally:
+        for started in made.running.values():
+            started.terminate()
         for program in list(made.running):
             made.stop(program)
 

@@ -137,5 +137,7 @@ def programs(broker: Broker, database: Databases, folder: Path) -> Iterator[Prog
             yield made
         finally:
             post.released.set()
+            for started in made.running.values():
+                started.terminate()
             for program in list(made.running):
                 made.end(program)

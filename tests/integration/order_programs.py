@@ -153,6 +153,8 @@ def programs(broker: Broker, urls: DatabaseUrls) -> Iterator[tuple[Programs, Api
         yield made, api
     finally:
         api.client.close()
+        for started in made.running.values():
+            started.terminate()
         for program in list(made.running):
             made.stop(program)
 

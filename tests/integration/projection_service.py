@@ -106,6 +106,8 @@ def service(
             program: stack.enter_context(_process(program, environment, log))
             for program in programs
         }
+        for process in processes.values():
+            stack.callback(process.terminate)  # all end at once, before each is waited for
         for program in programs:
             processes[program].wait_for(f"http://127.0.0.1:{ports[program]}/ready")
         web, worker = (f"http://127.0.0.1:{ports[program]}" for program in ("web", "worker"))

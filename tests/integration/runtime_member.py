@@ -15,12 +15,15 @@ from typing import Final
 from integration.runtime_consuming import TARGET, Place, message
 from kit.broker import Broker
 from waymark_runtime import postgres
+from waymark_runtime.broker import SUBSCRIBER
 from waymark_runtime.consumer import Work
 from waymark_tools.stack.databases import DatabaseUrls
 
 FREEZE: Final = b"freeze"
 IDLE_S: Final = 4
 """How long a member's transaction may lie idle, less than in earnest."""
+SESSION: Final = {"session_timeout_ms": 3_000, "heartbeat_interval_ms": 1_000}
+"""After how long a member is taken for gone, half of what it is in earnest."""
 
 
 def freezing(work: Work) -> None:
@@ -55,4 +58,5 @@ async def main(file: str, instance: str) -> None:
 
 if __name__ == "__main__":
     postgres._IDLE_S = IDLE_S  # type: ignore[misc]  # a test need not wait for as long
+    SUBSCRIBER.update(SESSION)
     asyncio.run(main(sys.argv[1], sys.argv[2]))

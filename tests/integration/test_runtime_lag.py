@@ -8,10 +8,12 @@ from threading import Event
 
 import pytest
 from integration.runtime_consuming import SOURCE, Place, until
+from integration.runtime_member import SESSION
 from integration.runtime_members import members
 from kit.broker import Broker
 from kit.databases import Databases
 from prometheus_client import REGISTRY
+from waymark_runtime.broker import SUBSCRIBER
 from waymark_runtime.consumer import Work
 from waymark_runtime.consumer.keeping import Keeper
 
@@ -26,8 +28,10 @@ def place(broker: Broker, database: Databases) -> Place:
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The log is looked at in every round, not in every tenth."""
+    """The log is looked at in every round, not in every tenth; who is gone is missed sooner."""
     monkeypatch.setattr("waymark_runtime.consumer.keeping._ROUNDS_A_CHECK", 1)
+    for name, milliseconds in SESSION.items():
+        monkeypatch.setitem(SUBSCRIBER, name, milliseconds)
 
 
 def shown(place: Place, what: str) -> dict[int, float]:

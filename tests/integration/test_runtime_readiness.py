@@ -16,6 +16,8 @@ from waymark_runtime.worker import Worker
 
 pytestmark = pytest.mark.integration
 WITHIN_S = 30.0
+AWAY_S = 1.0
+"""How long a connection is waited for, less than in earnest: a worker ends only after it."""
 NOWHERE = "127.0.0.1:1"
 
 
@@ -53,7 +55,9 @@ async def missing(worker: Worker, *wanted: str) -> dict[str, str]:
 
 def worker_of(broker: Broker, database: Databases, **changed: Any) -> Worker:
     settings = settings_of(broker, database("projection")).model_copy(update=changed)
-    worker = Worker(settings, "projection", make_pool(settings.worker_database_url, name="test"))
+    pool = make_pool(settings.worker_database_url, name="test")
+    pool.timeout = AWAY_S
+    worker = Worker(settings, "projection", pool)
     worker.consume("trial", [SOURCE], lambda work: None)
     return worker
 
