@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import msgspec
 import psycopg
-from integration import order_rig
+from integration import notifier_webhooks, order_rig
 from integration.projection_records import (
     NUMBER,
     SHOP,
@@ -25,6 +25,7 @@ from integration.projection_records import (
 from integration.projection_service import PEPPER
 from integration.projection_worker import LINK_KEY, Projecting, in_order
 from kit.databases import Databases
+from kit.serving import served
 from projection.api import reads
 from projection.api.application import make_web
 from projection.app.board import Board
@@ -91,13 +92,25 @@ def projection_api(database: Databases) -> Iterator[Reached]:
     web = make_pool(urls.web, name="fuzz-web", most=12)
     app = make_web(_settings(urls), web, board, _Silent(), "changes")
     ids = {"id": [public("shp", shipment_of()), public("ord", order_id(SHOP, "SO-1"))]}
-    with patch.object(reads, "_WAITS_S", 0.02), order_rig.served(app) as url:
+    with patch.object(reads, "_WAITS_S", 0.02), served(app) as url:
         yield Reached(url, key, {**ids, "number": [NUMBER], "reference": ["SO-1"]})
+
+
+@contextmanager
+def notifier_api(database: Databases) -> Iterator[Reached]:
+    """Webhooks: a few endpoints, events and tries; what is tested is sent to this machine."""
+    with notifier_webhooks.hooks(database, requests_a_minute=_ENOUGH) as rig:
+        made = [rig.hook("/good") for _ in range(3)]
+        events = rig.happen(rig.moved(), rig.confirmed())
+        rig.send()
+        known = {"endpoint": [one["id"] for one in made], "event": events}
+        yield Reached(str(rig.client.base_url), rig.key, known)
 
 
 TARGETS: Final = (
     Target("order", "/v1/openapi.json", order_api),
     Target("projection", "/v1/openapi/reads.json", projection_api),
+    Target("notifier", "/v1/webhooks/openapi.json", notifier_api),
 )
 
 

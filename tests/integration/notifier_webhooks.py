@@ -11,8 +11,8 @@ import httpx
 import msgspec
 import psycopg
 from integration.notifier_said import told
-from integration.order_rig import served
 from kit.databases import Databases
+from kit.serving import served
 from notifier.api.application import make_web
 from notifier.app.retailer_events import RetailerEvents, written
 from notifier.app.webhooks.dispatching import Dispatcher
@@ -28,7 +28,6 @@ from notifier.outbox.webhooks.posting import Poster
 from notifier.settings import Settings
 from notifier_given import SHOP, order, status
 from notifier_receiver import Receiver, receiver
-from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.orders import OrderConfirmed
@@ -72,21 +71,22 @@ class Hooks:
     """What the service does with events and endpoints, by a clock that can be put forward."""
 
     def __init__(
-        self, urls: DatabaseUrls, pool: ConnectionPool, there: Receiver, stack: ExitStack
+        self, settings: Settings, urls: DatabaseUrls, there: Receiver, stack: ExitStack
     ) -> None:
-        self.urls, self.pool, self.there = urls, pool, there
+        self.urls, self.there = urls, there
+        self.pool = stack.enter_context(make_pool(urls.worker, name="test", most=16))
         self.ahead = timedelta(0)
         self._stack = stack
         self.events = RetailerEvents([Fanning(self.now)], self.now)
-        settings = settings_of(urls)
         self.signing = Signing(settings.seal)
-        self.keeping = Keeping(pool, self.now)
+        self.keeping = Keeping(self.pool, self.now)
         self.dispatcher = self.new_dispatcher("notifier-0")
         poster = stack.enter_context(opened(self.now, to_loopback=True))
         web = make_pool(urls.web, name="test web")
         address = stack.enter_context(served(make_web(settings, web, poster)))
         self.client = stack.enter_context(httpx.Client(base_url=address, timeout=30))
-        self.api = Api(self.client, self.known(SHOP))
+        self.key = self.known(SHOP)
+        self.api = Api(self.client, self.key)
 
     def now(self) -> datetime:
         """The clock on the wall, put forward."""
@@ -170,13 +170,12 @@ class Hooks:
 
 
 @contextmanager
-def hooks(database: Databases) -> Iterator[Hooks]:
-    """A database, an endpoint and the API of one test."""
+def hooks(database: Databases, **settings: Any) -> Iterator[Hooks]:
+    """A database, a server of endpoints and the API of one test."""
     with ExitStack() as stack:
         urls = database("notifier")
-        pool = stack.enter_context(make_pool(urls.worker, name="test", most=16))
         there = stack.enter_context(receiver())
-        yield Hooks(urls, pool, there, stack)
+        yield Hooks(settings_of(urls, **settings), urls, there, stack)
 
 
 def settings_of(urls: DatabaseUrls, **more: Any) -> Settings:

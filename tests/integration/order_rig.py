@@ -1,11 +1,9 @@
 """The order service on a database of its own: its API in this process, its log read back."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any, Final
 
 import httpx
@@ -13,18 +11,16 @@ import msgspec
 import psycopg
 from kit.broker import Broker
 from kit.local import LOCAL
-from kit.waiting import eventually
+from kit.serving import served
 from order.app.retailers import Retailers
 from order.main import make_web
 from order.settings import Settings
 from order.store.orders import OrderStore
 from order.store.recorder import make_recorder
 from order.store.rows import Rows
-from starlette.types import ASGIApp
 from waymark_events.ids import RetailerId
 from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime import keys
-from waymark_runtime.http.serving import server
 from waymark_runtime.postgres import make_pool
 from waymark_tools.stack.databases import DatabaseUrls
 
@@ -137,17 +133,3 @@ def api_on(urls: DatabaseUrls, **more: Any) -> Iterator[Api]:
         app = make_web(settings_of(urls, **more), store, pool)
         with served(app) as address, httpx.Client(base_url=address, timeout=30, **LOCAL) as client:
             yield Api(client, key)
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The application on a free port, as its program serves it; its address."""
-    web = server(app, "127.0.0.1", 0)
-    thread = Thread(target=lambda: asyncio.run(web.serve_quietly()))
-    thread.start()
-    try:
-        eventually(lambda: web.started)
-        yield f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        web.should_exit = True
-        thread.join()

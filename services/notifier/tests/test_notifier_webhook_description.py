@@ -44,6 +44,17 @@ def test_every_route_is_described_by_its_own_sentence() -> None:
     assert all(len(summary.split()) > 2 and not summary.endswith(".") for summary in told), told
 
 
+def test_every_problem_is_described() -> None:
+    """404 where a path names something, 409 where a POST may be refused, and what all may get."""
+    for path, methods in described()["paths"].items():
+        for method, operation in methods.items():
+            statuses = set(operation["responses"])
+            assert statuses >= {"401", "403", "422", "429", "503"}
+            assert ("404" in statuses) == ("{" in path)
+            assert ("409" in statuses) == (method == "post")
+            assert any(status.startswith("2") for status in statuses)
+
+
 def test_every_route_and_the_description_are_routed_here() -> None:
     """The one route table sends them to this service."""
     for path, method in (*ROUTES, (describing.WEBHOOKS.place, "get")):

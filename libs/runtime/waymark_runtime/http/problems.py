@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from waymark_runtime.faults import Refused, TransientFault
 from waymark_runtime.postgres import is_away
@@ -104,13 +105,20 @@ async def _transient(_: Request, fault: Exception) -> Response:
     return problem_response(unavailable("a part of the system is away; try again"))
 
 
-async def _http(_: Request, fault: Exception) -> Response:
+async def _http(request: Request, fault: Exception) -> Response:
     if not isinstance(fault, HTTPException):
         return of_unexpected(fault)
     code = HTTPStatus(fault.status_code).phrase.lower().replace(" ", "_")
-    return problem_response(
-        Problem(fault.status_code, code, str(fault.detail), headers=fault.headers)
-    )
+    headers = dict(fault.headers or {})
+    if fault.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem_response(Problem(fault.status_code, code, str(fault.detail), headers=headers))
+
+
+def _methods(request: Request) -> list[str]:
+    """All that this path takes: the framework names those of the first route that has it."""
+    here = (one for one in request.app.routes if one.matches(request.scope)[0] != Match.NONE)
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
 
 
 async def _invalid(_: Request, fault: Exception) -> Response:

@@ -52,7 +52,7 @@ class ChangeBody(Body):
 class RotateBody(Body):
     """For how long the secrets before go on signing beside the new one: a week at most."""
 
-    overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
+    overlap_hours: Annotated[int, Field(ge=0, le=168, strict=True)] = 24
 
 
 class ReplayBody(Body):
@@ -68,7 +68,7 @@ class ReplayBody(Body):
     until: AwareDatetime | None = None
     types: Types | None = None
     url: Url | None = None
-    dry_run: bool = False
+    dry_run: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
     def _says_what(self) -> "ReplayBody":

@@ -8,8 +8,14 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from msgspec import Struct
-from waymark_runtime.http.pace import DESCRIBED
+from waymark_runtime.http.describing import (
+    SECURITY,
+    SECURITY_SCHEMES,
+    ProblemDetails,
+    components,
+)
 
+from notifier.api.described import link, parameters, responses
 from notifier.api.examples import EXAMPLES
 
 _WEBHOOKS: Final = (
@@ -40,25 +46,7 @@ class Part(Struct, frozen=True):
 WEBHOOKS: Final = Part("/v1/webhooks", "Waymark: webhooks", _WEBHOOKS)
 MESSAGES: Final = Part("/v1/messages", "Waymark: messages", _MESSAGES)
 PARTS: Final = (WEBHOOKS, MESSAGES)
-_PROBLEM: Final = {
-    "description": "A problem (RFC 9457): `code` for programs, `detail` and `errors` for people",
-    "content": {
-        "application/problem+json": {
-            "example": {
-                "type": "urn:waymark:problem:bad_url",
-                "title": "Unprocessable Content",
-                "status": 422,
-                "code": "bad_url",
-                "detail": "10.0.0.1 is not an address of the public internet; "
-                "give one that everybody could reach",
-            }
-        }
-    },
-}
-_SECURITY: Final = {
-    "ApiKey": {"type": "http", "scheme": "bearer", "description": "`wm_live_…` or `wm_test_…`"},
-    "ApiKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
-}
+_FRAMEWORKS: Final = frozenset({"HTTPValidationError", "ValidationError"})
 
 
 def describe(app: FastAPI) -> None:
@@ -80,22 +68,30 @@ def _serve(app: FastAPI, part: Part) -> None:
 def description(app: FastAPI, part: Part) -> dict[str, Any]:
     """The description of a part's routes."""
     schema = get_openapi(title=part.title, version="1", description=part.about, routes=app.routes)
-    paths = schema["paths"].items()
-    schema["paths"] = {path: one for path, one in paths if path.startswith(part.under)}
-    _keep_used(schema)
-    schema.setdefault("components", {})["securitySchemes"] = dict(_SECURITY)
-    schema["security"] = [{name: []} for name in _SECURITY]
+    schema["paths"] = {
+        path: methods for path, methods in schema["paths"].items() if path.startswith(part.under)
+    }
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             operation.update(_summarised(operation["description"]))
-            operation["responses"]["default"] = dict(_PROBLEM)
-            operation["responses"].pop("422", None)
-            for answer in operation["responses"].values():
-                answer["headers"] = dict(DESCRIBED)
+            operation["responses"] = responses(path, method, operation)
+            operation["parameters"] = parameters(method, operation.get("parameters", []))
             if (path, method) in EXAMPLES:
                 content = operation["requestBody"]["content"]["application/json"]
                 content["example"] = EXAMPLES[path, method]
+    link(schema["paths"])
+    _complete(schema)
     return schema
+
+
+def _complete(schema: dict[str, Any]) -> None:
+    """The schemas that are named, and the keys that open the routes."""
+    listed = schema.get("components", {}).get("schemas", {})
+    own = {name: one for name, one in listed.items() if name not in _FRAMEWORKS}
+    _, answers = components((ProblemDetails,), taken=own)
+    schema["components"] = {"schemas": own | answers, "securitySchemes": dict(SECURITY_SCHEMES)}
+    schema["security"] = list(SECURITY)
+    _keep_used(schema)
 
 
 def _keep_used(schema: dict[str, Any]) -> None:
@@ -113,5 +109,5 @@ def _keep_used(schema: dict[str, Any]) -> None:
 
 def _summarised(docstring: str) -> dict[str, str]:
     """The route's first sentence is its summary; a function's name would tell less."""
-    summary, _, more = docstring.partition(". ")
+    summary, _, more = " ".join(docstring.split()).partition(". ")
     return {"summary": summary.rstrip(".").replace("`", ""), "description": more}
