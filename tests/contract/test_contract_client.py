@@ -24,9 +24,6 @@ WITHOUT_A_METHOD: Final = {
 WITHOUT_AN_ARGUMENT: Final = {
     "if-none-match": "a program that asks again is better served by the stream",
     "last-event-id": "the stream's own, sent where it was broken off",
-    "PATCH idempotency-key": "the same PATCH again changes nothing",
-    "GET idempotency-key": "it is described and not heeded: a GET changes nothing",
-    "DELETE idempotency-key": "what is deleted stays so",
 }
 NOTIFIER: Final = (endpoints, replays, events, messages)
 WRITES: Final = [
