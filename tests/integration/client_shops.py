@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import httpx
 from integration.client_world import World
-from integration.order_rig import served
+from kit.serving import served
 from kit.waiting import eventually
 from shops.bridge import app
 
