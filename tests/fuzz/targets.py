@@ -98,19 +98,22 @@ def projection_api(database: Databases) -> Iterator[Reached]:
 
 @contextmanager
 def notifier_api(database: Databases) -> Iterator[Reached]:
-    """Webhooks: a few endpoints, events and tries; what is tested is sent to this machine."""
+    """Webhooks and messages: a few of each; what is tested is sent to this machine."""
     with notifier_webhooks.hooks(database, requests_a_minute=_ENOUGH) as rig:
         made = [rig.hook("/good") for _ in range(3)]
         events = rig.happen(rig.moved(), rig.confirmed())
         rig.send()
         known = {"endpoint": [one["id"] for one in made], "event": events}
-        yield Reached(str(rig.client.base_url), rig.key, known)
+        known["message"] = [rig.kept_message()]
+        key = rig.known(SHOP, "webhooks:admin", "messages:read")
+        yield Reached(str(rig.client.base_url), key, known)
 
 
 TARGETS: Final = (
     Target("order", "/v1/openapi.json", order_api),
     Target("projection", "/v1/openapi/reads.json", projection_api),
-    Target("notifier", "/v1/webhooks/openapi.json", notifier_api),
+    Target("webhooks", "/v1/webhooks/openapi.json", notifier_api),
+    Target("messages", "/v1/messages/openapi.json", notifier_api),
 )
 
 

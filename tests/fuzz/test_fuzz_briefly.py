@@ -1,11 +1,13 @@
 """No answer is undocumented and none is an error of ours, whatever is asked: a short look."""
 
+import re
 from pathlib import Path
 
 import pytest
 from fuzz.running import fuzzed
 from fuzz.targets import TARGETS, Target
 from kit.databases import Databases
+from projection.pages.rendering import environment
 
 pytestmark = pytest.mark.integration
 SEED = 20260312
@@ -19,3 +21,11 @@ def test_every_answer_is_as_described(target: Target, database: Databases, tmp_p
         found = fuzzed(target, reached, tmp_path, *BRIEFLY, seed=SEED, within_s=60)
 
     assert found.ok, found.text
+
+
+def test_no_description_is_left_out() -> None:
+    """What the developers' page shows is what is asked."""
+    page = environment().loader.get_source(environment(), "docs.html")[0]  # type: ignore[union-attr]
+
+    shown = re.findall(r'data-description="([^"]+)"', page)
+    assert sorted(shown) == sorted(target.description for target in TARGETS)

@@ -1,7 +1,8 @@
 """Every route of a description, asked by whoever may not: a new route is probed by itself.
 
-What a route needs is taken from the description: ids by the prefix of their pattern, bodies by
-their example. A route that cannot be asked so fails here, until its description says how.
+What a route needs is taken from the description: ids by the prefix of their pattern, or the name of
+their parameter, bodies by their example. A route that cannot be asked so fails here, until its
+description says how.
 """
 
 import json
@@ -18,7 +19,10 @@ _STREAM: Final = "text/event-stream"
 
 @dataclass(frozen=True)
 class Probe:
-    """A request of a route. `by_id`: its path names something. `endless`: its answer goes on."""
+    """A request of a route. `by_id`: its path names something, and 404 says that there is none.
+
+    `endless`: its answer goes on.
+    """
 
     method: str
     pattern: str
@@ -41,7 +45,7 @@ def probes(description: Mapping[str, Any], ids: Mapping[str, str]) -> Iterator[P
                 path=pattern.format(**named),
                 body=body,
                 media_type=media_type,
-                by_id=any(name in ids.values() for name in named.values()),
+                by_id="404" in operation["responses"],
                 endless=_STREAM in json.dumps(operation["responses"]),
             )
 
@@ -59,7 +63,10 @@ def sees_nothing(
     theirs: Mapping[str, str],
     none: Mapping[str, str],
 ) -> None:
-    """Another retailer's ids are answered like those of nobody, and stand in no other answer."""
+    """Another retailer's ids are answered like those of nobody, and stand in no other answer.
+
+    A name that is answered with an empty list where there is none is such another answer.
+    """
     for probe, unknown in zip(probes(description, theirs), probes(description, none), strict=True):
         if probe.endless:
             continue
@@ -70,7 +77,8 @@ def sees_nothing(
             assert _said(answer, theirs) == _said(like, none), probe.pattern
         else:
             assert answer.is_success, (probe.pattern, answer.text)
-            for name in theirs.values():
+            asked_for = [name for name in theirs.values() if name in probe.path]
+            for name in set(theirs.values()) - set(asked_for):
                 assert name not in answer.text, probe.pattern
 
 
@@ -105,14 +113,15 @@ def _said(answer: httpx.Response, ids: Mapping[str, str]) -> tuple[int, str, str
 
 def _named(operation: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, str]:
     placed = (one for one in operation.get("parameters", []) if one["in"] == "path")
-    return {one["name"]: _value(one["schema"], ids) for one in placed}
+    return {one["name"]: _value(one, ids) for one in placed}
 
 
-def _value(schema: Mapping[str, Any], ids: Mapping[str, str]) -> str:
+def _value(parameter: Mapping[str, Any], ids: Mapping[str, str]) -> str:
+    schema = parameter["schema"]
     if schema["type"] == "integer":
         return "1"
-    prefix, _, _ = schema["pattern"].removeprefix("^").partition("_")
-    return ids[prefix]
+    prefix, _, rest = schema["pattern"].removeprefix("^").partition("_")
+    return ids[prefix if rest else parameter["name"]]
 
 
 def _body(operation: Mapping[str, Any]) -> tuple[str, bytes | None]:

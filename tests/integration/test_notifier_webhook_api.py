@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from integration.notifier_webhooks import EVENTS, HOOKS, OTHER, Api, Hooks, hooks
+from integration.strangers import is_shut, sees_nothing
 from kit.databases import Databases
 from notifier_given import SHOP
 from standardwebhooks import Webhook
@@ -16,28 +17,17 @@ pytestmark = pytest.mark.integration
 HOOK = f"{HOOKS}/{{endpoint}}"
 IN_TURN = ((HOOKS, "post"), (HOOK, "patch"), (f"{HOOK}/rotate-secret", "post"),
            (f"{HOOK}/replay", "post"))  # fmt: skip
-BODIES: dict[tuple[str, str], Any] = {
-    (HOOKS, "get"): None,
-    (HOOKS, "post"): {"url": "https://shop.example/"},
-    (HOOK, "get"): None,
-    (HOOK, "patch"): {"description": "stolen"},
-    (HOOK, "delete"): None,
-    (f"{HOOK}/rotate-secret", "post"): {},
-    (f"{HOOK}/test", "post"): None,
-    (f"{HOOK}/attempts", "get"): None,
-    (f"{HOOK}/missed", "get"): None,
-    (f"{HOOK}/replay", "post"): {"since": "2026-01-01T00:00:00Z"},
-    (f"{HOOK}/replays/{{replay}}", "get"): None,
-    (EVENTS, "get"): None,
-    (f"{EVENTS}/{{event}}", "get"): None,
-    (f"{EVENTS}/{{event}}/attempts", "get"): None,
-}
-"""A body for every route that its owner could send; a route that is missing here fails."""
 TABLES = tuple(
     f"webhook_{what}" for what in ("endpoint", "secret", "delivery", "attempt", "replay", "call")
 )
-OF_EVERYONE = {HOOKS, EVENTS, f"{EVENTS}/{{event}}/attempts"}
 NOBODY = "00000000-0000-4000-8000-000000000000"
+NONE = {
+    "whk": public("whk", NOBODY),
+    "rpl": public("rpl", NOBODY),
+    "msg": f"msg_{'0' * 32}",
+    "event": f"{NOBODY}:1:1",
+}
+DESCRIPTIONS = ("/v1/webhooks/openapi.json", "/v1/messages/openapi.json")
 
 
 @pytest.fixture
@@ -55,17 +45,17 @@ def seen(rig: Hooks, retailer: str) -> dict[str, bool]:
     return {name: bool(row and row[0]) for name, row in rows.items()}
 
 
-def described(rig: Hooks) -> dict[str, Any]:
-    """The paths of the description, which needs no key."""
-    paths: dict[str, Any] = rig.client.get("/v1/webhooks/openapi.json").json()["paths"]
-    return paths
+def described(rig: Hooks, place: str = DESCRIPTIONS[0]) -> dict[str, Any]:
+    """A description, which needs no key."""
+    document: dict[str, Any] = rig.client.get(place).json()
+    return document
 
 
 def test_every_example_of_the_description_can_be_sent(rig: Hooks) -> None:
     """Taken from what is served, one after the other upon one endpoint; none is left out."""
     examples = {
         (path, method): operation["requestBody"]["content"]["application/json"]["example"]
-        for path, methods in described(rig).items()
+        for path, methods in described(rig)["paths"].items()
         for method, operation in methods.items()
         if "requestBody" in operation
     }
@@ -79,46 +69,36 @@ def test_every_example_of_the_description_can_be_sent(rig: Hooks) -> None:
 
 
 def test_another_retailers_ids_are_answered_like_none(rig: Hooks) -> None:
-    """On every route, byte for byte like an id that was never given; and nothing changes."""
+    """On every route, like an id that was never given; and nothing changes."""
     hook = rig.hook("/good")
     (event,) = rig.happen(rig.moved())
     rig.send()
     since = {"since": (rig.now() - timedelta(hours=1)).isoformat()}
     replay = rig.api.got("POST", f"{HOOKS}/{hook['id']}/replay", since, Idempotency_Key="k")
-    stranger = Api(rig.client, rig.known(OTHER))
-    theirs = {"endpoint": hook["id"], "event": event, "replay": replay["id"]}
-    none = {"endpoint": public("whk", NOBODY), "event": "e", "replay": public("rpl", NOBODY)}
+    theirs = {"whk": hook["id"], "rpl": replay["id"], "event": event, "msg": rig.kept_message()}
+    stranger = rig.known(OTHER, "webhooks:admin", "messages:read")
     before = rig.api.got("GET", f"{HOOKS}/{hook['id']}")
-    routes = {(path, method) for path, methods in described(rig).items() for method in methods}
-    assert routes == set(BODIES)
 
-    for path, method in routes:
-        asked, asked_of_none = (
-            stranger.ask(method, path.format(**names), BODIES[path, method])
-            for names in (theirs, none)
-        )
-        if path not in OF_EVERYONE:
-            assert asked.status_code == 404, path
-            assert asked.content == asked_of_none.content, path
+    for place in DESCRIPTIONS:
+        sees_nothing(rig.client, stranger, described(rig, place), theirs, NONE)
+
     assert seen(rig, SHOP) == dict.fromkeys(TABLES, True)
     assert seen(rig, "nobody") == dict.fromkeys(TABLES, False)
-    own = stranger.got("GET", HOOKS)["items"]
-    assert {one["url"] for one in own} == {"https://shop.example/"}
+    own = Api(rig.client, stranger)
+    made = described(rig)["paths"][HOOKS]["post"]["requestBody"]["content"]["application/json"]
+    assert {one["url"] for one in own.got("GET", HOOKS)["items"]} == {made["example"]["url"]}
     for path in (EVENTS, f"{EVENTS}/{event}/attempts"):
-        assert stranger.got("GET", path)["items"] == []
+        assert own.got("GET", path)["items"] == []
     assert rig.api.got("GET", f"{HOOKS}/{hook['id']}") == before
     assert [one.id for one in rig.there.got] == [event]
 
 
 def test_a_key_without_the_scope_and_none_are_refused_everywhere(rig: Hooks) -> None:
-    """The description alone is open; every answer to a good key says how much is left."""
-    reader = Api(rig.client, rig.known(OTHER, "shipments:read"))
-    names = {"endpoint": "whk", "event": "e", "replay": "r"}
+    """The descriptions alone are open; every answer to a good key says how much is left."""
+    reader = rig.known(OTHER, "shipments:read")
 
-    for (path, method), body in BODIES.items():
-        filled = path.format(**names)
-        assert reader.ask(method, filled, body).status_code == 403
-        assert rig.client.request(method, filled).status_code == 401
+    for place in DESCRIPTIONS:
+        is_shut(rig.client, described(rig, place), NONE, reader)
     assert "RateLimit" in rig.api.ask("GET", HOOKS).headers
 
 

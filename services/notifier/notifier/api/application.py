@@ -39,9 +39,9 @@ def make_web(settings: Settings, pool: ConnectionPool, poster: Poster) -> FastAP
 
     app = make_application("Waymark: messages", checks, lifespan=opened)
     app.state.desk = _desk(settings, pool, poster, directory)
+    describing.describe(app)  # before `/v1/messages/{message}`, which any name fits
     for part in (endpoints, replays, events, messages):
         app.include_router(part.router)
-    describing.describe(app)
     return app
 
 

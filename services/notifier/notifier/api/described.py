@@ -9,7 +9,10 @@ _ALWAYS: Final = frozenset({401, 403, 422, 429, 503})
 _IDS: Final = {
     "endpoint": {"type": "string", "pattern": "^whk_[0-9a-f]{32}$"},
     "replay": {"type": "string", "pattern": "^rpl_[0-9a-f]{32}$"},
+    "message": {"type": "string", "pattern": "^msg_[0-9a-f]{32}$"},
 }
+_OF_ANY_NAME: Final = frozenset({"/v1/webhooks/events/{event}/attempts"})
+"""Answered with an empty list where there is none of that name."""
 _KEY: Final = {
     "description": "Does a POST once: repeated within seven days, it is answered as then.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
@@ -34,7 +37,7 @@ def responses(path: str, method: str, operation: dict[str, Any]) -> dict[str, An
     for status, answer in good.items():
         answer["headers"] = {**DESCRIBED, **(_LOCATION if status == "202" else {})}
     statuses = set(_ALWAYS)
-    statuses |= {404} if "{" in path else set()
+    statuses |= {404} if "{" in path and path not in _OF_ANY_NAME else set()
     statuses |= {409} if method == "post" else set()
     statuses |= {400, 413} if "requestBody" in operation else set()
     return good | problems(statuses)
