@@ -13,6 +13,7 @@ import psycopg
 from integration.notifier_said import told
 from integration.order_rig import served
 from kit.databases import Databases
+from kit.local import LOCAL
 from notifier.api.application import make_web
 from notifier.app.retailer_events import RetailerEvents, written
 from notifier.app.webhooks.dispatching import Dispatcher
@@ -85,7 +86,7 @@ class Hooks:
         poster = stack.enter_context(opened(self.now, to_loopback=True))
         web = make_pool(urls.web, name="test web")
         address = stack.enter_context(served(make_web(settings, web, poster)))
-        self.client = stack.enter_context(httpx.Client(base_url=address, timeout=30))
+        self.client = stack.enter_context(httpx.Client(base_url=address, timeout=30, **LOCAL))
         self.api = Api(self.client, self.known(SHOP))
 
     def now(self) -> datetime:
