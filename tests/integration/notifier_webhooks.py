@@ -12,6 +12,7 @@ import msgspec
 import psycopg
 from integration.notifier_said import told
 from kit.databases import Databases
+from kit.local import LOCAL
 from kit.serving import served
 from notifier.api.application import make_web
 from notifier.app.retailer_events import RetailerEvents, written
@@ -87,7 +88,7 @@ class Hooks:
         poster = stack.enter_context(opened(self.now, to_loopback=True))
         web = make_pool(urls.web, name="test web")
         address = stack.enter_context(served(make_web(settings, web, poster)))
-        self.client = stack.enter_context(httpx.Client(base_url=address, timeout=30))
+        self.client = stack.enter_context(httpx.Client(base_url=address, timeout=30, **LOCAL))
         self.key = self.known(SHOP)
         self.api = Api(self.client, self.key)
 

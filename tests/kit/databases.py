@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ class Databases:
     def __call__(self, service: Service | str) -> DatabaseUrls:
         """A fresh database of a service, migrated, by its three roles."""
         service = Service(service)
-        template = self._template(service)
+        template = _template(self.admin_url, self.run, service)
         name = f"t_{self.run}_{service}_{uuid.uuid4().hex[:8]}"
         self._made.append(name)
         return copy_database(self.admin_url, service, name, template)
@@ -40,21 +41,24 @@ class Databases:
         while self._made:
             drop_database(self.admin_url, self._made.pop())
 
-    def _template(self, service: Service) -> str:
-        """The migrated template of this run, made by whoever is first."""
-        name = f"t_{self.run}_{service}"
-        with psycopg.connect(self.admin_url, autocommit=True) as turn:
-            turn.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATES_LOCK,))
-            query = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if not turn.execute(query, (f"{name}_done",)).fetchone():
-                self._migrate(service, name)
-        return f"{name}_done"
 
-    def _migrate(self, service: Service, name: str) -> None:
-        """Make and migrate it under another name, so that half a template is never copied."""
-        drop_database(self.admin_url, name)
-        urls = create_database(self.admin_url, service, name)
-        folder = _SERVICES / service / "migrations"
-        migrate(urls.owner, [folder], worker_role=role_of(urls.worker), web_role=role_of(urls.web))
-        copy_database(self.admin_url, service, f"{name}_done", name)
-        drop_database(self.admin_url, name)
+@cache
+def _template(admin_url: str, run: str, service: Service) -> str:
+    """The migrated template of a run, made by whoever is first."""
+    name = f"t_{run}_{service}"
+    with psycopg.connect(admin_url, autocommit=True) as turn:
+        turn.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATES_LOCK,))
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not turn.execute(query, (f"{name}_done",)).fetchone():
+            _migrate(admin_url, service, name)
+    return f"{name}_done"
+
+
+def _migrate(admin_url: str, service: Service, name: str) -> None:
+    """Make and migrate it under another name, so that half a template is never copied."""
+    drop_database(admin_url, name)
+    urls = create_database(admin_url, service, name)
+    folder = _SERVICES / service / "migrations"
+    migrate(urls.owner, [folder], worker_role=role_of(urls.worker), web_role=role_of(urls.web))
+    copy_database(admin_url, service, f"{name}_done", name)
+    drop_database(admin_url, name)
