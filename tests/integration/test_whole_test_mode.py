@@ -13,6 +13,8 @@ from kit.waiting import eventually
 
 pytestmark = pytest.mark.integration
 UPS: Final = "1ZWMK42E0300000008"
+LIVE_BUYER: Final = "bea@example.com"
+"""The only one who is ever written to, whichever test comes first."""
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +22,6 @@ def played(module_broker: Broker, module_database: Databases) -> Iterator[Played
     """All journeys are over."""
     with journeys_played(module_broker, module_database) as over:
         yield over
-
-
-LIVE_BUYER = "bea@example.com"
-"""Whoever is first among the tests, a worker may steal: only this buyer is ever written to."""
 
 
 def test_each_number_ends_as_the_document_says(played: Played) -> None:
