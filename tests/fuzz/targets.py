@@ -12,6 +12,7 @@ from unittest.mock import patch
 import msgspec
 import psycopg
 from integration import notifier_webhooks, order_rig
+from integration.notifier_kept import kept_message
 from integration.projection_records import (
     NUMBER,
     SHOP,
@@ -104,7 +105,7 @@ def notifier_api(database: Databases) -> Iterator[Reached]:
         events = rig.happen(rig.moved(), rig.confirmed())
         rig.send()
         known = {"endpoint": [one["id"] for one in made], "event": events}
-        known["message"] = [rig.kept_message()]
+        known["message"] = [kept_message(rig.pool)]
         key = rig.known(SHOP, "webhooks:admin", "messages:read")
         yield Reached(str(rig.client.base_url), key, known)
 

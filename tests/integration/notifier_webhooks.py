@@ -27,11 +27,8 @@ from notifier.outbox.webhooks.loop import posts
 from notifier.outbox.webhooks.opening import opened
 from notifier.outbox.webhooks.posting import Poster
 from notifier.settings import Settings
-from notifier.store import documents, kept, ledger
-from notifier.store.kept import Contents
-from notifier_given import ANNA, SHOP, order, status
+from notifier_given import SHOP, order, status
 from notifier_receiver import Receiver, receiver
-from notifier_rows import contact, row
 from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.orders import OrderConfirmed
@@ -150,16 +147,6 @@ class Hooks:
     def confirmed(self, version: int = 1) -> Envelope:
         """An order was confirmed now."""
         return told(OrderConfirmed(order=order(version=version), at=self.now()))
-
-    def kept_message(self) -> str:
-        """A message of the shop's that was kept; its public id."""
-        planned = row()
-        said = Contents(address="anna@example.org", subject="There", text="It is there.", html=None)
-        with transaction(self.pool) as connection:
-            documents.keep_contacts(connection, [contact()])
-            ledger.add(connection, [planned])
-            kept.keep(connection, kept.Owner(planned.id, SHOP, ANNA), said, self.now())
-        return f"msg_{planned.id}"
 
     def send(self, after: timedelta = timedelta(0)) -> None:
         """Send what is due, so much later, until nothing is and nothing is on its way."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from integration.notifier_kept import kept_message
 from integration.notifier_webhooks import EVENTS, HOOKS, OTHER, Api, Hooks, hooks
 from integration.strangers import is_shut, sees_nothing
 from kit.databases import Databases
@@ -75,7 +76,7 @@ def test_another_retailers_ids_are_answered_like_none(rig: Hooks) -> None:
     rig.send()
     since = {"since": (rig.now() - timedelta(hours=1)).isoformat()}
     replay = rig.api.got("POST", f"{HOOKS}/{hook['id']}/replay", since, Idempotency_Key="k")
-    theirs = {"whk": hook["id"], "rpl": replay["id"], "event": event, "msg": rig.kept_message()}
+    theirs = {"whk": hook["id"], "rpl": replay["id"], "event": event, "msg": kept_message(rig.pool)}
     stranger = rig.known(OTHER, "webhooks:admin", "messages:read")
     before = rig.api.got("GET", f"{HOOKS}/{hook['id']}")
 

@@ -42,7 +42,6 @@ ORDER: OrderId = order_id(SHOP, "SO-1")
 ANNA: RecipientId = recipient_id(SHOP, "anna")
 BERT: RecipientId = recipient_id(SHOP, "bert")
 NUMBER, OTHER_NUMBER = "1Z1", "1Z2"
-PARCELS = range(1, 4)
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 BERLIN = Destination(country="DE", zone="Europe/Berlin")
 OF_ORDERS = frozenset(
@@ -127,10 +126,9 @@ def rebooked_as(number: str = OTHER_NUMBER) -> LinkRef:
 
 
 def order(state: str = "confirmed", **more: Any) -> OrderState:
-    """Anna's order with the parcels that statuses speak of."""
     line = LineState(line_no=1, sku="L", title="Lamp", quantity=2, open=2)
     given: dict[str, Any] = {"version": 2, "lines": (line,), "links": (LINK,)}
-    given |= {"destination": BERLIN, "parcels": tuple(map(parcel, PARCELS))}
+    given |= {"destination": BERLIN, "parcels": tuple(map(parcel, range(1, 4)))}
     return OrderState(
         retailer=SHOP,
         order_id=ORDER,
@@ -158,23 +156,14 @@ def told_of(event: OrderEvent, *, sms: bool = False) -> list[Row]:
 
 
 class Ledger:
-    """Plans statuses one after the other, as the service does.
+    """Plans statuses one after the other, as the service does; `sms`: the retailer sends them."""
 
-    `sms`: the retailer sends them; `known`: the order as it was read before.
-    """
-
-    def __init__(
-        self,
-        *,
-        sms: bool = False,
-        first_day: str | None = None,
-        known: OrderState | None = None,
-    ) -> None:
+    def __init__(self, *, sms: bool = False, first_day: str | None = None) -> None:
         self.rows: list[Row] = []
         self._legs: dict[str, ShipmentStatusChanged] = {}
         self._sms = sms
         self._first_day = first_day
-        self.orders = {} if known is None else {known.order_id: known}
+        self.orders: dict[OrderId, OrderState] = {}
 
     def after(self, *read: ShipmentStatusChanged, now: datetime | None = None) -> "Ledger":
         """Plan these; ids that are there already add nothing, as in the database."""

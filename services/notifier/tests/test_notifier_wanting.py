@@ -35,7 +35,8 @@ def test_an_order_and_its_parcels_say_whether_people_are_told(
 def test_no_status_of_a_quiet_parcel_is_told(milestone: str) -> None:
     """Its first one included; another parcel of the order is told of as usual."""
     other = booking(parcel_id=SECOND)
-    ledger = Ledger(sms=True, known=MIXED)
+    ledger = Ledger(sms=True)
+    ledger.orders = {ORDER: MIXED}
 
     ledger.after(status(milestone))
     assert ledger.rows == []
@@ -45,7 +46,9 @@ def test_no_status_of_a_quiet_parcel_is_told(milestone: str) -> None:
 
 def test_what_happens_after_telling_was_switched_on_is_told() -> None:
     """What happened before stays untold."""
-    ledger = Ledger(known=QUIET).after(status("in_transit"), status("out_for_delivery", 30))
+    ledger = Ledger()
+    ledger.orders = {ORDER: QUIET}
+    ledger.after(status("in_transit"), status("out_for_delivery", 30))
     ledger.orders = {ORDER: order()}
 
     ledger.after(status("delivered", 34))

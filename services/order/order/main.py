@@ -3,8 +3,8 @@
 import argparse
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,9 +23,10 @@ from waymark_runtime.relay import LogSource, QueueSource
 from waymark_runtime.worker import Worker
 
 from order import commands
-from order.api import batches, describing, imports, orders, parcels, recipients, shipments
+from order.api import describing
 from order.api.desk import Desk
 from order.api.receiving import Turns
+from order.api.routes import CAPS, ROUTERS
 from order.app.batches import Batches
 from order.app.completing import Completing
 from order.app.intake import Intake
@@ -39,8 +40,7 @@ from order.inbox.statuses import Inbox
 from order.outbox import Telling, repeated_answers
 from order.settings import Settings
 from order.store import intake
-from order.store.orders import OrderStore
-from order.store.recorder import make_recorder
+from order.store.orders import OrderStore, store_on
 from order.store.rows import Rows
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -104,10 +104,10 @@ def make_web(settings: Settings, store: OrderStore, pool: ConnectionPool) -> Fas
         finally:
             pool.close()
 
-    app = make_application("Waymark: orders", checks, lifespan=opened, caps=imports.CAPS)
+    app = make_application("Waymark: orders", checks, lifespan=opened, caps=CAPS)
     app.state.desk = _desk(settings, store, pool, directory)
-    for part in (orders, parcels, shipments, recipients, batches, imports):
-        app.include_router(part.router)
+    for router in ROUTERS:
+        app.include_router(router)
     describing.describe(app)
     return app
 
@@ -135,20 +135,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(settings: Settings) -> None:
     logs.configure(Service.ORDER, "web")
     pool = make_pool(settings.web_database_url, name="order-web")
-    with _store(settings.web_database_url, settings.log_pool_size) as store:
+    with store_on(settings.web_database_url, settings.log_pool_size) as store:
         serve(make_web(settings, store, pool), settings.http_host, settings.web_port)
 
 
 def _work(settings: Settings) -> None:
     logs.configure(Service.ORDER, "worker")
     pool = make_pool(settings.worker_database_url, name="order-worker")
-    with _store(settings.worker_database_url, _WORKER_LOG_POOL) as store:
+    with store_on(settings.worker_database_url, _WORKER_LOG_POOL) as store:
         make_worker(settings, store, pool).run()
 
 
 def _operate(settings: Settings, given: argparse.Namespace) -> int:
     url = settings.worker_database_url
-    with make_pool(url, name="order-command", most=2) as pool, _store(url, 2) as store:
+    with make_pool(url, name="order-command", most=2) as pool, store_on(url, 2) as store:
         return commands.run(Retailers(store, Rows(pool), settings.key_pepper), given)
 
 
@@ -174,15 +174,6 @@ def _desk(
 def _request_key(settings: Settings) -> bytes:
     """Keys the digests of what was asked."""
     return hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest()
-
-
-@contextmanager
-def _store(database_url: str, pool_size: int) -> Iterator[OrderStore]:
-    store = OrderStore(make_recorder(database_url, pool_size))
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,22 +8,22 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from order.api import batches, describing, imports, orders, parcels, recipients, shipments
+from order.api import describing
 from order.api.examples import COLUMNS, EXAMPLES, FILES
+from order.api.routes import ROUTERS
 from order.requests.bodies import Body, OrderBody
 from order.requests.parcel_bodies import ShipmentBody
 from pydantic import TypeAdapter
 from waymark_events.numbers import Valid, check, detect
 
 PAGE = Path(__file__).parents[3] / "docs" / "api.md"
-PARTS = (orders, parcels, shipments, recipients, batches, imports)
-ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
 def described() -> dict[str, Any]:
     app = FastAPI()
-    for part in PARTS:
-        app.include_router(part.router)
+    for router in ROUTERS:
+        app.include_router(router)
     describing.describe(app)
     return app.openapi()
 

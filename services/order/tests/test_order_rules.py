@@ -7,7 +7,7 @@ from order.domain.decide import decide, place
 from order.domain.facts import Completed, LineCancelled, ParcelMoved
 from order.domain.pieces import Pieces, all_pieces
 from order.domain.refusal import Refused
-from order.domain.standing import public_state, state_of
+from order.domain.standing import state_of
 from order_given import (
     NOW,
     book,
@@ -133,8 +133,6 @@ SAID_TWICE: list[tuple[Command, ...]] = [
     (commands.Cancel(),),
     (commands.DelayLine(line_no=1, until="2026-03-09"),),
     (commands.Amend(destination=Destination(country="AT", zone="Europe/Vienna")),),
-    (commands.Amend(notify=False),),
-    (book("N1", notify=True), commands.Amend(notify=False)),
     (book("N1"), commands.CancelParcel(parcel_no=1)),
     (book("N1"), commands.Rebook(parcel_no=1, label=label("N2"))),
     (book("N1"), commands.ChangePromise(parcel_no=1, promise=promise())),
@@ -200,30 +198,3 @@ def test_an_order_completes_when_the_return_period_is_over() -> None:
 
     assert decide(delivered, commands.Complete(), later(end - 0.001)) == ()
     assert decide(delivered, commands.Complete(), later(end)) == (Completed(at=later(end)),)
-
-
-def test_whether_people_are_told_is_the_orders_and_a_parcel_may_differ() -> None:
-    """A parcel follows its order unless it was booked with a word of its own."""
-    order = order_after(
-        commands.Amend(notify=False), book("N1", content(1)), book("N2", content(2), notify=True)
-    )
-
-    said = public_state(order)
-    assert (said.notify, [parcel.notify for parcel in said.parcels]) == (False, [False, True])
-
-
-def test_telling_is_switched_on_and_off_for_all_at_any_time() -> None:
-    """Under way too, when lines cannot change any more; a parcel's own word is overridden."""
-    under_way = (
-        book("N1", content(1)),
-        book("N2", content(2), notify=False),
-        moved("N1", Milestone.IN_TRANSIT),
-    )
-
-    quiet = public_state(order_after(*under_way, commands.Amend(notify=False)))
-    again = public_state(
-        order_after(*under_way, commands.Amend(notify=False), commands.Amend(notify=True))
-    )
-
-    assert [quiet.notify, *(parcel.notify for parcel in quiet.parcels)] == [False] * 3
-    assert [again.notify, *(parcel.notify for parcel in again.parcels)] == [True] * 3

@@ -4,10 +4,6 @@ A fact holds everything its `evolve` needs: what depended on the moment (instant
 grace) was put in when it was decided. No fact holds personal data: people are ids.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
-
 from waymark_events.ids import (
     AccountId,
     OrderId,
@@ -185,25 +181,3 @@ class Refunded(Fact, frozen=True, kw_only=True):
 
 class Completed(Fact, frozen=True, kw_only=True):
     """Nothing is open and the return period is over."""
-
-
-FACTS: Final[Mapping[str, type[Fact]]] = MappingProxyType(
-    {
-        "order.placed.v1": Placed,
-        "order.confirmed.v1": Confirmed,
-        "order.processing.v1": Processing,
-        "order.line_delayed.v1": LineDelayed,
-        "order.amended.v1": Amended,
-        "order.parcel_booked.v1": ParcelBooked,
-        "order.parcel_rebooked.v1": ParcelRebooked,
-        "order.promise_changed.v1": PromiseChanged,
-        "order.parcel_moved.v1": ParcelMoved,
-        "order.parcel_cancelled.v1": ParcelCancelled,
-        "order.line_cancelled.v1": LineCancelled,
-        "order.cancelled.v1": Cancelled,
-        "order.returned.v1": Returned,
-        "order.refunded.v1": Refunded,
-        "order.completed.v1": Completed,
-    }
-)
-"""Permanent names under which facts are stored; a class may move, its name never does."""

@@ -20,7 +20,7 @@ from waymark_events.messages.people import ContactChanged
 from waymark_events.messages.retailers import KeyChanged, RetailerChanged
 from waymark_events.values import Value
 
-from order.domain.facts import FACTS
+from order.domain.fact_names import FACTS
 
 STORED: Final[Mapping[str, type[Value]]] = MappingProxyType(
     {

@@ -18,7 +18,7 @@ from order.domain.order import Order
 from order.domain.standing import completes_at
 from order.store.beside import Beside, Due
 from order.store.entries import Entry, FactMapper
-from order.store.recorder import OrderRecorder
+from order.store.recorder import OrderRecorder, make_recorder
 
 
 class OvertakenError(Exception):
@@ -124,6 +124,16 @@ class OrderStore:
     def close(self) -> None:
         """Close the connections."""
         self.recorder.datastore.close()
+
+
+@contextmanager
+def store_on(database_url: str, pool_size: int) -> Iterator[OrderStore]:
+    """A store on this database, closed at the end."""
+    store = OrderStore(make_recorder(database_url, pool_size))
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 @contextmanager
