@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from integration.projection_rebuilding import Model, schemas
+from integration.projection_rebuilding import ORDERS, Model, schemas
 from integration.projection_records import booked, leg, placed, scanned
 from integration.projection_worker import DAY, Projecting
 from kit.broker import Broker
@@ -135,6 +135,11 @@ def test_another_log_or_one_that_lost_its_beginning_is_refused(model: Model) -> 
         model.do("UPDATE position SET topic_id = 'another' WHERE topic = 'shipment.events.v1'")
         with pytest.raises(Halted, match="another log"):
             rebuild.build()
+    with model.rebuild() as (rebuild, _):
+        model.do("UPDATE position SET consumer = 'gone' WHERE consumer = %s", [ORDERS])
+        with pytest.raises(Halted, match=r"\[0\] was never opened by order"):
+            rebuild.build()
+        model.do("UPDATE position SET consumer = %s WHERE consumer = 'gone'", [ORDERS])
     with model.rebuild() as (rebuild, _):
         model.broker.truncate("shipment.events.v1", 1)
         with pytest.raises(Halted, match=r"begins at 1: what came before is not in the log"):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from psycopg_pool import ConnectionPool
+from waymark_events.topics import declaration
 from waymark_runtime import positions
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.applying import Applier, by_place, together
@@ -61,6 +62,12 @@ class Build:
 
     def begin(self, live: Mapping[int, Position]) -> None:
         """Start at the beginning of the log that the live positions count in; Halted otherwise."""
+        unread = sorted(set(range(declaration(self.topic).partitions)) - set(live))
+        if unread:
+            raise Halted(
+                f"{self.topic}[{unread[0]}] was never opened by {self.consumer}: "
+                "let the worker run until it is ready, then rebuild"
+            )
         ids = self._log.ids([self.topic])
         here = (ids.cluster, ids.topics.get(self.topic, ""))
         for partition, position in live.items():
