@@ -1,7 +1,6 @@
 """A log read from any offset, by no group: for what reads all again, in threads without a loop."""
 
 import asyncio
-import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -13,6 +12,7 @@ from waymark_runtime import cluster
 from waymark_runtime.broker import CONNECTION
 from waymark_runtime.cluster import Ids
 from waymark_runtime.consumer.parsing import arrived
+from waymark_runtime.loops import loop_in_a_thread
 from waymark_runtime.records import Arrived
 
 _AT_ONCE: Final = 2_000
@@ -72,19 +72,12 @@ class LogReader:
 @contextmanager
 def reading(servers: Sequence[str], prefix: str) -> Iterator[LogReader]:
     """A reader, and the loop that it lives in; a KafkaError when no broker answers."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="log", daemon=True)
-    thread.start()
-    try:
+    with loop_in_a_thread("log") as loop:
         kafka = asyncio.run_coroutine_threadsafe(_opened(servers), loop).result(_WITHIN_S)
         try:
             yield LogReader(loop, kafka, prefix)
         finally:
             asyncio.run_coroutine_threadsafe(kafka.stop(), loop).result(_WITHIN_S)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 async def _opened(servers: Sequence[str]) -> AIOKafkaConsumer:

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from waymark_runtime.loops import loop_in_a_thread
 
 from waymark_tools.demo.guests.heard import Heard, Json
 from waymark_tools.demo.shop import ShopError, order_body, parcel_body
@@ -87,11 +87,8 @@ class TopicShop:
 @contextmanager
 def topic_shop(bootstrap: str, prefix: str, retailer: str) -> Iterator[TopicShop]:
     """The shop with its producer and its consumer, for as long as the context lasts."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="topic shop", daemon=True)
-    thread.start()
     names = f"{prefix}retailer.{retailer}"
-    try:
+    with loop_in_a_thread("topic shop") as loop:
         producer, consumer = _run(loop, _opened(bootstrap, names, retailer))
         shop = TopicShop(loop, producer, f"{names}.orders.v1")
         hearing = asyncio.run_coroutine_threadsafe(_hear(consumer, shop.heard), loop)
@@ -100,10 +97,6 @@ def topic_shop(bootstrap: str, prefix: str, retailer: str) -> Iterator[TopicShop
         finally:
             hearing.cancel()
             _run(loop, _closed(producer, consumer))
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 def _run(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Answer]) -> Answer:
