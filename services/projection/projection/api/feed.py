@@ -17,6 +17,7 @@ from projection.app.board import Board, Waiter
 from projection.app.changes import AT_ONCE, Changes, Places
 
 _KEPT_WITHIN_S: Final = 5.0
+_AGAIN_S: Final = 1.0
 _PAUSE_S: Final = 0.05
 
 
@@ -58,24 +59,28 @@ class Feed:
         await write(place_of(changes.written(places)))
         while not self._board.closed:
             places = await self._catch_up(retailer, places, waiter, write)
-            if not await waiter.news(HEARTBEAT_S):
+            if not await waiter.news(_AGAIN_S if waiter.due else HEARTBEAT_S):
                 await write(HEARTBEAT)
 
     async def _catch_up(
         self, retailer: RetailerId, places: Places, waiter: Waiter, write: Write
     ) -> Places:
-        """Tell what is kept, and wait for what was hinted at and is not kept yet."""
+        """Tell what is kept, and wait for what was hinted at and is not kept yet.
+
+        What takes longer than that stays due, and is looked for again soon.
+        """
         deadline = time.monotonic() + _KEPT_WITHIN_S
         while not self._board.closed:
+            # asked first: what is kept by then is told now
+            kept = await asyncio.to_thread(self._kept.now, retailer) if waiter.due else {}
             told = await asyncio.to_thread(self._kept.after, retailer, places)
             for one in told:
                 await write(event("status", one.data, one.cursor))
                 places = one.places
             if len(told) == AT_ONCE:
                 continue
-            behind = any(places[number] <= offset for number, offset in waiter.due.items())
-            if not behind or time.monotonic() >= deadline:
-                waiter.due.clear()
+            waiter.kept(kept)
+            if not waiter.due or time.monotonic() >= deadline:
                 break
             await asyncio.sleep(_PAUSE_S)
         return places

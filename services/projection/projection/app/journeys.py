@@ -1,6 +1,6 @@
 """Which journey of a number an order sees: its own, whoever was given the number afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 from psycopg import Connection
@@ -33,12 +33,19 @@ def legs_of(
 
 def facts_of(connection: Connection, shipment: str) -> list[Fact] | None:
     """The facts of a shipment that this build can fold, in log order."""
-    row = reading.seen(connection, shipment)
-    if row is None:
-        return None
-    beyond = [row.no] if row.version > KEPT else []
-    stored = facts.history(connection, {row.no: (row.partition, row.seen)}, beyond)[row.no]
-    return [fact for one in stored if (fact := fact_from(one)) is not None]
+    return facts_of_all(connection, [shipment]).get(shipment)
+
+
+def facts_of_all(connection: Connection, shipments: Collection[str]) -> dict[str, list[Fact]]:
+    """The same of several, in three round trips however many; unknown ones are absent."""
+    rows = reading.seen(connection, shipments)
+    first = {row.no: (row.partition, row.seen) for row in rows.values()}
+    beyond = [row.no for row in rows.values() if row.version > KEPT]
+    stored = facts.history(connection, first, beyond)
+    return {
+        name: [fact for one in stored[row.no] if (fact := fact_from(one)) is not None]
+        for name, row in rows.items()
+    }
 
 
 def _own(connection: Connection, order: OrderId, row: ShipmentRow) -> ShipmentStatusChanged | None:

@@ -13,7 +13,7 @@ from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.parcels import parcel_view
 from waymark_events.values import Leg, When
 
-from projection.app.journeys import facts_of
+from projection.app.journeys import facts_of, facts_of_all
 from projection.app.queries import Queries
 from projection.domain import Fact, as_booked, fold, happened_by, since, status
 from projection.store import past
@@ -123,8 +123,9 @@ class Past:
         if moment.shown_at is not None:
             said = past.said(connection, legs, moment.shown_at)
             return {name: _STATUS(document) for name, document in said.items()}
+        known = facts_of_all(connection, legs)
         found = {
-            name: _own(order, leg, chosen(facts_of(connection, name) or (), moment))
+            name: _own(order, leg, chosen(known.get(name, ()), moment))
             for name, leg in legs.items()
         }
         return {name: one for name, one in found.items() if one is not None}

@@ -55,8 +55,8 @@ FROM shipment s
 """
 _BY_ID: Final = _SHIPMENT + " JOIN shipment_key k USING (no) WHERE k.id = ANY(%b::uuid[])"
 _SEEN: Final = """
-SELECT s.no, s.partition, s.version, s.seen FROM shipment s JOIN shipment_key k USING (no)
-WHERE k.id = %b
+SELECT s.id::text, s.no, s.partition, s.version, s.seen
+FROM shipment s JOIN shipment_key k USING (no) WHERE k.id = ANY(%b::uuid[])
 """
 _ORDER: Final = """
 SELECT o.no, o.id::text, o.retailer, o.version, o.document, o.updated_at FROM order_view o
@@ -80,10 +80,10 @@ def shipments(connection: Connection, ids: Collection[str]) -> dict[str, Shipmen
     return {row.id: row for row in (ShipmentRow(*values) for values in found)}
 
 
-def seen(connection: Connection, shipment: str) -> Seen | None:
-    """Where the facts of a shipment lie."""
-    found = connection.execute(_SEEN, [UUID(shipment)], binary=True).fetchone()
-    return None if found is None else Seen(*found)
+def seen(connection: Connection, ids: Collection[str]) -> dict[str, Seen]:
+    """Where the facts of shipments lie, by shipment; unknown ids are absent."""
+    found = connection.execute(_SEEN, [[UUID(name) for name in ids]], binary=True)
+    return {name: Seen(*values) for name, *values in found}
 
 
 def listed_shipments(
