@@ -1,5 +1,7 @@
 """What can go wrong, told apart by what the machine has to do about it."""
 
+from collections.abc import Mapping, Sequence
+
 from waymark_runtime.records import Arrived
 
 
@@ -27,6 +29,22 @@ class Refused(Exception):  # noqa: N818 (an answer to a command, never logged as
     def __init__(self, detail: str, code: str = "refused") -> None:
         super().__init__(detail)
         self.code = code
+
+
+class Denied(Exception):  # noqa: N818 (an answer to a caller, never logged as an error)
+    """A call that is answered with a problem. `code` is stable for programs.
+
+    `errors` names fields, what was wrong with each and what would be right.
+    """
+
+    def __init__(
+        self, status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
 
 
 class Halted(Exception):  # noqa: N818 (the state a consumer is put in)

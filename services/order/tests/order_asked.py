@@ -3,13 +3,14 @@
 import json
 from datetime import UTC, datetime
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.app.drafting import Draft
 from order.app.intake import Refusal
 from order.inbox.reading import Command, NoCommand, read
 from order.requests.asking import Asking
 from order_given import NOW, SHOP
 from waymark_events.messages.retailers import RetailerSet
+from waymark_runtime.faults import Denied
 from waymark_runtime.records import Arrived
 
 UPS = "1ZWMK42E0300000008"

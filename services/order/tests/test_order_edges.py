@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from order.app import labels, promising, zones
-from order.app.calls import Denied
 from order.app.moving import Asked, decided, moves
 from order_given import BERLIN, NOW, ORDER, SHOP, book, content, later, moved, order_after
 from waymark_events.ids import RetailerId, parcel_id
@@ -12,6 +11,7 @@ from waymark_events.messages.retailers import RetailerSet
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
 from waymark_events.values import BookingRef, Destination, When
 from waymark_events.vocabulary import Certainty, Direction, Flag, Milestone, Way
+from waymark_runtime.faults import Denied
 
 RETAILER = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", carriers=("ups",))
 UPS = "1ZWMK42E0300000008"

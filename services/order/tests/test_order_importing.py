@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from order.api.importing import chunks
 from order.api.receiving import AT_ONCE, Turns
-from order.app.calls import Denied
 from order.requests.importing import grouping, json_lines
 from order.requests.importing.columns import ORDERS, SHIPMENTS
 from order.requests.importing.items import Item
 from order.requests.importing.tables import table_of
 from order_given import SHOP
+from waymark_runtime.faults import Denied
 from waymark_runtime.http import Problem
 
 

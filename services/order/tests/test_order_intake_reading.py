@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from order.app.calls import Denied
 from order.inbox.reading import NoCommand, read
 from order.requests.explaining import explained
 from order_asked import CONTACTS, LINES, UPS, asking, empty, record, refusal, understood
 from waymark_events.ids import order_id, recipient_id
 from waymark_events.messages.people import ContactSet
+from waymark_runtime.faults import Denied
 
 PLACE: dict[str, Any] = {"reference": "SO-1", "lines": LINES}
 BOOK = "order.book_parcel.v1"

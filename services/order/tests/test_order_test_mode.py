@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 from order.app import labels
-from order.app.calls import Denied
 from order.app.labels import Checked, Typed
 from order_given import NOW, SHOP
 from waymark_events.ids import for_tests, shipment_id
 from waymark_events.messages.retailers import RetailerSet
+from waymark_runtime.faults import Denied
 
 LIVE = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", carriers=("ups",))
 TEST = replace(LIVE, retailer=for_tests(SHOP), test=True)

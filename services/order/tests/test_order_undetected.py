@@ -2,9 +2,9 @@
 
 import pytest
 from order.app import labels
-from order.app.calls import Denied
 from order_given import NOW, SHOP
 from waymark_events.messages.retailers import RetailerSet
+from waymark_runtime.faults import Denied
 
 USES_GLS = RetailerSet(retailer=SHOP, version=1, name="Nordlicht", carriers=("gls",))
 

@@ -1,9 +1,6 @@
 """What every route needs: who asks, under which key, and what is done with a refusal."""
 
 import base64
-import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -15,8 +12,9 @@ from limits.strategies import MovingWindowRateLimiter
 from msgspec import Struct
 from waymark_events.ids import parse_public
 from waymark_runtime.http import ApiKey, Problem, allow_only
+from waymark_runtime.http.denying import request_digest
 
-from notifier.app.calls import Call, Denied
+from notifier.app.calls import Call
 from notifier.app.messages import Messages
 from notifier.app.webhooks.endpoints import Endpoints
 from notifier.app.webhooks.events import Events
@@ -80,12 +78,12 @@ async def asked(
     desk: Desk = request.app.state.desk
     caller = await desk.api_key.caller(request)
     allow_only(caller, SCOPE)
-    parts = (request.method.encode(), request.url.path.encode(), await request.body())
+    path, body = request.url.path, await request.body()
     call = Call(
         retailer=caller.retailer,
         now=datetime.now(UTC),
         key=idempotency_key if request.method == "POST" else None,
-        request=hmac.digest(desk.request_key, b"\x1f".join(parts), "sha256"),
+        request=request_digest(desk.request_key, request.method, path, body),
     )
     return Asked(desk=desk, call=call)
 
@@ -95,15 +93,6 @@ Limit = Annotated[int, Query(ge=1, le=MOST_LIMIT, description="How many at most"
 Cursor = Annotated[
     str | None, Query(max_length=40, description="Where to go on: `next` of the answer before")
 ]
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """A refusal becomes a problem."""
-    try:
-        yield
-    except Denied as denied:
-        raise Problem(denied.status, denied.code, denied.detail, errors=denied.errors) from None
 
 
 def endpoint_of(text: str) -> UUID:

@@ -5,18 +5,11 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from waymark_runtime.http.denying import answering
 
 from notifier.api import answers
 from notifier.api.bodies import ChangeBody, EndpointBody, RotateBody
-from notifier.api.desk import (
-    LIMIT,
-    AskedBy,
-    Cursor,
-    Limit,
-    answering,
-    endpoint_of,
-    place_of,
-)
+from notifier.api.desk import LIMIT, AskedBy, Cursor, Limit, endpoint_of, place_of
 from notifier.api.shapes import (
     AttemptAnswer,
     AttemptsAnswer,

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from waymark_runtime.http.denying import answering
 
 from notifier.api import answers
 from notifier.api.bodies import VISIBLE
-from notifier.api.desk import LIMIT, AskedBy, Cursor, Limit, answering, place_of
+from notifier.api.desk import LIMIT, AskedBy, Cursor, Limit, place_of
 from notifier.api.shapes import AttemptsAnswer, EventsAnswer, ToldAnswer
 
 router = APIRouter(prefix="/v1/webhooks/events", tags=["events"])

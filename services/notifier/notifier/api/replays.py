@@ -4,10 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from waymark_runtime.http.denying import answering
 
 from notifier.api import answers
 from notifier.api.bodies import ReplayBody
-from notifier.api.desk import AskedBy, answering, endpoint_of, replay_of
+from notifier.api.desk import AskedBy, endpoint_of, replay_of
 from notifier.api.shapes import FoundAnswer, ReplayAnswer
 from notifier.app.webhooks.replaying import Again
 

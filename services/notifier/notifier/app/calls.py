@@ -1,30 +1,14 @@
 """Who asks for what, and how a call ends that is not granted."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import RetailerId
+from waymark_runtime.faults import Denied
 
 from notifier.store.webhooks import calls
 from notifier.store.webhooks.calls import Deed
-
-
-class Denied(Exception):  # noqa: N818 (an answer to a caller, never logged as an error)
-    """A call that is answered with a problem. `code` is stable for programs.
-
-    `errors` names fields, what was wrong with each and what would be right.
-    """
-
-    def __init__(
-        self, status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.errors = errors
 
 
 class Call(Struct, frozen=True, kw_only=True):

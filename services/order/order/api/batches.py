@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Response
 from msgspec.structs import replace
+from waymark_runtime.http.denying import answering
 
 from order.api.answers import batch_answer
-from order.api.desk import Asked, AskedBy, answering
+from order.api.desk import Asked, AskedBy
 from order.requests import wanting
 from order.requests.many import BatchBody
 

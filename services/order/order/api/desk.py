@@ -1,7 +1,6 @@
 """What every route needs: who asks, under which key, and what is done with a refusal."""
 
 import asyncio
-import hmac
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from waymark_events.ids import OrderId, RecipientId, parse_public
 from waymark_runtime.directory import Directory
+from waymark_runtime.faults import Denied
 from waymark_runtime.http import ApiKey, Problem, allow_only
+from waymark_runtime.http.denying import request_digest
 
 from order.api.receiving import Turns
 from order.app.batches import Batches
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.app.orders import Orders
 from order.app.people import People
 from order.domain.goods_rules import line_pieces
@@ -78,20 +79,11 @@ async def asked_unread(
 async def asked(request: Request, who: Annotated[Asked, Depends(asked_unread)]) -> Asked:
     """Who asks, and a digest of what."""
     body = await request.body()
-    digest = _digest(who.desk.request_key, request.method, request.url.path, body)
+    digest = request_digest(who.desk.request_key, request.method, request.url.path, body)
     return replace(who, call=replace(who.call, request=digest))
 
 
 AskedBy = Annotated[Asked, Depends(asked)]
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """A refusal becomes a problem."""
-    try:
-        yield
-    except Denied as denied:
-        raise Problem(denied.status, denied.code, denied.detail, errors=denied.errors) from None
 
 
 def order_of(text: str) -> OrderId:
@@ -128,11 +120,6 @@ def _of_path() -> Iterator[None]:
         yield
     except Refused as no:
         raise Denied(404, no.code, str(no)) from None
-
-
-def _digest(key: bytes, method: str, path: str, body: bytes) -> bytes:
-    """What a repeat must equal; keyed, because a body may be guessed from its plain hash."""
-    return hmac.digest(key, b"\x1f".join((method.encode(), path.encode(), body)), "sha256")
 
 
 def _version(if_match: str | None) -> int | None:

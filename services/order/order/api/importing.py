@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from msgspec.structs import asdict, replace
-from waymark_runtime.faults import TransientFault
+from waymark_runtime.faults import Denied, TransientFault
 from waymark_runtime.http.describing import ProblemDetails
 from waymark_runtime.http.problems import problem_document
 from waymark_runtime.postgres import is_away
@@ -15,7 +15,6 @@ from waymark_runtime.postgres import is_away
 from order.api.answers import item_result
 from order.api.desk import Asked
 from order.api.documents import Counts, LineResult, ProgressRecord, Summary, SummaryRecord
-from order.app.calls import Denied
 from order.app.many import Result, Wanted
 from order.requests.importing.items import Item
 from order.requests.wanting import Read

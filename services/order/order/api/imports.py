@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
+from waymark_runtime.http.denying import answering
 
-from order.api.desk import Asked, answering, asked_unread
+from order.api.desk import Asked, asked_unread
 from order.api.importing import Import
 from order.api.receiving import MOST_BYTES, Form, HeldResponse, form_of, received
 from order.requests import wanting

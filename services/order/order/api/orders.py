@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
+from waymark_runtime.http.denying import answering
 
 from order.api.answers import answer
-from order.api.desk import Asked, AskedBy, answering, has_line, order_of
+from order.api.desk import Asked, AskedBy, has_line, order_of
 from order.domain import commands
 from order.domain.commands import Command
 from order.domain.order import Order

@@ -1,9 +1,10 @@
 """`/v1/orders/{order}/parcels`: book, book again, promise, cancel."""
 
 from fastapi import APIRouter, Response
+from waymark_runtime.http.denying import answering
 
 from order.api.answers import answer
-from order.api.desk import AskedBy, answering, has_parcel, order_of
+from order.api.desk import AskedBy, has_parcel, order_of
 from order.api.orders import changed
 from order.app.orders import warned
 from order.domain import commands

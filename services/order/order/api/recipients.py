@@ -1,9 +1,10 @@
 """`PUT /v1/recipients/{recipient}`: how a person is reached."""
 
 from fastapi import APIRouter, Response
+from waymark_runtime.http.denying import answering
 
 from order.api.answers import contact_answer
-from order.api.desk import AskedBy, answering, recipient_of
+from order.api.desk import AskedBy, recipient_of
 from order.requests import reading
 from order.requests.bodies import Contact
 

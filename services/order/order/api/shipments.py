@@ -1,9 +1,10 @@
 """`POST /v1/shipments`: track a parcel in one call."""
 
 from fastapi import APIRouter, Response
+from waymark_runtime.http.denying import answering
 
 from order.api.answers import answer
-from order.api.desk import AskedBy, answering
+from order.api.desk import AskedBy
 from order.app.orders import warned
 from order.requests.parcel_bodies import ShipmentBody
 from order.requests.tracking import tracking

@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.app.drafting import Draft
 from order.app.many import Many, Result, Wanted
 from order.app.once import Once

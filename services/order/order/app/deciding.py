@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from waymark_events.codec import encode
 from waymark_events.values import Instant
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.domain.commands import Book, Place
 from order.domain.decide import decide, place
 from order.domain.evolve import evolve, fold

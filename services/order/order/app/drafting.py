@@ -6,8 +6,9 @@ from uuid import UUID
 from msgspec import Struct
 from waymark_events.ids import OrderId, RecipientId
 from waymark_events.messages.people import ContactSet
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.app.deciding import can_be_sent, placed_and_booked, refusals
 from order.app.orders import Buyer
 from order.app.people import ContactChange, Person, gone, merged, put

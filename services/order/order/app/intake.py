@@ -12,8 +12,9 @@ from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import IntakeId, OrderId, RecipientId
 from waymark_events.messages.intake import Fault, IntakeAccepted, IntakeAnswer, IntakeRefused
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.app.drafting import Done, Draft
 from order.store import intake
 from order.store.beside import Beside, Request

@@ -18,8 +18,8 @@ from waymark_events.numbers import (
     near,
 )
 from waymark_events.values import Instant, Leg
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.domain.facts import Label
 
 HAND_OVER_WITHIN = timedelta(days=1)

@@ -6,8 +6,8 @@ from msgspec import Struct
 from waymark_events.ids import OrderId, ShipmentId
 from waymark_events.messages.orders import LinkGrant
 from waymark_events.values import Value
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.app.drafting import Draft
 from order.app.orders import Buyer
 from order.domain.commands import Book, Place

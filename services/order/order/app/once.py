@@ -6,9 +6,9 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from waymark_events.ids import RetailerId
-from waymark_runtime.faults import TransientFault
+from waymark_runtime.faults import Denied, TransientFault
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.store.beside import Answered
 from order.store.orders import OvertakenError
 from order.store.rows import Rows

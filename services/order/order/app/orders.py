@@ -5,8 +5,9 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 from waymark_events.ids import OrderId, RecipientId, ShipmentId
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Call, Denied, Outcome
+from order.app.calls import Call, Outcome
 from order.app.deciding import can_be_sent, placed_and_booked, refusals
 from order.app.once import Once
 from order.app.people import ContactChange, People, Person

@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 from waymark_events.ids import RecipientId, RetailerId
 from waymark_events.messages.people import ContactChanged, ContactSet
-from waymark_runtime.faults import TransientFault
+from waymark_runtime.faults import Denied, TransientFault
 
-from order.app.calls import Call, Denied
+from order.app.calls import Call
 from order.store.beside import Beside
 from order.store.entries import Entry
 from order.store.orders import OrderStore, OvertakenError

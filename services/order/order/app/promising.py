@@ -8,8 +8,8 @@ from typing import Final
 import holidays
 from msgspec import Struct
 from waymark_events.values import Destination, Instant, Span
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.domain.facts import Reckoned
 from order.domain.promises import WEEKDAYS, reckon, today, working_days
 from order.domain.refusal import Refused

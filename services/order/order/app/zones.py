@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.values import Destination
-
-from order.app.calls import Denied
+from waymark_runtime.faults import Denied
 
 _SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
 

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from waymark_events.ids import IntakeId, intake_id, order_id, recipient_id
 from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.topics import declaration
+from waymark_runtime.faults import Denied
 from waymark_runtime.records import Arrived
 
-from order.app.calls import Denied
 from order.app.drafting import Draft
 from order.app.intake import Refusal
 from order.inbox.sent import Sent, sent

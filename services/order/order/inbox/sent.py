@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from waymark_events.topics import declaration
+from waymark_runtime.faults import Denied
 from waymark_runtime.records import Arrived
 
-from order.app.calls import Denied
 from order.requests.bodies import Reference
 
 _ID: Final = re.compile(r"[!-~]{1,255}")

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 from waymark_events.messages.intake import Fault
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.app.intake import Refusal
 
 _MOST: Final = 50

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from waymark_events.ids import order_id, recipient_id
 from waymark_events.messages.orders import LinkGrant
 from waymark_events.values import Content, Destination, Instant, Money, Services
+from waymark_runtime.faults import Denied
 
 from order.app import promising, zones
-from order.app.calls import Denied
 from order.app.orders import Buyer
 from order.app.people import Person
 from order.domain.commands import Amend, Place, Receive

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.app.many import Placing, Tracking, Wanted
 from order.domain.repeating import UNLESS_UNSAID
 from order.requests import reading

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.webhooks import RETAILER_TYPES, SECRET_PREFIX
+from waymark_runtime.faults import Denied
 from waymark_runtime.postgres import tenant, transaction
 
-from notifier.app.calls import Call, Denied
+from notifier.app.calls import Call
 from notifier.app.webhooks.signing import Signing
 from notifier.domain.webhooks.filters import unknown
 from notifier.domain.webhooks.health import ASKED

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
+from waymark_runtime.faults import Denied
 from waymark_runtime.postgres import tenant, transaction
 
-from notifier.app.calls import Denied
 from notifier.domain.webhooks.filters import expanded, unknown
 from notifier.store.webhooks import attempts, endpoints, reading
 from notifier.store.webhooks.attempts import Attempt

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+from waymark_runtime.faults import Denied
 from waymark_runtime.postgres import tenant, transaction
 
-from notifier.app.calls import Call, Denied
+from notifier.app.calls import Call
 from notifier.app.webhooks.endpoints import Endpoints, Wanted
 from notifier.domain.webhooks.filters import expanded
 from notifier.store import ledger

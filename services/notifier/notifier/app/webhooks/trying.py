@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 from waymark_events.webhooks import TEST_TYPE, message_bytes
+from waymark_runtime.faults import Denied
 from waymark_runtime.postgres import tenant, transaction
 
-from notifier.app.calls import Call, Denied
+from notifier.app.calls import Call
 from notifier.app.webhooks.signing import Posting, Signing
 from notifier.domain.webhooks.messages import trial_message
 from notifier.domain.webhooks.pace import Answer

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-from order.app.calls import Denied
+from waymark_runtime.faults import Denied
+
 from order.requests.importing.columns import Column
 from order.requests.importing.items import Item
 from order.requests.importing.lines import MOST_BYTES

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
-
-from order.app.calls import Denied
+from waymark_runtime.faults import Denied
 
 
 def as_it_is(denied: Denied) -> Denied:

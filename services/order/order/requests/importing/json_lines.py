@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from order.app.calls import Denied
+from waymark_runtime.faults import Denied
+
 from order.requests.importing.items import Item
 from order.requests.importing.lines import MOST_BYTES, lines
 

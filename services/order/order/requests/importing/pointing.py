@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.requests.importing.columns import OF_CODE, Column
 from order.requests.importing.tables import Row
 

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from msgspec import Struct
+from waymark_runtime.faults import Denied
 
-from order.app.calls import Denied
 from order.requests.importing.columns import Column
 from order.requests.importing.lines import MOST_BYTES, Line, lines
 
