@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from psycopg import Connection, InterfaceError, OperationalError
 from psycopg.errors import IdleInTransactionSessionTimeout, PipelineAborted
@@ -11,10 +11,19 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from waymark_runtime import columns
 from waymark_runtime.migrations import migrate, role_of
 
-__all__ = ["is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
+__all__ = ["PRESENCE", "is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
 
 _CANCELLED: Final = "57014"
 _LIMIT: Final = "54"
+PRESENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""For every connection: a server that is gone without a word is noticed within 15 s, where the
+system's own default is hours."""
 _IDLE_S: Final = 10
 """A process frozen inside a transaction holds its positions' locks: whoever takes its partitions
 over waits for them no longer than this."""
@@ -66,7 +75,7 @@ def make_pool(
         configure=columns.register,
         kwargs={
             "application_name": name,
-            "connect_timeout": 5,
+            **PRESENCE,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },
     )

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics
 from waymark_runtime.outgoing import Outgoing
-from waymark_runtime.postgres import transaction
+from waymark_runtime.postgres import PRESENCE, transaction
 from waymark_runtime.producer import Producer
 
 _LOG: Final = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ class Leader:
     def _elect(self) -> Connection | None:
         """A direct connection that holds the lock; None while another leads."""
         connection = psycopg.connect(
-            self._url, autocommit=True, application_name=f"relay {self.name}"
+            self._url, autocommit=True, application_name=f"relay {self.name}", **PRESENCE
         )
         row = connection.execute(
             "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, self.name]

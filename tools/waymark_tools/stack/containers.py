@@ -10,7 +10,7 @@ from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
-from waymark_tools.stack.kafka import SETTINGS, VERSION
+from waymark_tools.stack.kafka_settings import SETTINGS, VERSION
 from waymark_tools.stack.ports import HOST, free_ports
 
 _INSIDE: Final = 9092

@@ -7,8 +7,11 @@ import socket
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -17,62 +20,46 @@ from aiokafka.errors import KafkaError
 from waymark_tools.stack import jars, places
 from waymark_tools.stack.children import Child, Program
 from waymark_tools.stack.java import java
+from waymark_tools.stack.kafka_settings import JVM, LOGGING, SETTINGS, VERSION
 from waymark_tools.stack.ports import HOST
 from waymark_tools.stack.supervisor import Supervisor
 from waymark_tools.stack.waiting import wait_until
 
-VERSION: Final = "4.3.1"
 _READY_WITHIN_S: Final = 60.0
-_JVM: Final = (
-    "-Xms96m",
-    "-Xmx384m",
-    "-XX:+UseSerialGC",
-    "-XX:ActiveProcessorCount=2",
-    "-XX:TieredStopAtLevel=1",
-    "-Xshare:auto",
-    "-Djava.awt.headless=true",
-)
-_LOGGING: Final = """\
-status = error
-appender.console.type = Console
-appender.console.name = out
-appender.console.layout.type = PatternLayout
-appender.console.layout.pattern = %d{ISO8601} %p %c{1} %m%n
-rootLogger.level = warn
-rootLogger.appenderRef.out.ref = out
-"""
-SETTINGS: Final = {
-    "process.roles": "broker,controller",
-    "node.id": "1",
-    "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "CLIENT",
-    "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    "auto.create.topics.enable": "false",
-    "log.message.timestamp.type": "LogAppendTime",
-    "offsets.topic.num.partitions": "3",
-    "offsets.topic.replication.factor": "1",
-    "transaction.state.log.replication.factor": "1",
-    "transaction.state.log.min.isr": "1",
-    "share.coordinator.state.topic.replication.factor": "1",
-    "share.coordinator.state.topic.min.isr": "1",
-    "group.initial.rebalance.delay.ms": "0",
-    "group.min.session.timeout.ms": "1000",
-    "broker.session.timeout.ms": "6000",
-    "broker.heartbeat.interval.ms": "1000",
-    "log.cleaner.dedupe.buffer.size": "4194304",
-    "log.segment.bytes": "16777216",
-}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One more listener. Clients go on to what it advertises, which may be a proxy before it."""
+
+    name: str
+    port: int
+    advertised: int
 
 
 class Kafka:
-    """One broker whose data live in `folder`; started again there, it has what it had."""
+    """One broker whose data live in `folder`; started again there, it has what it had.
 
-    def __init__(self, supervisor: Supervisor, folder: Path, port: int, controller: int) -> None:
+    `settings` win over those that every local broker has.
+    """
+
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        folder: Path,
+        port: int,
+        controller: int,
+        *,
+        doors: Sequence[Door] = (),
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.bootstrap = f"{HOST}:{port}"
         self._supervisor = supervisor
         self._folder = folder.absolute()
         self._port = port
         self._controller = controller
+        self._doors = (Door("CLIENT", port, port), *doors)
+        self._more = settings
 
     def launch(self) -> Child:
         """Start it without waiting; its folder is formatted when it is new."""
@@ -100,17 +87,22 @@ class Kafka:
 
     def _write_settings(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        clients = f"CLIENT://{self.bootstrap}"
         controller = f"{HOST}:{self._controller}"
-        settings = SETTINGS | {
-            "listeners": f"{clients},CONTROLLER://{controller}",
-            "advertised.listeners": clients,
+        listening = [f"{door.name}://{HOST}:{door.port}" for door in self._doors]
+        advertised = [f"{door.name}://{HOST}:{door.advertised}" for door in self._doors]
+        protocols = [f"{door.name}:PLAINTEXT" for door in self._doors]
+        settings = {
+            **SETTINGS,
+            "listeners": ",".join([*listening, f"CONTROLLER://{controller}"]),
+            "advertised.listeners": ",".join(advertised),
+            "listener.security.protocol.map": ",".join([*protocols, "CONTROLLER:PLAINTEXT"]),
             "controller.quorum.bootstrap.servers": controller,
             "log.dirs": str(self._folder / "data"),
+            **self._more,
         }
         lines = "".join(f"{name}={value}\n" for name, value in settings.items())
         (self._folder / "server.properties").write_text(lines)
-        (self._folder / "log4j2.properties").write_text(_LOGGING)
+        (self._folder / "log4j2.properties").write_text(LOGGING)
 
     def _format(self) -> None:
         """Copy a formatted folder, made once, and give the copy a cluster id of its own."""
@@ -143,7 +135,7 @@ class Kafka:
         paths = jars.fetch(jars.locked(), places.cache() / "jars")
         class_path = ":".join(str(path) for path in paths)
         logging_file = f"-Dlog4j2.configurationFile={self._folder / 'log4j2.properties'}"
-        return [str(java()), *_JVM, logging_file, "-cp", class_path, main_class, *arguments]
+        return [str(java()), *JVM, logging_file, "-cp", class_path, main_class, *arguments]
 
 
 def _new_cluster_id() -> str:

@@ -34,8 +34,8 @@ class Tides:
         ]
         seen_at = datetime.now(UTC)
         consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, **CONNECTION)
-        await consumer.start()
         try:
+            await consumer.start()
             ends = await consumer.end_offsets(places)
         finally:
             await consumer.stop()

@@ -1,0 +1,1 @@
+"""What is done to a run: each fault returns once it has healed what it did."""

@@ -1,0 +1,45 @@
+"""A second consumer group on `shipment.status.v1`, as a retailer's program would have one."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from aiokafka import AIOKafkaConsumer
+from faults.notes import Notes
+from faults.stage import Stage
+from waymark_events.topics import named
+
+
+def group(stage: Stage, notes: Notes) -> Callable[[threading.Event], None]:
+    """Notes each record, then commits; after trouble it goes on from what was committed."""
+
+    async def read(stop: threading.Event) -> None:
+        consumer = AIOKafkaConsumer(
+            named(stage.wiring.topic_prefix, "shipment.status.v1"),
+            bootstrap_servers=stage.kafka.bootstrap,
+            group_id=f"{stage.wiring.topic_prefix}onlooker",
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        try:
+            while not stop.is_set():
+                batch = await consumer.getmany(timeout_ms=300)
+                records = [record for part in batch.values() for record in part]
+                notes.write(
+                    *(
+                        {
+                            "key": (record.key or b"").decode(),
+                            "partition": record.partition,
+                            "offset": record.offset,
+                            "id": dict(record.headers)["ce_id"].decode(),
+                        }
+                        for record in records
+                    )
+                )
+                if records:
+                    await consumer.commit()
+        finally:
+            await consumer.stop()
+
+    return lambda stop: asyncio.run(read(stop))

@@ -1,0 +1,150 @@
+"""Everything a run needs, brought up: servers behind proxies, receivers, carriers, services."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx
+from faults import control, places
+from faults.fleet import Fleet
+from faults.places import Places
+from faults.wiring import Wiring
+from faults.workload.shops import HEARS_BY_WEBHOOK, Shop, open_shops
+from msgspec import Struct
+from waymark_events.topics import Service
+from waymark_tools.demo import topics
+from waymark_tools.demo.carriers.dhl import Dhl
+from waymark_tools.demo.carriers.server import Carriers, carriers_at
+from waymark_tools.demo.carriers.ups import Ups
+from waymark_tools.demo.secrets import Secrets
+from waymark_tools.stack.children import Program
+from waymark_tools.stack.databases import create_database
+from waymark_tools.stack.kafka import Door, Kafka, answers
+from waymark_tools.stack.ports import HOST
+from waymark_tools.stack.postgres import Postgres
+from waymark_tools.stack.supervisor import Supervisor
+from waymark_tools.stack.waiting import wait_until
+
+_TESTS: Final = Path(__file__).parents[1]
+_WITHIN_S: Final = 15.0
+# a broker that was killed serves again once its old session is over
+_KAFKA: Final = {"broker.session.timeout.ms": "1000", "broker.heartbeat.interval.ms": "200"}
+
+
+class Stage(Struct, frozen=True):
+    """What stands while a run lasts."""
+
+    folder: Path
+    supervisor: Supervisor
+    places: Places
+    kafka: Kafka
+    postgres: Postgres
+    wiring: Wiring
+    fleet: Fleet
+    shops: list[Shop]
+    ups: Ups
+
+    def proxy(self, name: str, mode: str, **more: object) -> None:
+        """Have a door treat what passes in a way."""
+        control.tell(self.places.proxy_control, proxy=name, mode=mode, **more)
+
+    def receiver(self, who: str, mode: str) -> None:
+        """Have a receiver be so."""
+        control.tell(self.places.receivers_control, who=who, mode=mode)
+
+    def heal(self) -> None:
+        """Every door open, every receiver kind."""
+        for name in self.places.doors:
+            self.proxy(name, "pass")
+        for who in ("mail", "posts"):
+            self.receiver(who, "ok")
+
+
+@contextmanager
+def stage(folder: Path, broken: Mapping[str, str]) -> Iterator[Stage]:
+    """Bring all up, ready; whatever way this is left, all of it is stopped."""
+    with ExitStack() as stack:
+        supervisor = stack.enter_context(Supervisor(folder))
+        at = places.make()
+        kafka = Kafka(
+            supervisor,
+            folder / "kafka",
+            at.kafka,
+            at.controller,
+            doors=_doors(at),
+            settings=_KAFKA,
+        )
+        postgres = Postgres(supervisor, folder / "postgres", at.postgres)
+        kafka.launch()
+        postgres.launch()
+        _start_helpers(supervisor, at, folder)
+        secrets = Secrets.fresh()
+        ups = Ups()
+        carriers = Carriers(ups, Dhl("nobody", secrets.dhl_secret), secrets.ups_secret)
+        carriers_url = stack.enter_context(carriers_at(at.carriers, carriers))
+        postgres.wait()
+        kafka.wait()
+        made = {service: create_database(postgres.admin_url, service) for service in Service}
+        wiring = Wiring(at, made, secrets)
+        variables = {service: wiring.environment(service) for service in Service}
+        fleet = Fleet(supervisor, variables, folder, broken)
+        with ThreadPoolExecutor(2) as pool:
+            topics_made = pool.submit(topics.create, kafka.bootstrap, wiring.topic_prefix)
+            list(pool.map(lambda service: fleet.command(service, "migrate"), Service))
+            topics_made.result()
+        shops = open_shops(
+            fleet, kafka.bootstrap, wiring.topic_prefix, carriers_url, secrets.ups_secret
+        )
+        fleet.start_all()
+        fleet.wait_ready(*fleet.all_members())
+        _listen(wiring, next(shop for shop in shops if shop.retailer == HEARS_BY_WEBHOOK))
+        yield Stage(folder, supervisor, at, kafka, postgres, wiring, fleet, shops, ups)
+
+
+def _doors(at: Places) -> list[Door]:
+    """The broker's listeners: what each advertises is the proxy before it."""
+    found = [(service, at.door(service, "kafka")) for service in Service]
+    return [
+        Door(service.name.replace("_", ""), door.leads_to, door.listens) for service, door in found
+    ]
+
+
+def _start_helpers(supervisor: Supervisor, at: Places, folder: Path) -> None:
+    doors = [f"{door.name}={door.listens}:{door.leads_to}" for door in at.doors.values()]
+    notes = str(folder / "received.jsonl")
+    wanted = {
+        "proxy": [str(at.proxy_control), *doors],
+        "receivers": [*map(str, (at.receivers_control, at.mail, at.posts)), notes],
+    }
+    for name, arguments in wanted.items():
+        argv = [sys.executable, "-m", f"faults.{name}", *arguments]
+        supervisor.start(Program(name, argv, {"PYTHONPATH": str(_TESTS)}))
+    for port in (at.proxy_control, at.receivers_control):
+        wait_until(
+            lambda port=port: answers(port),  # type: ignore[misc]  # bound at once
+            within_s=_WITHIN_S,
+            otherwise=lambda: f"nothing listens; see {folder}/proxy.log and receivers.log",
+        )
+
+
+def _listen(wiring: Wiring, shop: Shop) -> None:
+    """The shop's webhooks: one address that takes everything, one that is gone for good."""
+    posts = wiring.places.doors["notifier.posts"].listens
+    web = wiring.places.web[Service.NOTIFIER]
+    with httpx.Client(trust_env=False, timeout=15.0) as http:
+        for path in ("all", "gone"):
+            answer = http.post(
+                f"http://{HOST}:{web}/v1/webhooks/endpoints",
+                json={"url": f"http://{HOST}:{posts}/{shop.retailer}/{path}"},
+                headers={"Authorization": f"Bearer {shop.key}"},
+            )
+            answer.raise_for_status()
+
+
+def children_environment() -> dict[str, str]:
+    """For what is started beside: it finds this package."""
+    return {**os.environ, "PYTHONPATH": str(_TESTS)}
