@@ -1,69 +1,16 @@
 """The oracle's fold does what docs/fold.md says, by examples worked out by hand from the page."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from faults.oracle.fold import Fact, Folded, fold, micros, public_status
-
-SHIPMENT = "28767218-0a05-51af-a368-15a3d9ca01b8"
-STREAM = {"retailer": "nordlicht", "carrier": "ups", "number": "1Z"}
-DAY_0 = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def moment(hours: float) -> str:
-    return (DAY_0 + timedelta(hours=hours)).isoformat()
-
-
-def fact(ce_id: str, named: str, hours: float, **body: Any) -> Fact:
-    known_at = micros(DAY_0 + timedelta(hours=hours))
-    return Fact(ce_id, known_at, f"shipment.{named}.v1", STREAM | body)
-
-
-def scanned(scan_id: str, milestone: str, hours: float, **said: Any) -> Fact:
-    """A statement `<scan_id>` of the scan of that name, known as soon as it happened."""
-    when = {"local": moment(hours)[:19], "certainty": "exact", "instant": moment(hours)}
-    body = {
-        "scan_id": scan_id,
-        "kind": "event",
-        "milestone": milestone,
-        "reason": "unstated",
-        "when": when,
-        "code": milestone,
-        "dialect": "ups",
-        "channel": "push",
-        "account": "ups-main",
-        "observed_at": moment(hours),
-        "mapping_version": 1,
-    }
-    return fact(said.pop("ce_id", scan_id), "scanned", said.pop("known", hours), **body | said)
-
-
-def corrected(scan_id: str, hours: float, **said: Any) -> Fact:
-    return scanned(scan_id, "unknown", hours, **{"kind": "correction"} | said)
-
-
-def booked(ce_id: str, hours: float, **said: Any) -> Fact:
-    body = {
-        "entered": "1Z",
-        "order_id": "order-1",
-        "order_version": 1,
-        "order_reference": "SO-1",
-        "parcel_id": f"parcel-{ce_id}",
-        "parcel_no": 1,
-        "recipients": ["anna"],
-        "direction": "outbound",
-        "way": "home",
-        "destination": {"country": "US", "zone": "America/Los_Angeles"},
-        "placed_at": moment(hours),
-        "booked_at": moment(hours),
-        "hand_over_by": moment(hours + 24),
-    }
-    return fact(ce_id, "booked", hours, **body | said)
-
-
-def promised(ce_id: str, hours: float, day: str, due: float) -> Fact:
-    span = {"from": day, "to": day, "precision": "day", "zone": "America/Los_Angeles"}
-    return fact(ce_id, "promised", hours, span=span, due=moment(due), observed_at=moment(hours))
+from faults.fold_examples import (
+    SHIPMENT,
+    booked,
+    cancelled,
+    corrected,
+    fact,
+    moment,
+    promised,
+    scanned,
+)
+from faults.oracle.fold import Fact, Folded, fold, public_status
 
 
 def folded(*facts: Fact) -> Folded:
@@ -227,3 +174,23 @@ def test_a_day_alone_counts_from_its_end_in_its_zone() -> None:
     assert ids(folded(scanned("d", "accepted", 0, when=day), scanned("t", "lost", 32))) == [
         ("t", "d")
     ]
+
+
+def test_a_cancellation_says_since_when() -> None:
+    """The retailer's own time is exact, to the second, in UTC."""
+    when = {
+        "local": "2026-03-01T01:00:00",
+        "certainty": "exact",
+        "instant": "2026-03-01T01:00:00Z",
+        "zone": "UTC",
+    }
+
+    assert folded(cancelled("x", 1)).since == when
+
+
+def test_a_pattern_of_codes_leaves_slots_open() -> None:
+    """A correction means a code of as many slots, each equal or left open."""
+    said = scanned("a", "accepted", 1), scanned("f", "attempt_failed", 2, code="X/1/Z")
+
+    assert folded(*said, corrected("c", 3, withdraws_codes=["X/*/Z"])).attempts == 0
+    assert folded(*said, corrected("c", 3, withdraws_codes=["X/*", "Y/*/Z"])).attempts == 1

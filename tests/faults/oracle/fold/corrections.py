@@ -31,7 +31,7 @@ class Gone:
         """Take what a correction without a name means, of the items passed in its journey."""
         for scan in reversed(journey):
             if isinstance(scan, Scan) and self._is_meant(scan, correction):
-                self._named.setdefault(scan.scan_id, correction)
+                self._named[scan.scan_id] = correction
                 self.taken.add(scan.scan_id)
                 return scan
         return None
@@ -43,9 +43,15 @@ class Gone:
             scan.kind == "event"
             and scan.said("dialect") == correction.said("dialect")
             and not scan.struck
-            and (not codes or scan.said("code") in codes)
+            and (not codes or any(_fits(code, scan.said("code")) for code in codes))
             and (taker is None or taker.order > correction.order)
         )
 
     def _by_itself(self, scan: Scan) -> bool:
         return scan.struck or scan.scan_id in self.taken
+
+
+def _fits(pattern: str, code: str) -> bool:
+    wanted, given = pattern.split("/"), code.split("/")
+    slots = zip(wanted, given, strict=False)
+    return len(wanted) == len(given) and all(slot in ("*", field) for slot, field in slots)

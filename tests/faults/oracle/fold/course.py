@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from faults.oracle.fold.items import Item, Scan
+from faults.oracle.fold.shown import only
 from faults.oracle.fold.tables import tables
+from faults.oracle.fold.times import ours
 
 
 @dataclass(slots=True)
@@ -81,12 +83,14 @@ class Course:
             self.pickup_until = self.place = self.duties = None
         if milestone == "available_for_pickup":
             self.pickup_until = scan.said("pickup_until") or self.pickup_until
-            self.place = scan.said("place") or self.place
+            stated = scan.said("place") or {}
+            self.place = only(stated, "name", "city", "region", "country") or self.place
         amount, currency = scan.said("duties_amount"), scan.said("duties_currency")
         if amount is not None and currency is not None:
             self.duties = {"amount": amount, "currency": currency}
 
     def _cancel(self, item: Item) -> None:
-        self.milestone, self.reason, self.since = "cancelled", "retailer.cancelled", None
+        self.milestone, self.reason = "cancelled", "retailer.cancelled"
+        self.since = ours(item.face.body["at"])
         self.cause, self.ended_at, self.ended_on = "retailer.cancelled", item.own, ""
         self.pickup_until = self.place = self.duties = None

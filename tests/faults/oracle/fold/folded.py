@@ -11,6 +11,8 @@ class TimelineJourney:
     """`ids` are the entries' ce_ids, newest first; of a scan its face, of a pair the leader's."""
 
     id: str
+    milestone: str
+    reason: str
     ids: tuple[str, ...]
 
 

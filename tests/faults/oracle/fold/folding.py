@@ -9,7 +9,7 @@ from faults.oracle.fold.flags import Flags
 from faults.oracle.fold.folded import Folded, TimelineJourney
 from faults.oracle.fold.items import items
 from faults.oracle.fold.pairs import partners
-from faults.oracle.fold.shown import booking_ref, bookings, estimate, links, promise
+from faults.oracle.fold.shown import booking_ref, bookings, estimate, links, promise, since
 from faults.oracle.fold.timeline import timeline_of
 from faults.oracle.fold.walk import Journey, journeys
 
@@ -45,7 +45,7 @@ def _shown(
         attempts=course.attempts,
         bookings=tuple(booking_ref(body) for body in booked),
         links=tuple(linked),
-        since=course.since,
+        since=since(course.since),
         ended=course.ended_at is not None,
         timeline=timeline,
         facts=len(stream),

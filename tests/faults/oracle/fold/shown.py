@@ -36,6 +36,14 @@ def estimate(belonging: Iterable[Fact]) -> Json | None:
     return shown | ({"span": _span(last["span"])} if last.get("span") else {})
 
 
+def since(when: Body | None) -> Json | None:
+    """The time of what set the milestone, its instant in UTC."""
+    if when is None:
+        return None
+    shown = only(when, "local", "certainty", "instant", "zone")
+    return shown | ({"instant": utc(shown["instant"])} if "instant" in shown else {})
+
+
 def bookings(items: Sequence[Item]) -> list[Body]:
     """The newest booking of each parcel, in the total order, the newest ones of many."""
     newest = {item.face.body["parcel_id"]: item for item in items if item.kind == "booked"}

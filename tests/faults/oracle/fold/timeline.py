@@ -17,7 +17,10 @@ def timeline_of(
     orders = [item.order for item in journey.items if not _follows(item, partners)]
     orders += [(own_time_of(fact), 0, 0, fact.known_at, fact.ce_id) for fact in belonging]
     ids = (order[-1] for order in sorted(orders, reverse=True))
-    return TimelineJourney(id=journey.id, ids=tuple(ids))
+    course = journey.course
+    return TimelineJourney(
+        id=journey.id, milestone=course.milestone, reason=course.reason, ids=tuple(ids)
+    )
 
 
 def _follows(item: Item, partners: dict[str, Scan]) -> bool:

@@ -1,4 +1,4 @@
-"""Instants are integers here: microseconds since 1970 in UTC, so that no time is out of range."""
+"""Instants are integers here: microseconds since 1970 in UTC; periods are microseconds too."""
 
 import re
 from collections.abc import Mapping
@@ -20,19 +20,30 @@ def micros(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
-UNREADABLE: Final = micros(datetime(1, 1, 1, tzinfo=UTC))
+_FIRST: Final = micros(datetime.min.replace(tzinfo=UTC))
+_LAST: Final = micros(datetime.max.replace(tzinfo=UTC))
 
 
 @lru_cache(maxsize=100_000)
 def read(text: str) -> int:
-    """Read an RFC 3339 instant."""
-    return micros(datetime.fromisoformat(text))
+    """Read an RFC 3339 instant; outside the years 1 to 9999 it counts as their nearest end."""
+    return min(max(micros(datetime.fromisoformat(text)), _FIRST), _LAST)
 
 
 def utc(text: str) -> str:
     """Write an RFC 3339 instant in UTC, as messages carry it."""
-    instant = datetime.fromisoformat(text).astimezone(UTC)
-    return instant.isoformat().removesuffix("+00:00") + "Z"
+    return (_EPOCH + read(text) * _MICROSECOND).isoformat().removesuffix("+00:00") + "Z"
+
+
+def ours(text: str) -> dict[str, Any]:
+    """Write an instant of ours as carriers' times are written."""
+    at = utc(text)
+    return {
+        "local": at[: len("YYYY-MM-DDTHH:MM:SS")],
+        "certainty": "exact",
+        "instant": at,
+        "zone": "UTC",
+    }
 
 
 def is_day(when: Mapping[str, Any]) -> bool:
@@ -52,12 +63,15 @@ def _local(text: str, zone: str | None) -> int:
     try:
         local = datetime.fromisoformat(text)
     except ValueError:
-        return UNREADABLE
+        return _FIRST
+    if text == "9999-12-31":
+        return _FIRST
     if len(text) == len(_DAY):
         # The last microsecond: of an hour that the day ends with twice, the second one.
         local = local.replace(hour=23, minute=59, second=59, microsecond=999_999, fold=1)
     offset = local.replace(tzinfo=_zone(zone)).utcoffset() or timedelta()
-    return micros(local.replace(tzinfo=UTC)) - offset // _MICROSECOND
+    own = micros(local.replace(tzinfo=UTC)) - offset // _MICROSECOND
+    return own if _FIRST <= own <= _LAST else _FIRST
 
 
 @lru_cache(maxsize=10_000)

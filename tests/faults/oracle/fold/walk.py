@@ -55,7 +55,11 @@ class _Walk:
             journey.items.append(item)
             if self._moves(item):
                 journey.course.take(item)
-            if isinstance(item, Scan) and item.kind == "correction" and not item.said("withdraws"):
+            if (
+                isinstance(item, Scan)
+                and item.kind == "correction"
+                and item.said("withdraws") is None
+            ):
                 taken = self._gone.take_last(item, journey.items)
                 if taken is None:
                     continue
