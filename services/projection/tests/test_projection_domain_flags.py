@@ -153,6 +153,19 @@ def test_collecting_says_where_and_until_when() -> None:
     assert (action.what, action.until, action.where.name) == ("collect", "2026-03-10", "Locker 12")
 
 
+def test_a_place_that_says_nothing_leaves_the_one_that_was_stated() -> None:
+    """A carrier whose reminder has an empty address has not moved the parcel."""
+    booked = booking(at(), at(-1))
+    ready = scan(at(1), "available_for_pickup", "pickup.counter", place=Place(name="Kiosk"))
+    reminder = scan(at(5), "available_for_pickup", "pickup.last_call", place=Place())
+
+    action = status(fold([booked, ready, reminder])).action
+
+    assert action is not None
+    assert action.where is not None
+    assert action.where.name == "Kiosk"
+
+
 def test_money_to_have_ready_is_said_with_its_amount() -> None:
     """Duties come from the scan, cash on delivery from the booking; for returns nobody is asked."""
     cash = Services(cash_on_delivery=Money(amount="49.90", currency="EUR"))

@@ -71,6 +71,8 @@ def test_a_return_without_a_cause_keeps_the_last_one_stated() -> None:
     assert told(refused, moving, scan(at(2), "returning", "unstated"))[1] == "recipient.refused"
     assert told(refused, moving, scan(at(2), "returned"))[1] == "recipient.refused"
     assert told(refused, scan(at(1), "delivered"), scan(at(2), "returning"))[1] == "progress.update"
+    amiss = scan(at(1), "delivered", "carrier.damaged")
+    assert told(refused, amiss, scan(at(2), "returning"))[1] == "progress.update"
 
 
 def test_info_stands_on_the_timeline_and_moves_nothing() -> None:

@@ -35,6 +35,16 @@ def test_what_came_shortly_before_the_booking_belongs_to_the_new_journey() -> No
     assert after(*old, scan(at(22), "accepted"), booked).milestone == "unknown"
 
 
+def test_an_event_whose_pair_was_taken_back_begins_no_journey() -> None:
+    """Heard in two dialects and withdrawn in one: the repeated delivery stays the old parcel's."""
+    old = scan(at(), "delivered")
+    pair = [scan(at(1), "in_transit"), scan(at(1), "in_transit", scan_id="S", dialect="dhl")]
+    again, booked = scan(at(3), "delivered"), booking(at(4), placed=at(4))
+
+    assert after(old, *pair, again, booked).milestone == "delivered"
+    assert after(old, *pair, correction(at(2), "S"), again, booked).milestone == "unknown"
+
+
 def test_a_new_announcement_long_after_the_end_begins_a_new_journey() -> None:
     """60 days and a bit after a delivery, an announcement is another parcel's."""
     old = scan(at(), "delivered")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 from waymark_events.messages.shipments import ShipmentScanned
-from waymark_events.values import Money, When
+from waymark_events.values import Money, Place, When
 from waymark_events.vocabulary import RANK, TERMINAL, UNMAPPED, Milestone
 
 from projection.domain.instants import exactly, kept
@@ -51,7 +51,7 @@ def advance(course: Course, at: datetime, scan: ShipmentScanned) -> Course:
         False,
         answered,
         seen,
-        (scan.place or same.place) if waits else None,
+        (_stated(scan.place) or same.place) if waits else None,
         (scan.pickup_until or same.until) if waits else None,
         same.duties if scan.duties_amount is None else _duties(scan) or same.duties,
     )
@@ -76,18 +76,24 @@ def cancel(course: Course, at: datetime) -> Course:
 
 
 _NOTHING = Course()
+_NOWHERE = Place()
 
 
 def _reason(course: Course, milestone: Milestone, reason: str) -> tuple[str, str | None]:
     """What is shown as the reason, and the cause remembered for a return without one."""
-    if reason in CAUSES:
-        return reason, reason
     if milestone == Milestone.DELIVERED:
         return reason, None
+    if reason in CAUSES:
+        return reason, reason
     returns = milestone in {Milestone.RETURNING, Milestone.RETURNED}
     if returns and reason in CAUSELESS and course.cause is not None:
         return course.cause, course.cause
     return reason, course.cause
+
+
+def _stated(place: Place | None) -> Place | None:
+    """A place that says something; carriers send empty ones."""
+    return None if place == _NOWHERE else place
 
 
 def _duties(scan: ShipmentScanned) -> Money | None:

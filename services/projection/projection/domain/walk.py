@@ -154,12 +154,15 @@ class _Walker:
         return course
 
     def _moves(self, scan: Scan) -> bool:
-        if scan.face.kind != Kind.EVENT or self._pairs.follows(scan.scan_id):
-            return False
-        partner = self._pairs.partner(scan.scan_id)
-        return not (self._gone(scan) or (partner is not None and self._gone(partner)))
+        follows = self._pairs.follows(scan.scan_id)
+        return scan.face.kind == Kind.EVENT and not follows and not self._gone(scan)
 
     def _gone(self, scan: Scan) -> bool:
+        """Whether a scan was taken back, or the other one of its pair: it is the same scan."""
+        partner = self._pairs.partner(scan.scan_id)
+        return self._taken_itself(scan) or (partner is not None and self._taken_itself(partner))
+
+    def _taken_itself(self, scan: Scan) -> bool:
         return scan.struck or scan.scan_id in self.named or scan.scan_id in self.taken
 
 
