@@ -14,7 +14,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz simulate bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,7 +36,7 @@ $(PRIVATE_UV):
 test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
 unit: setup ## the tests that need no server
-	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz"
+	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz and not simulation"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
 	$(RUN) pytest -n $(WAITING) --dist worksteal -m integration
@@ -81,6 +81,9 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 	$(RUN) pytest -s -m fuzz
 	mkdir -p docs/figures
 	cp .waymark/fuzz/report.txt docs/figures/fuzz.txt
+
+simulate: setup ## every order of effects and deaths, in one process, for minutes (SECONDS=120)
+	SECONDS=$(SECONDS) $(RUN) pytest -s -m simulation tests/simulation
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench

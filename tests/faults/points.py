@@ -29,7 +29,9 @@ class Point:
 _RELAY: Final = "waymark_runtime.relay:LogSource"
 _QUEUE: Final = "waymark_runtime.relay:QueueSource"
 _APPLIER: Final = "waymark_runtime.consumer.applying:Applier"
+_CLOSE: Final = "waymark_runtime.consumer.holding:_Connected.close"
 _SENDER: Final = "waymark_runtime.consumer.sending:Sender"
+_FORGET: Final = "waymark_runtime.consumer.sending:StoredRows.forget"
 _MAILS: Final = "notifier.app.sending:Sender"
 _POSTS: Final = "notifier.app.webhooks"
 
@@ -40,13 +42,13 @@ POINTS: Final[Mapping[str, Point]] = {
     "queue.after_send": Point(f"{_QUEUE}.published", False, "notifier"),
     "queue.after_note": Point(f"{_QUEUE}.published", True, "notifier"),
     "batch.before_handler": Point(f"{_APPLIER}._work", False, "carrier_ingest"),
-    "batch.after_handler": Point(f"{_APPLIER}._close", False, "projection"),
-    "batch.before_commit": Point(f"{_APPLIER}._close", True, "projection"),
+    "batch.after_handler": Point(_CLOSE, False, "projection"),
+    "batch.before_commit": Point(_CLOSE, True, "projection"),
     "batch.after_commit": Point("waymark_runtime.consumer.work:Work.committed", False, "order"),
     "outbox.before_send": Point(f"{_SENDER}._publish", False, "carrier_ingest"),
     "outbox.partly_sent": Point("waymark_runtime.producer:Producer._lane", True, "projection"),
-    "outbox.after_send": Point(f"{_SENDER}._published", False, "projection"),
-    "outbox.after_note": Point(f"{_SENDER}._published", True, "carrier_ingest"),
+    "outbox.after_send": Point(_FORGET, False, "projection"),
+    "outbox.after_note": Point(_FORGET, True, "carrier_ingest"),
     "kafka.before_commit": Point(
         "waymark_runtime.consumer.keeping:Keeper._tell_kafka", False, "notifier"
     ),

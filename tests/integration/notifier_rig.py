@@ -11,11 +11,12 @@ from integration.notifier_said import Said, confirmed, told, topic_of
 from integration.notifier_servers import Post, Texts, post_office, sms_provider
 from kit.databases import Databases
 from kit.local import LOCAL
+from notifier.app.handing import Pace
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.retailer_events import Kept, RetailerEvents
-from notifier.app.sending import Pace, Sender
+from notifier.app.sending import Sender
 from notifier.domain.triggers import Channel
 from notifier.inbox import TOPICS, Inbox
 from notifier.outbox.email import Mailer, Server

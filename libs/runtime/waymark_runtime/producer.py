@@ -20,6 +20,7 @@ from waymark_events.topics import named
 
 from waymark_runtime import cluster, metrics
 from waymark_runtime.broker import PRODUCER
+from waymark_runtime.cluster import Ids
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.settings import ServiceSettings
@@ -70,10 +71,14 @@ class Producer:
         """Seconds that the oldest call has waited; 0 when none waits."""
         return time.monotonic() - min(self._waiting.values()) if self._waiting else 0.0
 
+    async def ids(self, names: Iterable[str]) -> Ids:
+        """The ids of the cluster and of the topics that exist. TransientFault when none answers."""
+        return await cluster.ids(self.client.client, names)
+
     async def absent(self, topics: Iterable[str]) -> list[str]:
         """Which of these topics the broker does not have. TransientFault when none answers."""
         names = {named(self._prefix, topic): topic for topic in topics}
-        found = await cluster.ids(self.client.client, names)
+        found = await self.ids(names)
         return sorted(topic for name, topic in names.items() if name not in found.topics)
 
     async def append(self, topic: str, message: Envelope | Encoded) -> None:

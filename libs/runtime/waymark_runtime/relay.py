@@ -8,44 +8,23 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final
 
 import psycopg
-from msgspec import Struct
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics
-from waymark_runtime.outgoing import Outgoing
+from waymark_runtime.moving import BATCH, Entry, Source, move
 from waymark_runtime.postgres import PRESENCE, transaction
 from waymark_runtime.producer import Producer
 
+__all__ = ["BATCH", "Entry", "Leader", "LogSource", "QueueSource", "Relay", "Source"]
+
 _LOG: Final = logging.getLogger(__name__)
-BATCH: Final = 500
 IDLE_S: Final = 0.25
 _FOLLOWER_S: Final = 1.0
 _LOCKS: Final = 7_301
-
-
-class Entry(Struct, frozen=True):
-    """One entry of a log: its number and the messages it yields, in order; there may be none."""
-
-    number: int
-    messages: Sequence[Outgoing]
-
-
-class Source(Protocol):
-    """A committed log. Called in threads, one call at a time."""
-
-    @property
-    def name(self) -> str:
-        """Permanent; the leader's lock and the stored position are known by it."""
-
-    def pending(self, limit: int) -> Sequence[Entry]:
-        """The first entries that are not published, in order; at most `limit`."""
-
-    def published(self, entries: Sequence[Entry]) -> None:
-        """Remember durably that these were acknowledged."""
 
 
 class LogSource:
@@ -180,14 +159,7 @@ class Relay(Leader):
 
     async def step(self) -> bool:
         """Publish the next entries, then say so; False when there are none."""
-        entries = await asyncio.to_thread(self.source.pending, BATCH)
-        if not entries:
-            return False
-        messages = [message for entry in entries for message in entry.messages]
-        await self._producer.publish_all(messages)
-        await asyncio.to_thread(self.source.published, entries)
-        metrics.RELAYED.labels(self.name).inc(len(messages))
-        return True
+        return await move(self.source, self._producer.publish_all, asyncio.to_thread)
 
 
 def _still_leads(leader: Connection) -> None:

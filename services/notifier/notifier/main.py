@@ -18,12 +18,13 @@ from waymark_runtime.worker import Worker
 
 from notifier.api.application import make_web
 from notifier.app import keeping as kept
+from notifier.app.handing import Courier, Pace
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.retailer_events import Forgetting, RetailerEvents
 from notifier.app.retailer_topics import RetailerTopics
-from notifier.app.sending import Courier, Pace, Sender
+from notifier.app.sending import Sender
 from notifier.app.webhooks.dispatching import Dispatcher
 from notifier.app.webhooks.fanning import Fanning
 from notifier.app.webhooks.keeping import Keeping, Notices

@@ -1,20 +1,24 @@
 """One batch, one transaction: lock, cut, handle, write what goes out, move the positions."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from msgspec import Struct, field
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import metrics, positions
+from waymark_runtime.consumer.holding import Held, held
 from waymark_runtime.consumer.work import BatchHandler, Known, Work
-from waymark_runtime.outbox import Outbox, owed
+from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Packed
 from waymark_runtime.positions import Gap
-from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived, Place
+from waymark_runtime.steps import at_once
 
+Batch = Mapping[Place, Sequence[Arrived]]
 Reason = tuple[str, str]
 """Why a record is parked: a label and a sentence."""
 Poison = Mapping[tuple[str, int, int], Reason]
@@ -52,35 +56,32 @@ class Applier:
         self._compacted = compacted
         self._known = known
 
-    def apply(self, batch: Mapping[Place, Sequence[Arrived]], poison: Poison) -> Applied:
+    def apply(self, batch: Batch, poison: Poison) -> Applied:
         """Apply a batch once and for all, the poison in it parked; an exception changes nothing."""
+        return at_once(self.step(batch, poison))
+
+    async def applied(self, batch: Batch, poison: Poison) -> Applied:
+        """The same for whoever waits in an event loop: in a thread."""
+        return await asyncio.to_thread(self.apply, batch, poison)
+
+    async def step(self, batch: Batch, poison: Poison) -> Applied:
+        """The order of effects: whoever dies before the transaction's end has done nothing."""
         started = time.monotonic()
-        with transaction(self._pool) as connection:
-            held = positions.lock(connection, self.consumer, list(batch))
+        async with self._held() as transaction:
+            held = await transaction.lock(list(batch))
             fresh, gaps = self._cut(batch, held)
             records = [record for part in fresh.values() for record in part]
-            work = self._work(connection, records, poison)
+            work = self._work(transaction.connection, records, poison)
             if work.records:
                 self._handler(work)
             following = {place: part[-1].offset + 1 for place, part in fresh.items()}
-            owing = self._close(connection, list(held), work.outgoing(), following)
+            owing = await transaction.close(list(held), work.outgoing(), following)
         work.committed()
         self._measure(started, batch, records)
         return Applied(held | following, gaps, owing)
 
-    def _close(
-        self,
-        connection: Connection,
-        places: Sequence[Place],
-        messages: Mapping[Place, Sequence[Packed]],
-        following: Mapping[Place, int],
-    ) -> Mapping[int, Sequence[Packed]]:
-        """Write what goes out and move the positions, in one round trip."""
-        with connection.pipeline():
-            asked = self._outbox.settle(connection, places, messages)
-            if following:
-                positions.advance(connection, self.consumer, following)
-            return owed(asked, messages)
+    def _held(self) -> AbstractAsyncContextManager[Held]:
+        return held(self._pool, self._outbox)
 
     def _work(self, connection: Connection, records: Sequence[Arrived], poison: Poison) -> Work:
         good = [record for record in records if record[:3] not in poison] if poison else records
@@ -93,7 +94,7 @@ class Applier:
         return work
 
     def _cut(
-        self, batch: Mapping[Place, Sequence[Arrived]], held: Mapping[Place, int]
+        self, batch: Batch, held: Mapping[Place, int]
     ) -> tuple[dict[Place, Sequence[Arrived]], dict[Place, int]]:
         """What may be applied, and where records are missing; unopened partitions have no say."""
         fresh: dict[Place, Sequence[Arrived]] = {}
@@ -109,7 +110,7 @@ class Applier:
     def _measure(
         self,
         started: float,
-        batch: Mapping[Place, Sequence[Arrived]],
+        batch: Batch,
         records: Sequence[Arrived],
     ) -> None:
         offered = sum(map(len, batch.values()))

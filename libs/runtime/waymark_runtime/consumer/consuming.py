@@ -17,7 +17,8 @@ from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.parsing import Parser
 from waymark_runtime.consumer.retrying import Budget, Retrier
-from waymark_runtime.consumer.sending import Sender
+from waymark_runtime.consumer.sending import Sender, StoredRows
+from waymark_runtime.consumer.standing import StoredPositions
 from waymark_runtime.consumer.work import BatchHandler, Known
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.producer import Producer
@@ -55,8 +56,9 @@ def consume(
     applier = Applier(
         pool, handler, service=service, consumer=group, compacted=compacted, known=known
     )
-    opener = Opener(group, pool, producer, prefix=settings.topic_prefix, gate=gate)
-    sender = Sender(Outbox(group), pool, producer)
+    standing = StoredPositions(group, pool)
+    opener = Opener(group, standing, producer.ids, prefix=settings.topic_prefix, gate=gate)
+    sender = Sender(StoredRows(Outbox(group), pool), producer.publish_all)
     hosted = Consumption(group, settings.topic_prefix, opener, Retrier(applier, budget), sender)
     subscriber = _subscriber(
         broker,
@@ -73,7 +75,7 @@ def consume(
     opener.kafka = lambda: _started(subscriber)
     opener.before_first = sender.send
     name = f"{group} {member}" if member else group
-    return Keeper(hosted, opener, sender, pool, subscriber, name=name)
+    return Keeper(hosted, opener, sender, standing, subscriber, name=name)
 
 
 def _subscriber(

@@ -8,15 +8,14 @@ from typing import Any, Final
 
 from aiokafka import OffsetAndMetadata, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
-from psycopg_pool import ConnectionPool
 
-from waymark_runtime import metrics, peeking, positions
+from waymark_runtime import metrics, peeking
 from waymark_runtime.consumer.bounds import Span, check_span
 from waymark_runtime.consumer.hosting import Consumption
 from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.sending import Sender
+from waymark_runtime.consumer.standing import Standing
 from waymark_runtime.faults import Halted
-from waymark_runtime.postgres import transaction
 
 _LOG: Final = logging.getLogger(__name__)
 _ROUND_S: Final = 0.5
@@ -31,7 +30,7 @@ class Keeper:
         hosted: Consumption,
         opener: Opener,
         sender: Sender,
-        pool: ConnectionPool,
+        standing: Standing,
         subscriber: Any,
         *,
         name: str,
@@ -41,7 +40,7 @@ class Keeper:
         self.subscriber = subscriber
         self._opener = opener
         self._sender = sender
-        self._pool = pool
+        self._standing = standing
         self._task: asyncio.Task[None] | None = None
         self._told: dict[TopicPartition, int] = {}
         self._read: set[TopicPartition] = set()
@@ -112,7 +111,7 @@ class Keeper:
         ended = [one for one in ended if await self._is_past(one)]
         if ended:
             places = [self._opener.place(one) for one in ended]
-            await asyncio.to_thread(self._mark, places)
+            await self._standing.mark_read(places)
             self._read.update(ended)
 
     async def _is_past(self, one: TopicPartition) -> bool:
@@ -124,16 +123,12 @@ class Keeper:
         at = await self._opener.kafka().position(one)
         return end is not None and at >= end and self.hosted.is_idle
 
-    def _mark(self, places: list[tuple[str, int]]) -> None:
-        with transaction(self._pool) as connection:
-            positions.mark_read(connection, self.hosted.group, places)
-
     async def _look_at_log(self) -> None:
         """Measure lag; halt when the next offset is no longer in the log."""
         opened = list(self._opener.opened)
         kafka = self._opener.kafka()
         # the database first: what it holds next lies in the log that is asked after it
-        stored = await asyncio.to_thread(self._stored, opened)
+        stored = await self._standing.load([self._opener.place(one) for one in opened])
         begins, ends = await kafka.beginning_offsets(opened), await kafka.end_offsets(opened)
         following = {one: stored[self._opener.place(one)].next for one in opened}
         for one, offset in following.items():
@@ -143,11 +138,6 @@ class Keeper:
                 self._opener.halt(str(sentence))
                 return
         await self._measure({one: Span(at, ends[one]) for one, at in following.items()})
-
-    def _stored(self, opened: list[TopicPartition]) -> dict[tuple[str, int], positions.Position]:
-        with transaction(self._pool) as connection:
-            places = [self._opener.place(one) for one in opened]
-            return positions.load(connection, self.hosted.group, places)
 
     async def _measure(self, spans: Mapping[TopicPartition, Span]) -> None:
         """Show how much lies from the next offset, `begin`, to the log's end, and since when.

@@ -6,20 +6,19 @@ person has to look at halts the consumer instead.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from psycopg_pool import ConnectionPool
 from waymark_events.topics import declared
 
-from waymark_runtime import cluster, metrics, positions
+from waymark_runtime import metrics
+from waymark_runtime.cluster import Ids
 from waymark_runtime.consumer.bounds import Log, Span, check
 from waymark_runtime.consumer.lagging import Lag
+from waymark_runtime.consumer.standing import Standing
 from waymark_runtime.faults import Halted
 from waymark_runtime.positions import Position
-from waymark_runtime.postgres import transaction
-from waymark_runtime.producer import Producer
 from waymark_runtime.records import Place
 
 _LOG: Final = logging.getLogger(__name__)
@@ -36,15 +35,15 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
     def __init__(
         self,
         consumer: str,
-        pool: ConnectionPool,
-        producer: Producer,
+        standing: Standing,
+        ids: Callable[[Iterable[str]], Awaitable[Ids]],
         *,
         prefix: str,
         gate: asyncio.Event | None,
     ) -> None:
         self._name = consumer
-        self._pool = pool
-        self._producer = producer
+        self._standing = standing
+        self._ids = ids
         self._prefix = prefix
         self._gate = gate
         self._task: asyncio.Task[None] | None = None
@@ -113,7 +112,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
             await self._gate.wait()
         while not self.halted:
             try:
-                await self._open(assigned)
+                await self.open(assigned)
                 self._trouble = None
                 return
             except Halted as sentence:
@@ -123,18 +122,22 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
                 _LOG.warning("%s; trying again", self._trouble)
                 await asyncio.sleep(_AGAIN_AFTER_S)
 
-    async def _open(self, assigned: Sequence[TopicPartition]) -> None:
+    async def open(self, assigned: Sequence[TopicPartition]) -> None:
+        """The order of effects: whoever dies on the way has taken nothing over.
+
+        The old owner may still be at work; what it left is published before anything new.
+        """
         kafka = self.kafka()
         places = {one: self.place(one) for one in assigned}
-        stored = await asyncio.to_thread(self._stored, list(places.values()))
+        stored = await self._standing.load(list(places.values()))
         # the log is asked after the database: another owner may still be moving both
         logs = await self._logs(assigned)
         missing = {place: log.first for place, log in logs.items() if place not in stored}
         for place, position in stored.items():
             check(place, position, logs[place])
-        stored |= await asyncio.to_thread(self._establish, missing)
+        stored |= await self._standing.establish(missing)
         ended = [place for place in logs if stored[place].next >= logs[place].span.end]
-        await asyncio.to_thread(self._mark_read, ended)
+        await self._standing.mark_read(ended)
         await self.before_first(list(places.values()))
         for one, place in places.items():
             kafka.seek(one, stored[place].next)
@@ -143,7 +146,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
     async def _logs(self, assigned: Sequence[TopicPartition]) -> dict[Place, Log]:
         kafka = self.kafka()
-        ids = await cluster.ids(self._producer.client.client, {one.topic for one in assigned})
+        ids = await self._ids({one.topic for one in assigned})
         begins = await kafka.beginning_offsets(assigned)
         ends = await kafka.end_offsets(assigned)
         for one in assigned:
@@ -156,20 +159,6 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
             )
             for one in assigned
         }
-
-    def _stored(self, places: Sequence[Place]) -> dict[Place, Position]:
-        with transaction(self._pool) as connection:
-            return positions.load(connection, self._name, places)
-
-    def _establish(self, missing: Mapping[Place, Position]) -> dict[Place, Position]:
-        if not missing:
-            return {}
-        with transaction(self._pool) as connection:
-            return positions.establish(connection, self._name, missing)
-
-    def _mark_read(self, ended: Sequence[Place]) -> None:
-        with transaction(self._pool) as connection:
-            positions.mark_read(connection, self._name, ended)
 
 
 def _unset() -> AIOKafkaConsumer:

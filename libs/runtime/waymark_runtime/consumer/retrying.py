@@ -7,20 +7,18 @@ budget; when it is spent the batch goes record by record, and those that fail al
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from waymark_runtime import metrics
-from waymark_runtime.consumer.applying import Applied, Applier, Poison, Reason
+from waymark_runtime.consumer.applying import Applied, Applier, Batch, Poison, Reason
 from waymark_runtime.faults import PoisonRecord, TransientFault
 from waymark_runtime.postgres import is_away
 from waymark_runtime.records import Arrived, Place
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_POISON: Final = 20
-Batch = Mapping[Place, Sequence[Arrived]]
 
 
 class Budget(Struct, frozen=True):
@@ -61,7 +59,7 @@ class Retrier:
         tried, since = 0, time.monotonic()
         while True:
             try:
-                return [await asyncio.to_thread(self._applier.apply, batch, poison)]
+                return [await self._applier.applied(batch, poison)]
             except PoisonRecord as fault:
                 self._retry("poison", fault)
                 if fault.record[:3] in poison or len(poison) >= _MOST_POISON:
@@ -100,11 +98,11 @@ class Retrier:
         one = {place: [record]}
         try:
             poison = {} if known is None else {record[:3]: known}
-            return await asyncio.to_thread(self._applier.apply, one, poison)
+            return await self._applier.applied(one, poison)
         except Exception as fault:
             if is_away(fault):
                 raise
-            return await asyncio.to_thread(self._applier.apply, one, {record[:3]: _reason(fault)})
+            return await self._applier.applied(one, {record[:3]: _reason(fault)})
 
     def _retry(self, cause: str, fault: Exception) -> None:
         metrics.RETRIES.labels(self._applier.consumer, cause).inc()

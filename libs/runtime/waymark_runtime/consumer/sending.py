@@ -3,17 +3,52 @@
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from psycopg_pool import ConnectionPool
 
+from waymark_runtime.moving import Publish
 from waymark_runtime.outbox import AT_ONCE, Outbox
 from waymark_runtime.outgoing import Packed
 from waymark_runtime.postgres import transaction
-from waymark_runtime.producer import Producer
 from waymark_runtime.records import Place
 
 Owing = Mapping[int, Sequence[Packed]]
 """Messages of outbox rows by the rows' numbers, in order."""
+
+
+class Rows(Protocol):
+    """The outbox rows of one consumer."""
+
+    async def waiting(self, places: Sequence[Place]) -> Owing:
+        """The first that are unpublished, `AT_ONCE` of them at most."""
+
+    async def forget(self, numbers: Sequence[int]) -> None:
+        """Delete rows that were published; whoever loses this publishes them again."""
+
+
+class StoredRows:
+    """The rows in PostgreSQL, asked for in threads."""
+
+    def __init__(self, outbox: Outbox, pool: ConnectionPool) -> None:
+        self._outbox = outbox
+        self._pool = pool
+
+    async def waiting(self, places: Sequence[Place]) -> Owing:
+        """In a transaction of its own."""
+        return await asyncio.to_thread(self._ask, places)
+
+    async def forget(self, numbers: Sequence[int]) -> None:
+        """In a transaction of its own."""
+        await asyncio.to_thread(self._published, numbers)
+
+    def _ask(self, places: Sequence[Place]) -> Owing:
+        with transaction(self._pool) as connection:
+            return self._outbox.waiting(connection, places)
+
+    def _published(self, numbers: Sequence[int]) -> None:
+        with self._pool.connection() as one, one.pipeline(), one.transaction():
+            self._outbox.published(one, numbers)
 
 
 class Sender:
@@ -23,10 +58,9 @@ class Sender:
     again, but always from the first row that is unpublished.
     """
 
-    def __init__(self, outbox: Outbox, pool: ConnectionPool, producer: Producer) -> None:
-        self._outbox = outbox
-        self._pool = pool
-        self._producer = producer
+    def __init__(self, rows: Rows, publish: Publish) -> None:
+        self._rows = rows
+        self._publish_all = publish
         self._turn = asyncio.Lock()
         self._gone: deque[int] = deque(maxlen=4 * AT_ONCE)
 
@@ -42,7 +76,7 @@ class Sender:
                 if len(owing) < AT_ONCE:
                     return
             # what the database still has was not forgotten, whatever was done with it
-            while rows := await self._waiting(places):
+            while rows := await self._rows.waiting(places):
                 await self._publish(rows)
                 if len(rows) < AT_ONCE:
                     return
@@ -54,19 +88,8 @@ class Sender:
     async def _publish(self, rows: Owing) -> None:
         if not rows:
             return
-        await self._producer.publish_all(
+        await self._publish_all(
             [packed.message for messages in rows.values() for packed in messages]
         )
-        await asyncio.to_thread(self._published, list(rows))
+        await self._rows.forget(list(rows))
         self._gone.extend(rows)
-
-    async def _waiting(self, places: Sequence[Place]) -> Owing:
-        return await asyncio.to_thread(self._ask, places)
-
-    def _ask(self, places: Sequence[Place]) -> Owing:
-        with transaction(self._pool) as connection:
-            return self._outbox.waiting(connection, places)
-
-    def _published(self, ids: Sequence[int]) -> None:
-        with self._pool.connection() as one, one.pipeline(), one.transaction():
-            self._outbox.published(one, ids)

@@ -2,19 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime.postgres import transaction
+from waymark_runtime.steps import at_once
 
 from notifier.app import keeping
 from notifier.app.announcing import announce
+from notifier.app.handing import Courier, Pace
 from notifier.app.keeping import Writer
 from notifier.app.knowing import known_of
 from notifier.app.letters import Letter, Links, letter
@@ -30,20 +32,6 @@ from notifier.store.kept import Contents
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_AT_ONCE: Final = 500
-
-
-class Courier(Protocol):
-    """Hands messages over by one channel."""
-
-    def deliver(self, letter: Letter, to: Send) -> Outcome:
-        """Hand over once. The row's id names the message for ever."""
-
-
-class Pace(Struct, frozen=True):
-    """How long a sending may take before it is in doubt, and the pause after a first failure."""
-
-    lease: timedelta
-    first_pause: timedelta
 
 
 class Sender:
@@ -90,9 +78,12 @@ class Sender:
 
     def send_one(self) -> bool:
         """Bring the row that has waited longest one step on; False when none is due."""
+        return at_once(self.one())
+
+    async def one(self) -> bool:
+        """The order of effects: taken up and committed, handed over, recorded and committed."""
         now = self._now()
-        with transaction(self._pool) as connection:
-            ledger.commit_safely(connection)
+        async with self._transaction() as connection:
             row = ledger.next_row(connection, now)
             if row is None:
                 return False
@@ -100,18 +91,27 @@ class Sender:
         if isinstance(decided, Next):
             self._notes.note(row, decided)
         elif decided is not None:
-            self._record(decided[0].row, self._deliver(*decided))
+            await self._record(decided[0].row, await self._deliver(*decided))
         return True
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Connection]:
+        with transaction(self._pool) as connection:
+            ledger.commit_safely(connection)
+            yield connection
 
     def _release(self) -> None:
         """Before the first sending: what an earlier process of this name left is in doubt."""
         with self._starting:
             if self._started:
                 return
-            with transaction(self._pool) as connection:
-                ledger.commit_safely(connection)
-                ledger.release(connection, self._holder, self._now())
+            at_once(self.begin())
             self._started = True
+
+    async def begin(self) -> None:
+        """End the leases of whoever had this name before."""
+        async with self._transaction() as connection:
+            ledger.release(connection, self._holder, self._now())
 
     def _decide(
         self, connection: Connection, row: Row, now: datetime
@@ -166,18 +166,17 @@ class Sender:
         to = Next(state=wait.state, next_try=wait.until, doubtful=_in_doubt(row))
         ledger.move(connection, row, to, now)
 
-    def _deliver(self, send: Send, written: Letter) -> Outcome:
+    async def _deliver(self, send: Send, written: Letter) -> Outcome:
         try:
             return self._couriers[send.row.channel].deliver(written, send)
         except Exception as fault:
             _LOG.exception("handing over by %s failed", send.row.channel)
             return Unknown(f"courier_{type(fault).__name__}")
 
-    def _record(self, row: Row, outcome: Outcome) -> None:
+    async def _record(self, row: Row, outcome: Outcome) -> None:
         now = self._now()
         to = after(row, outcome, self._pace.first_pause, now)
-        with transaction(self._pool) as connection:
-            ledger.commit_safely(connection)
+        async with self._transaction() as connection:
             moved = self._move(connection, row, to, now)
         if moved is not None:
             self._notes.note(row, moved)

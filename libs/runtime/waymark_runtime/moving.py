@@ -1,0 +1,50 @@
+"""A relay's step: what is committed goes out in order, and only then is noted as published."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from waymark_runtime import metrics
+from waymark_runtime.outgoing import Outgoing
+from waymark_runtime.steps import Call
+
+BATCH: Final = 500
+Publish = Callable[[Sequence[Outgoing]], Awaitable[None]]
+"""Publishes in the order given; returns when every message is acknowledged."""
+
+
+class Entry(Struct, frozen=True):
+    """One entry of a log: its number and the messages it yields, in order; there may be none."""
+
+    number: int
+    messages: Sequence[Outgoing]
+
+
+class Source(Protocol):
+    """A committed log. Called in threads, one call at a time."""
+
+    @property
+    def name(self) -> str:
+        """Permanent; the leader's lock and the stored position are known by it."""
+
+    def pending(self, limit: int) -> Sequence[Entry]:
+        """The first entries that are not published, in order; at most `limit`."""
+
+    def published(self, entries: Sequence[Entry]) -> None:
+        """Remember durably that these were acknowledged."""
+
+
+async def move(source: Source, publish: Publish, call: Call) -> bool:
+    """Publish the next entries, then say so; False when there are none.
+
+    Whoever dies between the two publishes them again: repeated, never skipped or reordered.
+    """
+    entries = await call(source.pending, BATCH)
+    if not entries:
+        return False
+    messages = [message for entry in entries for message in entry.messages]
+    await publish(messages)
+    await call(source.published, entries)
+    metrics.RELAYED.labels(source.name).inc(len(messages))
+    return True

@@ -1,0 +1,49 @@
+"""The harness itself: plans can be played again, seams are where the code is."""
+
+from pathlib import Path
+
+import pytest
+from faults import breaks, plan, points, seams
+from faults.catalogue import FAULTS
+
+
+@pytest.mark.parametrize("name", points.POINTS)
+def test_a_crash_point_is_a_function_that_is_there(name: str) -> None:
+    """A renamed function cannot leave a crash point that nobody comes by."""
+    _, _, function = seams.found(points.POINTS[name].path)
+    assert callable(function)
+
+
+def test_a_plan_is_its_seed() -> None:
+    """The same seed draws the same faults; another seed draws others."""
+    among = plan.usual(smoke=True)
+    first = plan.draw(7, 100, 60.0, among=among, least=12)
+    assert first == plan.draw(7, 100, 60.0, among=among, least=12)
+    assert first.entries != plan.draw(8, 100, 60.0, among=among, least=12).entries
+    assert len(first.entries) >= 12
+
+
+def test_a_plan_is_played_again_from_its_file(tmp_path: Path) -> None:
+    """What was saved is what is loaded."""
+    drawn = plan.draw(7, 100, 60.0, among=plan.usual(smoke=False))
+    drawn.save(tmp_path / "plan.json")
+    assert plan.Plan.load(tmp_path / "plan.json") == drawn
+
+
+def test_a_plan_with_an_unknown_fault_is_refused(tmp_path: Path) -> None:
+    """A fault that was renamed is named, not left out."""
+    odd = plan.Plan(seed=1, shipments=1, lasts_s=1, entries=[plan.Entry(1, "flood", {})])
+    odd.save(tmp_path / "plan.json")
+    with pytest.raises(ValueError, match="flood"):
+        plan.Plan.load(tmp_path / "plan.json")
+
+
+def test_the_smoke_tier_draws_only_what_needs_nothing() -> None:
+    """A machine without root, libfaketime or three brokers runs all of it."""
+    assert all(not FAULTS[name].needs for name in plan.usual(smoke=True))
+
+
+def test_breaks_are_provoked_by_faults_there_are() -> None:
+    """Each broken build names faults that bring it to light."""
+    for broken in breaks.BREAKS.values():
+        assert set(broken.provoked_by) <= FAULTS.keys()
