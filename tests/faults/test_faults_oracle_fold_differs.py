@@ -7,12 +7,14 @@ import faults.oracle.fold as oracle
 import msgspec
 from faults.fold_histories import differing
 from hypothesis import given, note
+from msgspec.structs import replace
 from projection import domain
-from projection_facts import STREAM
+from projection_facts import STREAM, at, booking, fact, link
 from projection_histories import LAW
-from waymark_events.ids import RetailerId, shipment_id
+from waymark_events.ids import RetailerId, ShipmentId, shipment_id
 from waymark_events.registry import type_of
-from waymark_events.values import Value
+from waymark_events.values import Leg, Value
+from waymark_events.vocabulary import LinkKind
 
 SHIPMENT = shipment_id(RetailerId(STREAM["retailer"]), STREAM["carrier"], STREAM["number"])
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -50,11 +52,8 @@ def shown(facts: Iterable[domain.Fact]) -> tuple[oracle.TimelineJourney, ...]:
     )
 
 
-@LAW
-@given(facts=differing)
-def test_the_service_and_the_oracle_fold_alike(facts: list[domain.Fact]) -> None:
-    """Status, since and timeline are what the page says, whoever reads it."""
-    note("\n".join(map(repr, facts)))
+def alike(facts: list[domain.Fact]) -> None:
+    """Hold everything that the oracle says against the service."""
     state, expected = domain.fold(facts), told(facts)
 
     assert wire(domain.status(state)) == oracle.public_status(expected)
@@ -62,3 +61,27 @@ def test_the_service_and_the_oracle_fold_alike(facts: list[domain.Fact]) -> None
     assert shown(facts) == expected.timeline
     assert expected.facts == len({fact.ce_id for fact in facts})
     assert expected.ended == (state.course.end is not None)
+
+
+def further_leg(number: int) -> Leg:
+    return Leg(shipment_id=ShipmentId(str(number)), carrier="dhl_parcel_de", number=f"JJD{number}")
+
+
+@LAW
+@given(facts=differing)
+def test_the_service_and_the_oracle_fold_alike(facts: list[domain.Fact]) -> None:
+    """Status, since and timeline are what the page says, whoever reads it."""
+    note("\n".join(map(repr, facts)))
+    alike(facts)
+
+
+def test_both_keep_the_newest_of_many() -> None:
+    """Of twenty parcels and twenty further legs, one of each twice, both show the same sixteen."""
+    hours = [at(hours=number) for number in range(21)]
+    booked = [booking(hour, hour, str(number % 20)) for number, hour in enumerate(hours)]
+    legs = [link(hour, LinkKind.REBOOK) for hour in hours]
+    moved = [
+        replace(leg.body, successor=further_leg(number % 20)) for number, leg in enumerate(legs)
+    ]
+
+    alike([*booked, *(fact(body, hour) for body, hour in zip(moved, hours, strict=True))])
