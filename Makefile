@@ -14,7 +14,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz simulate bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz faults faults-crashes faults-broken faults-full simulate bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,18 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 
 simulate: setup ## every order of effects and deaths, in one process, for minutes (SECONDS=120)
 	SECONDS=$(SECONDS) $(RUN) pytest -s -m simulation tests/simulation
+
+faults: setup ## every promise while processes, servers and networks fail, 90 s (SEED=7 PLAN=file)
+	PYTHONPATH=tests $(RUN) python -m faults smoke $(if $(SEED),--seed $(SEED)) $(if $(PLAN),--plan $(PLAN))
+
+faults-crashes: setup ## every crash point, one after the other
+	PYTHONPATH=tests $(RUN) python -m faults crashes --out docs/figures/faults-crashes.json
+
+faults-broken: setup ## builds that are broken on purpose: the oracle has to find each (ONLY=name)
+	PYTHONPATH=tests $(RUN) python -m faults broken $(if $(ONLY),--only $(ONLY)) --out docs/figures/faults-broken.json
+
+faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
+	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench

@@ -1,64 +1,104 @@
 """Faults: what Waymark promises, held against what is done to it.
 
-`python -m faults smoke | full | crashes | broken | play <plan>`; `--seed` draws another plan.
+`python -m faults smoke | crashes | broken | full`; `--seed` draws another plan, `--plan` plays one
+again. What a run left behind stays in `.waymark/faults/` when a promise was broken.
 """
 
 import argparse
 import json
 import logging
+import os
+import platform
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from faults import plan as plans
+from faults import report, tiers
+from faults.notes import Json
 from faults.plan import Plan
 from faults.running import run
+from faults.tiers import Wanted
 from waymark_tools.stack.temporary import in_memory, temporary_folder
 
 _KEPT: Final = Path(".waymark/faults")
 
 
 def main() -> int:
-    """Run a tier; 0 when every promise held."""
+    """Run a tier; 0 when every promise held and every broken build was found."""
     given = _asked()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # its broker is killed, it knows
-    plan = Plan.load(given.plan) if given.plan else _smoke(given)
-    _say(f"seed {plan.seed}: {plan.shipments:,} shipments, {len(plan.entries)} faults")
+    shutil.rmtree(_KEPT, ignore_errors=True)
+    outcomes = [_one(wanted) for wanted in _wanted(given)]
+    print(json.dumps(outcomes) if given.json else report.text(outcomes))
+    if given.out:
+        report.write(given.out, outcomes, _machine())
+    return 0 if all(one["as_expected"] for one in outcomes) else 1
+
+
+def _one(wanted: Wanted) -> Json:
+    plan = wanted.plan
+    _say(f"{wanted.name}: {plan.shipments:,} shipments, {len(plan.entries)} faults")
     with temporary_folder(in_memory()) as folder:
-        outcome = run(plan, folder, _say)
-        _keep(folder, plan.seed)
-    print(json.dumps(outcome, indent=None if given.json else 1))
-    return 0 if outcome["ok"] else 1
+        try:
+            outcome = run(plan, folder, _say)
+            found = bool(wanted.must_fail & set(outcome["failed"]))
+            as_expected = found if wanted.must_fail else outcome["ok"]
+        except BaseException:
+            _keep(folder, wanted.name)
+            raise
+        if not as_expected:
+            _keep(folder, wanted.name)
+    must_fail = sorted(wanted.must_fail)
+    told = {"name": wanted.name, "must_fail": must_fail, "as_expected": as_expected}
+    _say(f"{wanted.name}: {report.verdict(outcome | told)}, {outcome['seconds']} s")
+    return told | outcome
 
 
-def _smoke(given: argparse.Namespace) -> Plan:
-    seed = given.seed if given.seed is not None else int(time.time())
-    usual = plans.usual(smoke=True)
-    return plans.draw(seed, given.shipments, given.lasts, among=usual, least=given.faults)
+def _wanted(given: argparse.Namespace) -> Iterator[Wanted]:
+    if given.plan:
+        yield Wanted(str(given.plan), Plan.load(given.plan))
+    elif given.tier == "smoke":
+        seed = given.seed if given.seed is not None else int(time.time())
+        yield tiers.smoke(seed, given.shipments, given.lasts, given.faults)
+    elif given.tier == "crashes":
+        yield tiers.crashes()
+    elif given.tier == "broken":
+        yield from tiers.broken(given.only)
+    else:
+        yield from tiers.full()
 
 
-def _keep(folder: Path, seed: int) -> None:
+def _keep(folder: Path, name: str) -> None:
     """What an engineer reads when a promise was broken: plan, notes, logs, dumps."""
-    kept = _KEPT / str(seed)
+    kept = _KEPT / name.replace(" ", "-").replace("/", "-")
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
     for one in [*folder.glob("*.json"), *folder.glob("*.jsonl"), *folder.glob("*.log")]:
         shutil.copy(one, kept)
-    for name in ("topics", "rows"):
-        shutil.copytree(folder / name, kept / name)
+    for part in ("topics", "rows"):
+        if (folder / part).exists():
+            shutil.copytree(folder / part, kept / part)
+    _say(f"plan, notes, logs and what was there: {kept}")
+
+
+def _machine() -> Json:
+    return {"cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"}
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
-    parser.add_argument("tier", choices=("smoke",))
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--plan", type=Path, help="a plan that was saved")
-    parser.add_argument("--shipments", type=int, default=2_000)
+    parser.add_argument("tier", choices=("smoke", "crashes", "broken", "full"))
+    parser.add_argument("--seed", type=int, help="of the smoke tier; the clock's without one")
+    parser.add_argument("--plan", type=Path, help="a plan that was saved, instead of a tier's")
+    parser.add_argument("--shipments", type=int, default=2_000, help="of the smoke tier")
     parser.add_argument("--lasts", type=float, default=60.0, help="seconds of load")
     parser.add_argument("--faults", type=int, default=12, help="so many at least")
-    parser.add_argument("--json", action="store_true", help="one line")
+    parser.add_argument("--only", nargs="*", default=(), help="these broken builds")
+    parser.add_argument("--out", type=Path, help="a file for the figures")
+    parser.add_argument("--json", action="store_true", help="everything, on one line")
     return parser.parse_args()
 
 

@@ -1,73 +1,122 @@
 """Builds that are broken on purpose: the oracle has to find each of them wrong.
 
-What holds a promise usually stands behind something else that holds it too; where a break alone
-changes nothing that can be seen, the second line is taken away with it, and `also` says which.
+What holds a promise mostly stands before something else that holds it too. Where a break alone
+changes nothing that anybody could see, the second line is taken away with it, and `also` says
+which that was.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from faults import broken_code as code
 from faults.seams import put
-
-_CONSUMER: Final = "waymark_runtime.consumer"
 
 
 @dataclass(frozen=True)
 class Break:
-    """What is wrong, in which programs, which faults bring it to light, which check finds it."""
+    """What is wrong, in which program, what brings it to light, which checks may find it.
+
+    `puts` stands in the place of a function, by its name.
+    """
 
     what: str
-    programs: Sequence[str]
-    provoked_by: Sequence[str]
-    found_by: Sequence[str]
-    make: Callable[[], None]
+    program: str
+    provoked_by: Sequence[tuple[str, dict[str, Any]]]
+    found_by: frozenset[str]
+    puts: Mapping[str, Callable[..., Any]]
     also: str = ""
 
-
-def _accept_what_is_above() -> None:
-    """The position rule forgets that records may be missing."""
-
-    def cut(records: Sequence[Any], following: int, *, compacted: bool) -> Sequence[Any]:
-        del compacted
-        return [record for record in records if record.offset >= following]
-
-    put("waymark_runtime.positions:cut", cut)
+    def make(self) -> None:
+        """Break this process."""
+        for path, replacement in self.puts.items():
+            put(path, replacement)
 
 
-def _read_on() -> None:
-    """A batch that failed counts as read, as it does where a record is acknowledged first."""
-
-    async def go_on(self: Any, batch: Any, fault: Exception) -> None:
-        self.trouble = f"{self.group}: {type(fault).__name__}"
-
-    put(f"{_CONSUMER}.hosting:Consumption._read_again", go_on)
-
-
-def _default_ack_policy() -> None:
-    _read_on()
-    _accept_what_is_above()
-
-
-def _deduplication_off() -> None:
-    put("projection.app.streams:Stream._knows", lambda self, short: False)
-    put("projection.app.projecting:_noted", lambda *_: frozenset())
-
+_CUT: Final = "waymark_runtime.positions:cut"
+_HOSTING: Final = "waymark_runtime.consumer.hosting:Consumption"
+_STREAM: Final = "projection.app.streams:Stream"
+_NO_DEDUPLICATION: Final[Mapping[str, Callable[..., Any]]] = {
+    f"{_STREAM}._knows": code.knows_nothing,
+    "projection.app.projecting:_noted": code.noted_nothing,
+}
+_OFFSETS: Final = {"service": "projection", "group": "projector", "topic": "shipment.events.v1"}
+_BACK: Final = ("relay_back", {"by": 10_000})
+_BACKENDS: Final = ("postgres_backends", {"times": 4})
+_CUT_OFF: Final = ("postgres_cut", {"door": "projection.postgres", "mode": "refuse", "for_s": 3.0})
 
 BREAKS: Final[Mapping[str, Break]] = {
     "default_ack_policy": Break(
         "a batch that failed counts as read",
-        ("projection-worker",),
-        ("postgres_cut", "postgres_backends"),
-        ("O1", "O5", "O12"),
-        _default_ack_policy,
+        "projection-worker",
+        [_BACKENDS, _CUT_OFF, _BACKENDS],
+        frozenset({"O4", "O5", "O6"}),
+        {f"{_HOSTING}._read_again": code.read_on, _CUT: code.accept_gaps},
         also="the position rule, which refuses the gap that this leaves",
     ),
     "deduplication_off": Break(
         "a fact that comes twice is taken twice",
-        ("projection-worker",),
-        ("relay_back",),
-        ("O5",),
-        _deduplication_off,
+        "projection-worker",
+        [_BACK],
+        frozenset({"O4", "O5", "O6"}),
+        _NO_DEDUPLICATION,
+    ),
+    "seek_without_pause": Break(
+        "records are read before the stored position is known",
+        "projection-worker",
+        [("offsets_to_zero", _OFFSETS)],
+        frozenset({"O4", "O5", "O6"}),
+        {
+            "waymark_runtime.consumer.opening:Opener.on_partitions_assigned": code.assign_unpaused,
+            _CUT: code.accept_all,
+            **_NO_DEDUPLICATION,
+        },
+        also="the position rule, and deduplication behind it",
+    ),
+    "accept_when_next_grows": Break(
+        "a batch is taken whole when it ends above the stored position",
+        "projection-worker",
+        [("offsets_to_zero", _OFFSETS), ("zombie", {"service": "projection", "for_s": 9.0})],
+        frozenset({"O4", "O5", "O6"}),
+        {
+            "waymark_runtime.consumer.opening:Opener.on_partitions_assigned": code.assign_unpaused,
+            _CUT: code.accept_growth,
+            **_NO_DEDUPLICATION,
+        },
+        also="deduplication",
+    ),
+    "own_batch_only": Break(
+        "only one's own batch is published after a commit",
+        "projection-worker",
+        [("crash", {"point": "outbox.before_send", "times": 3, "service": "projection"})],
+        frozenset({"O7", "O12"}),
+        {
+            "waymark_runtime.consumer.holding:owed": code.owed_by_this_batch,
+            "waymark_runtime.consumer.sending:Sender.send": code.send_own,
+        },
+    ),
+    "database_functions": Break(
+        "writers of the order log do not take turns, as the library's functions in SQL do not",
+        "order-web",
+        [("slow", {"door": "order.postgres", "mode": "delay", "for_s": 12.0, "times": 1})],
+        frozenset({"O1", "O4", "O12"}),
+        {"order.store.recorder:OrderRecorder._lock_table": code.take_no_turn},
+    ),
+    "publish_before_commit": Break(
+        "a mail leaves before it is committed that it is on its way",
+        "notifier-worker",
+        [("kill", {"service": "notifier", "kind": "worker"})] * 4,
+        frozenset({"O9"}),
+        {
+            "notifier.app.sending:Sender._take_up": code.deliver_at_once,
+            "notifier.app.sending:Sender._deliver": code.delivered_before,
+        },
+    ),
+    "parking_outside": Break(
+        "a record is parked outside the transaction, and the position stays",
+        "projection-worker",
+        [("poison", {"topic": "shipment.events.v1"})],
+        frozenset({"O11", "O12"}),
+        {"waymark_runtime.consumer.work:Work.park": code.park_outside},
     ),
 }

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from signal import SIGCONT, SIGSTOP
 from typing import Final
 
 import httpx
+from faults.notes import Notes
 from msgspec import Struct
 from waymark_events.topics import Service
 from waymark_tools.stack.children import Program
@@ -50,6 +52,9 @@ class Fleet:
         self._folder = folder
         self._broken = broken
         self._health: dict[Member, int] = {}
+        self._wanted: set[Member] = set()
+        self._turn = threading.RLock()
+        self._notes = Notes(folder / "ended.jsonl")
         self._http = httpx.Client(timeout=3.0, trust_env=False)
 
     def command(self, service: Service, *arguments: str, told: str | None = None) -> str:
@@ -74,6 +79,24 @@ class Fleet:
 
     def start(self, member: Member, crash: str | None = None) -> None:
         """Start a process; `crash` names the point where it will end."""
+        with self._turn:
+            self._start(member, crash)
+            if crash is None:
+                self._wanted.add(member)
+
+    def keep(self) -> None:
+        """Start again what ended by itself, as every supervisor of processes does; noted.
+
+        From the main thread alone: a child dies with the thread that started it.
+        """
+        with self._turn:
+            for member in self._wanted:
+                if self.ended(member):
+                    words = self._supervisor[member.name].last_words()
+                    self._notes.write({"ended": member.name, "words": words[-600:]})
+                    self._start(member, None)
+
+    def _start(self, member: Member, crash: str | None) -> None:
         port = self._health.setdefault(member, free_ports(1)[0])
         variables = dict(self._environment[member.service])
         prefix = f"WAYMARK_{member.service.upper()}"
@@ -91,10 +114,14 @@ class Fleet:
 
     def kill(self, member: Member) -> None:
         """End it as a crash would."""
-        self._supervisor.kill(member.name)
+        with self._turn:
+            self._wanted.discard(member)
+            self._supervisor.kill(member.name)
 
     def terminate(self, member: Member) -> None:
         """SIGTERM; SIGKILL after ten seconds."""
+        with self._turn:
+            self._wanted.discard(member)
         self._supervisor.terminate(member.name)
 
     def freeze(self, member: Member) -> None:
@@ -138,10 +165,9 @@ class Fleet:
         return f"http://{HOST}:{web if member.kind == 'web' else self._health[member]}/ready"
 
     def _trouble(self, member: Member) -> str | None:
-        """Why it is not ready; None when it is. RuntimeError when it has ended by itself."""
+        """Why it is not ready; None when it is."""
         if self.ended(member):
-            child = self._supervisor[member.name]
-            raise RuntimeError(f"{member.name} ended by itself:\n{child.last_words()}")
+            return self._supervisor[member.name].last_words()
         try:
             answer = self._http.get(self._address(member))
         except httpx.HTTPError as fault:

@@ -31,6 +31,7 @@ SETTLES_WITHIN_S: Final = 60.0
 _GIVE_UP_AFTER_S: Final = 90.0
 _QUIET_S: Final = 2.0
 _TELL_EVERY_S: Final = 10.0
+_KEEPS_EVERY_S: Final = 0.5
 Say = Callable[[str], None]
 
 
@@ -76,12 +77,13 @@ def _played(stage: Stage, plan: Plan, say: Say) -> None:
         events.write({"what": "load begins", "tasks": player.of})
         began = time.monotonic()
         for entry in plan.entries:
-            _wait_for(began + entry.at)
+            _wait_for(began + entry.at, stage)
             say(f"{player.done:,} of {player.of:,} said; {entry.fault} {entry.told}")
             _inflict(stage, entry.fault, entry.told, events)
         while load.is_alive():
-            load.join(5.0)
+            _wait_for(time.monotonic() + 5.0, stage)
             say(f"{player.done:,} of {player.of:,} said")
+        load.join()
         stage.heal()
         events.write({"what": "healed"})
         took = _settle(stage, say)
@@ -127,6 +129,7 @@ def _settle(stage: Stage, say: Say) -> float | None:
     tell_at = began + _TELL_EVERY_S
     left: list[str] = ["not looked at yet"]
     while time.monotonic() - began < _GIVE_UP_AFTER_S:
+        stage.fleet.keep()
         try:
             left = [*standing.waiting(stage), *map(str, lag.behind(stage).items())]
         except (psycopg.Error, KafkaError, OSError) as fault:
@@ -156,5 +159,8 @@ def _dump(stage: Stage, compared: Json) -> None:
     rows.dump(stage, folder / "rows")
 
 
-def _wait_for(moment: float) -> None:
-    time.sleep(max(moment - time.monotonic(), 0))
+def _wait_for(moment: float, stage: Stage) -> None:
+    stage.fleet.keep()
+    while (left := moment - time.monotonic()) > 0:
+        time.sleep(min(left, _KEEPS_EVERY_S))
+        stage.fleet.keep()

@@ -43,7 +43,10 @@ def test_the_smoke_tier_draws_only_what_needs_nothing() -> None:
     assert all(not FAULTS[name].needs for name in plan.usual(smoke=True))
 
 
-def test_breaks_are_provoked_by_faults_there_are() -> None:
-    """Each broken build names faults that bring it to light."""
-    for broken in breaks.BREAKS.values():
-        assert set(broken.provoked_by) <= FAULTS.keys()
+@pytest.mark.parametrize("name", breaks.BREAKS)
+def test_a_break_stands_in_the_place_of_code_that_is_there(name: str) -> None:
+    """A renamed function cannot leave a build whole that is called broken."""
+    broken = breaks.BREAKS[name]
+    for path in broken.puts:
+        assert callable(seams.found(path)[2])
+    assert {fault for fault, _ in broken.provoked_by} <= FAULTS.keys()

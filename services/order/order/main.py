@@ -135,14 +135,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(settings: Settings) -> None:
     logs.configure(Service.ORDER, "web")
     pool = make_pool(settings.web_database_url, name="order-web")
-    with store_on(settings.web_database_url, settings.log_pool_size) as store:
+    with store_on(settings.web_database_url, settings.log_pool_size, waits=True) as store:
         serve(make_web(settings, store, pool), settings.http_host, settings.web_port)
 
 
 def _work(settings: Settings) -> None:
     logs.configure(Service.ORDER, "worker")
     pool = make_pool(settings.worker_database_url, name="order-worker")
-    with store_on(settings.worker_database_url, _WORKER_LOG_POOL) as store:
+    with store_on(settings.worker_database_url, _WORKER_LOG_POOL, waits=True) as store:
         make_worker(settings, store, pool).run()
 
 

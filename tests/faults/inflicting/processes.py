@@ -30,7 +30,7 @@ def kill(stage: Stage, told: Told) -> None:
 def crash(stage: Stage, told: Told) -> None:
     """F1: end exactly between two effects, and start again."""
     point = POINTS[told["point"]]
-    member = Member(Service(point.service), point.program)
+    member = Member(Service(told.get("service", point.service)), point.program)
     stage.fleet.terminate(member)
     stage.fleet.start(member, crash=f"{told['point']}:{told['times']}")
     try:

@@ -1,9 +1,11 @@
 """Orders from the log and into it."""
 
+import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.persistence import EventStore, IntegrityError, InterfaceError, OperationalError
@@ -19,6 +21,9 @@ from order.domain.standing import completes_at
 from order.store.beside import Beside, Due
 from order.store.entries import Entry, FactMapper
 from order.store.recorder import OrderRecorder, make_recorder
+
+_LOG: Final = logging.getLogger(__name__)
+_AGAIN_AFTER_S: Final = 1.0
 
 
 class OvertakenError(Exception):
@@ -127,13 +132,30 @@ class OrderStore:
 
 
 @contextmanager
-def store_on(database_url: str, pool_size: int) -> Iterator[OrderStore]:
-    """A store on this database, closed at the end."""
-    store = OrderStore(make_recorder(database_url, pool_size))
+def store_on(database_url: str, pool_size: int, *, waits: bool = False) -> Iterator[OrderStore]:
+    """A store on this database, closed at the end.
+
+    The library connects at once: a program that `waits` begins when the database is there.
+    """
+    store = _made(database_url, pool_size)
+    while store is None:
+        if not waits:
+            raise TransientFault("the database of the order log does not answer", "database")
+        _LOG.warning("the database of the order log does not answer; trying again")
+        time.sleep(_AGAIN_AFTER_S)
+        store = _made(database_url, pool_size)
     try:
         yield store
     finally:
         store.close()
+
+
+def _made(database_url: str, pool_size: int) -> OrderStore | None:
+    """None while the database is away."""
+    try:
+        return OrderStore(make_recorder(database_url, pool_size))
+    except (InterfaceError, OperationalError):
+        return None
 
 
 @contextmanager

@@ -1,0 +1,71 @@
+"""What is run: the smoke tier in every CI run, all crash points, broken builds, and all of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from faults import plan as plans
+from faults.breaks import BREAKS
+from faults.catalogue import FAULTS
+from faults.plan import Entry, Plan
+from faults.points import POINTS
+from msgspec import Struct
+
+SEEDS: Final = (1, 2, 3, 4, 5, 6)
+"""Of the full tier: the same ones always, so that a run can be held against the last."""
+
+
+class Wanted(Struct, frozen=True):
+    """A run and what is expected of it: that all holds, or that one of these checks fails."""
+
+    name: str
+    plan: Plan
+    must_fail: frozenset[str] = frozenset()
+
+
+def smoke(seed: int, shipments: int, lasts_s: float, least: int) -> Wanted:
+    """A minute of load under a dozen faults that need nothing."""
+    among = plans.usual(smoke=True)
+    drawn = plans.draw(seed, shipments, lasts_s, among=among, least=least)
+    return Wanted(f"smoke {seed}", drawn)
+
+
+def crashes(seed: int = 0, shipments: int = 1_200) -> Wanted:
+    """Every crash point is visited once, one after the other, under load."""
+    each = FAULTS["crash"].lasts_s + 3
+    entries = [
+        Entry(3.0 + number * each, "crash", {"point": name, "times": 2})
+        for number, name in enumerate(POINTS)
+    ]
+    lasts_s = 3.0 + each * len(entries)
+    return Wanted(
+        "every crash point",
+        Plan(seed=seed, shipments=shipments, lasts_s=lasts_s, entries=entries),
+    )
+
+
+def broken(only: Sequence[str] = ()) -> Iterator[Wanted]:
+    """Each broken build under what brings it to light; a green verdict is the failure here."""
+    for name, one in BREAKS.items():
+        if only and name not in only:
+            continue
+        entries, at = [], 6.0
+        for fault, told in one.provoked_by:
+            entries.append(Entry(at, fault, dict(told)))
+            at += FAULTS[fault].lasts_s + 1
+        plan = Plan(
+            seed=15,
+            shipments=150,
+            lasts_s=max(at + 4, 20.0),
+            entries=entries,
+            broken={one.program: name},
+        )
+        yield Wanted(f"broken: {name}", plan, one.found_by)
+
+
+def full() -> Iterator[Wanted]:
+    """Six seeds of four minutes drawn from all faults, every crash point, every broken build."""
+    for seed in SEEDS:
+        drawn = plans.draw(seed, 4_000, 240.0, among=plans.usual(smoke=False))
+        yield Wanted(f"full {seed}", drawn)
+    yield crashes()
+    yield from broken()
