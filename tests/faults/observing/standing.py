@@ -72,8 +72,14 @@ _LEFT: Mapping[str, Mapping[str, str]] = {
     },
     "carrier_ingest": {
         "answers to publish": "SELECT count(*) FROM poll_queue",
-        "accounts to reconcile": "SELECT count(*) FROM reconciliation",
-        "numbers to ask": "SELECT count(*) FROM plan WHERE due_at <= now()",
+        "accounts to reconcile": (
+            "SELECT count(*) FROM reconciliation JOIN account USING (retailer, account)"
+            " WHERE base_url IS NOT NULL"
+        ),
+        "numbers to ask": (
+            "SELECT count(*) FROM plan WHERE due_at <= now() AND retailer IN"
+            " (SELECT retailer FROM account WHERE base_url IS NOT NULL)"
+        ),
     },
     "notifier": {
         "messages to send": (

@@ -63,13 +63,14 @@ class Parcel(Struct, frozen=True):
 def parcels(
     chance: random.Random, retailers: Sequence[str], count: int, lasts_s: float, now: datetime
 ) -> list[Parcel]:
-    """All parcels of a run. One in twenty of the first retailer's has a person to be told."""
+    """All parcels of a run: of ten one is the first retailer's, two the second's, the others the
+    last one's. Every other one of the first retailer has a person to be told.
+    """
     made = []
     for no in range(count):
-        retailer = retailers[no % len(retailers)]
+        retailer = retailers[(0, 1, 1)[no % 10] if no % 10 < 3 else -1]
         number = ups_number(no, chance)
-        told = retailer == retailers[0] and no % 20 < len(retailers)
-        email = f"canary-{no}@persons.example" if told else None
+        email = f"canary-{no}@persons.example" if no % 20 == 0 else None
         at = chance.uniform(0, lasts_s * 0.5)
         said = list(_said(chance, number, at, lasts_s, now))
         made.append(Parcel(retailer, number, at, email, said))

@@ -77,7 +77,7 @@ class Player:
         key = f"book-{chunk[0].number}"
         items = [_item(parcel) for parcel in chunk]
         path = "/v1/shipments" if len(items) == 1 else "/v1/shipments:batch"
-        body = json.dumps(items[0] if len(items) == 1 else {"items": items, "notify": True})
+        body = json.dumps(items[0] if len(items) == 1 else {"items": items})
         headers = {"Authorization": f"Bearer {shop.key}", "Idempotency-Key": key}
         about: Json = {"what": "book", "retailer": shop.retailer, "key": key}
         about["numbers"] = [parcel.number for parcel in chunk]

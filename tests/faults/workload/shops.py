@@ -13,6 +13,8 @@ from waymark_tools.demo.carriers.server import CLIENT_ID
 
 RETAILERS: Final = ("alpha", "beta", "gamma")
 """Alpha tells people by mail and hears by webhooks, beta hears by topics, gamma asks."""
+ONLY_PUSHED: Final = "gamma"
+"""Its carrier is never asked: what a push did not bring, nobody makes good."""
 HEARS_BY_WEBHOOK, HEARS_BY_TOPIC = "alpha", "beta"
 _SCOPES: Final = "orders:write,shipments:read,webhooks:admin"
 
@@ -47,7 +49,9 @@ def _open(fleet: Fleet, name: str, carriers_url: str, ups_secret: str) -> Shop:
     issued = ["keys-issue", "--retailer", name, "--scopes", _SCOPES]
     key = _answer(fleet, Service.ORDER, *issued)["key"]
     account = {"--retailer": name, "--account": "ups-main", "--carrier": "ups"}
-    account |= {"--base-url": carriers_url, "--zone": "Europe/Berlin", "--credentials-file": "-"}
+    account |= {"--zone": "Europe/Berlin", "--credentials-file": "-"}
+    if name != ONLY_PUSHED:
+        account["--base-url"] = carriers_url
     given = [word for pair in account.items() for word in pair]
     secret = json.dumps({"client_id": CLIENT_ID, "client_secret": ups_secret})
     ups = _answer(

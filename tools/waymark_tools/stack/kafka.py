@@ -52,7 +52,9 @@ class Kafka:
         *,
         doors: Sequence[Door] = (),
         settings: Mapping[str, str] = MappingProxyType({}),
+        name: str = "kafka",
     ) -> None:
+        self.name = name
         self.bootstrap = f"{HOST}:{port}"
         self._supervisor = supervisor
         self._folder = folder.absolute()
@@ -67,12 +69,12 @@ class Kafka:
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
         return self._supervisor.start(
-            Program("kafka", self._java("kafka.Kafka", "server.properties"), folder=self._folder)
+            Program(self.name, self._java("kafka.Kafka", "server.properties"), folder=self._folder)
         )
 
     def wait(self) -> None:
         """Return once it answers and would create a topic."""
-        child = self._supervisor["kafka"]
+        child = self._supervisor[self.name]
         wait_until(
             lambda: not child.running or (answers(self._port) and serves(self.bootstrap)),
             within_s=_READY_WITHIN_S,
@@ -83,15 +85,15 @@ class Kafka:
 
     def kill(self) -> None:
         """End it as a crash would."""
-        self._supervisor.kill("kafka")
+        self._supervisor.kill(self.name)
 
-    def _write_settings(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+    def settings(self) -> dict[str, str]:
+        """What stands in its server.properties."""
         controller = f"{HOST}:{self._controller}"
         listening = [f"{door.name}://{HOST}:{door.port}" for door in self._doors]
         advertised = [f"{door.name}://{HOST}:{door.advertised}" for door in self._doors]
         protocols = [f"{door.name}:PLAINTEXT" for door in self._doors]
-        settings = {
+        return {
             **SETTINGS,
             "listeners": ",".join([*listening, f"CONTROLLER://{controller}"]),
             "advertised.listeners": ",".join(advertised),
@@ -100,7 +102,10 @@ class Kafka:
             "log.dirs": str(self._folder / "data"),
             **self._more,
         }
-        lines = "".join(f"{name}={value}\n" for name, value in settings.items())
+
+    def _write_settings(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{name}={value}\n" for name, value in self.settings().items())
         (self._folder / "server.properties").write_text(lines)
         (self._folder / "log4j2.properties").write_text(LOGGING)
 
@@ -121,10 +126,13 @@ class Kafka:
         note.write_text("\n".join([*kept, f"cluster.id={_new_cluster_id()}", ""]))
 
     def _run_format(self) -> None:
-        arguments = ("format", "--standalone", f"--cluster-id={_new_cluster_id()}", "--config")
-        command = self._java("kafka.tools.StorageTool", *arguments, "server.properties")
+        self.run_format("--standalone", f"--cluster-id={_new_cluster_id()}")
+
+    def run_format(self, *how: str) -> None:
+        """Kafka's own tool makes its folder."""
+        tool = ("kafka.tools.StorageTool", "format", *how, "--config", "server.properties")
         done = subprocess.run(
-            command, cwd=self._folder, capture_output=True, text=True, check=False
+            self._java(*tool), cwd=self._folder, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             raise RuntimeError(
