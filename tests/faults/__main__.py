@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from faults import report, tiers
+from faults import needs, report, tiers
 from faults.notes import Json
 from faults.plan import Plan
 from faults.running import run
@@ -31,7 +31,11 @@ def main() -> int:
     given = _asked()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # its broker is killed, it knows
     shutil.rmtree(_KEPT, ignore_errors=True)
-    outcomes = [_one(wanted) for wanted in _wanted(given)]
+    plans = list(_wanted(given))
+    lacks = needs.missing(need for one in plans for need in one.plan.needs)
+    if lacks:
+        raise SystemExit("this machine lacks " + "; ".join(lacks))
+    outcomes = [_one(wanted) for wanted in plans]
     print(json.dumps(outcomes) if given.json else report.text(outcomes))
     if given.out:
         report.write(given.out, outcomes, _machine())

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from faults.inflicting import networks, processes, records, servers
+from faults import needs
+from faults.inflicting import machines, networks, processes, records, servers
 from faults.points import POINTS
 from faults.stage import Stage
 from waymark_events.topics import Service
@@ -84,6 +85,26 @@ FAULTS: Final[Mapping[str, Fault]] = {
         "F5", servers.postgres_stop, _one("how", ("kill", "immediate", "fast")), 3
     ),
     "postgres_backends": Fault("F5", servers.postgres_backends, lambda _: {"times": 3}, 2),
+    "disk_full": Fault(
+        "F6",
+        machines.disk_full,
+        _one("server", ("kafka", "postgres"), for_s=3.0),
+        12,
+        smoke=False,
+        needs=frozenset({needs.TMPFS}),
+    ),
+    "clock": Fault(
+        "F11",
+        machines.clock,
+        lambda chance: {
+            "service": chance.choice(_SERVICES),
+            "offset": chance.choice(("+2h", "-2h")),
+            "for_s": 10.0,
+        },
+        14,
+        smoke=False,
+        needs=frozenset({needs.FAKETIME}),
+    ),
     "kafka_cut": Fault("F7", networks.cut, _cut(_KAFKA_DOORS), 4),
     "postgres_cut": Fault("F7", networks.cut, _cut(_POSTGRES_DOORS), 4),
     "receivers_cut": Fault("F7", networks.cut, _cut(("notifier.mail", "notifier.posts")), 4),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -77,10 +78,15 @@ class Fleet:
             for kind in KINDS:
                 self.start(Member(service, kind))
 
-    def start(self, member: Member, crash: str | None = None) -> None:
-        """Start a process; `crash` names the point where it will end."""
+    def start(
+        self,
+        member: Member,
+        crash: str | None = None,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Start a process; `crash` names the point where it will end, `more` its own variables."""
         with self._turn:
-            self._start(member, crash)
+            self._start(member, crash, more)
             if crash is None:
                 self._wanted.add(member)
 
@@ -94,9 +100,14 @@ class Fleet:
                 if self.ended(member):
                     words = self._supervisor[member.name].last_words()
                     self._notes.write({"ended": member.name, "words": words[-600:]})
-                    self._start(member, None)
+                    self._start(member)
 
-    def _start(self, member: Member, crash: str | None) -> None:
+    def _start(
+        self,
+        member: Member,
+        crash: str | None = None,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         port = self._health.setdefault(member, free_ports(1)[0])
         variables = dict(self._environment[member.service])
         prefix = f"WAYMARK_{member.service.upper()}"
@@ -107,8 +118,9 @@ class Fleet:
         variables |= {"PYTHONPATH": str(_TESTS), "PYTHONUNBUFFERED": "1"}
         variables["WAYMARK_FAULTS_VISITED"] = str(self._folder / "crashes.jsonl")
         broken = self._broken.get(f"{member.service}-{member.kind}")
-        more = {"CRASH": crash, "BREAK": broken}
-        variables |= {f"WAYMARK_FAULTS_{name}": text for name, text in more.items() if text}
+        build = {"CRASH": crash, "BREAK": broken}
+        variables |= {f"WAYMARK_FAULTS_{name}": text for name, text in build.items() if text}
+        variables |= more
         argv = [sys.executable, "-m", "faults.build", f"{member.service}.main", member.kind]
         self._supervisor.start(Program(member.name, argv, variables, grace_s=10.0))
 

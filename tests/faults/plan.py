@@ -30,6 +30,16 @@ class Plan(Struct, frozen=True, kw_only=True):
     entries: Sequence[Entry]
     broken: dict[str, str] = {}
 
+    @property
+    def needs(self) -> set[str]:
+        """What its faults need of the machine."""
+        return {need for one in self.entries for need in FAULTS[one.fault].needs}
+
+    @property
+    def small_disks(self) -> set[str]:
+        """The servers whose disk is filled."""
+        return {one.told["server"] for one in self.entries if one.fault == "disk_full"}
+
     def save(self, path: Path) -> None:
         """Write it where it can be read by a person and played again."""
         path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")

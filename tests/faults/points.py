@@ -30,7 +30,7 @@ _RELAY: Final = "waymark_runtime.relay:LogSource"
 _QUEUE: Final = "waymark_runtime.relay:QueueSource"
 _APPLIER: Final = "waymark_runtime.consumer.applying:Applier"
 _CLOSE: Final = "waymark_runtime.consumer.holding:_Connected.close"
-_SENDER: Final = "waymark_runtime.consumer.sending:Sender"
+_PUBLISH: Final = "waymark_runtime.producer:Producer.publish_all"
 _FORGET: Final = "waymark_runtime.consumer.sending:StoredRows.forget"
 _MAILS: Final = "notifier.app.sending:Sender"
 _POSTS: Final = "notifier.app.webhooks"
@@ -45,7 +45,7 @@ POINTS: Final[Mapping[str, Point]] = {
     "batch.after_handler": Point(_CLOSE, False, "projection"),
     "batch.before_commit": Point(_CLOSE, True, "projection"),
     "batch.after_commit": Point("waymark_runtime.consumer.work:Work.committed", False, "order"),
-    "outbox.before_send": Point(f"{_SENDER}._publish", False, "carrier_ingest"),
+    "outbox.before_send": Point(_PUBLISH, False, "carrier_ingest"),
     "outbox.partly_sent": Point("waymark_runtime.producer:Producer._lane", True, "projection"),
     "outbox.after_send": Point(_FORGET, False, "projection"),
     "outbox.after_note": Point(_FORGET, True, "carrier_ingest"),

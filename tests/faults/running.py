@@ -39,7 +39,7 @@ def run(plan: Plan, folder: Path, say: Say) -> Json:
     """Carry a plan out in a folder; what came of it, with the oracle's verdicts."""
     began = time.monotonic()
     plan.save(folder / "plan.json")
-    with stage(folder, plan.broken) as standing_now:
+    with stage(folder, plan.broken, plan.small_disks) as standing_now:
         say(f"all is up after {time.monotonic() - began:.0f} s")
         _played(standing_now, plan, say)
         compared = _compared(standing_now)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 import httpx
 from faults import control, places
 from faults.fleet import Fleet
+from faults.needs import small_disk
 from faults.places import Places
 from faults.wiring import Wiring
 from faults.workload.shops import HEARS_BY_WEBHOOK, Shop, open_shops
@@ -47,6 +48,7 @@ class Stage(Struct, frozen=True):
     fleet: Fleet
     shops: list[Shop]
     ups: Ups
+    disks: Mapping[str, Path]
 
     def proxy(self, name: str, mode: str, **more: object) -> None:
         """Have a door treat what passes in a way."""
@@ -65,9 +67,15 @@ class Stage(Struct, frozen=True):
 
 
 @contextmanager
-def stage(folder: Path, broken: Mapping[str, str]) -> Iterator[Stage]:
-    """Bring all up, ready; whatever way this is left, all of it is stopped."""
+def stage(folder: Path, broken: Mapping[str, str], small: Collection[str] = ()) -> Iterator[Stage]:
+    """Bring all up, ready; whatever way this is left, all of it is stopped.
+
+    The servers that are `small` keep their data on a disk of their own that can be filled.
+    """
+    disks = {name: folder / name / "data" for name in small}
     with ExitStack() as stack:
+        for disk in disks.values():
+            stack.enter_context(small_disk(disk))
         supervisor = stack.enter_context(Supervisor(folder))
         at = places.make()
         kafka = Kafka(
@@ -102,7 +110,7 @@ def stage(folder: Path, broken: Mapping[str, str]) -> Iterator[Stage]:
         fleet.start_all()
         fleet.wait_ready(*fleet.all_members())
         _listen(wiring, next(shop for shop in shops if shop.retailer == HEARS_BY_WEBHOOK))
-        yield Stage(folder, supervisor, at, kafka, postgres, wiring, fleet, shops, ups)
+        yield Stage(folder, supervisor, at, kafka, postgres, wiring, fleet, shops, ups, disks)
 
 
 def _doors(at: Places) -> list[Door]:
