@@ -14,10 +14,10 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz faults faults-crashes faults-broken faults-full simulate bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz faults faults-crashes faults-broken faults-three faults-full simulate bench clean
 
 help: ## what can be done
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: .waymark/ready ## make the environment (uv, exactly the locked packages)
 
@@ -93,6 +93,10 @@ faults-crashes: setup ## every crash point, one after the other
 
 faults-broken: setup ## builds that are broken on purpose: the oracle has to find each (ONLY=name)
 	PYTHONPATH=tests $(RUN) python -m faults broken $(if $(ONLY),--only $(ONLY)) --out docs/figures/faults-broken.json
+
+faults-three: setup ## three brokers, leader and controller chased with kill -9
+	mkdir -p docs/figures
+	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
 faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json

@@ -4,8 +4,10 @@ Our own producer writes all the while; what it was told is acknowledged has to b
 the end, in order for each key, and nothing else may have been lost on the way.
 """
 
+import argparse
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Mapping
@@ -166,8 +168,19 @@ def _say(words: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
 
 
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m faults.three", description=__doc__)
+    parser.add_argument("--out", type=Path, help="a file for the figures")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
+    asked = _asked()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # its brokers are killed, it knows
     with temporary_folder(in_memory()) as place:
         outcome = main(place)
-    print(json.dumps(outcome, indent=1))
+    told = json.dumps(outcome, indent=1)
+    print(told)
+    if asked.out:
+        asked.out.write_text(told + "\n")
     raise SystemExit(0 if outcome["ok"] else 1)
