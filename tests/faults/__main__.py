@@ -50,6 +50,8 @@ def _one(wanted: Wanted) -> Json:
             outcome = run(plan, folder, _say)
             found = bool(wanted.must_fail & set(outcome["failed"]))
             as_expected = found if wanted.must_fail else outcome["ok"]
+            if wanted.visits_all and outcome["figures"]["not_visited"]:
+                as_expected = False
         except BaseException:
             _keep(folder, wanted.name)
             raise

@@ -62,4 +62,7 @@ def _wrong(one: Json) -> list[str]:
         if not check["ok"]:
             found.append(f"{one['name']}: {check['check']} {check['promise']}: {check['wrong']}")
             found += [f"  {line}" for line in check["says"]]
+    unvisited = one["figures"]["not_visited"]
+    if unvisited:
+        found.append(f"{one['name']}: nothing came by {', '.join(unvisited)}")
     return found or [f"{one['name']}: a broken build was found whole"]

@@ -28,12 +28,17 @@ def figures(seen: Seen) -> dict[str, Any]:
         "lost": len(meant.said_ok - there),
         "faults": len(seen.faults),
         "kills": len(kills),
+        "not_visited": [fault["told"]["point"] for fault in seen.faults if _is_unvisited(fault)],
         "mails": sum(1 for one in seen.notes("received") if one.get("mail") == "taken"),
         "posts": sum(1 for one in seen.notes("received") if "post" in one),
         "dead_letters": len(seen.poison),
         "settled_s": settled[-1]["took_s"] if settled else None,
         "slowest_recovery_s": max(took, default=None),
     }
+
+
+def _is_unvisited(fault: dict[str, Any]) -> bool:
+    return fault["fault"] == "crash" and fault.get("outcome") != "healed"
 
 
 def _is_kill(fault: dict[str, Any]) -> bool:

@@ -57,6 +57,11 @@ _CHANGE: Final = """
 INSERT INTO status_change
 SELECT * FROM unnest(%b::int2[], %b::int8[], %b::text[], %b::uuid[], %b::int4[], %b::int4[],
                      %b::timestamptz[], %b::bytea[])
+    AS new (partition, "offset", retailer, shipment_id, generation, version, appended_at, document)
+WHERE NOT EXISTS (
+    SELECT FROM status_change c WHERE c.shipment_id = new.shipment_id
+        AND (c.generation, c.version) >= (new.generation, new.version)
+)
 """
 _ORDER_CHANGE: Final = """
 INSERT INTO order_change
@@ -117,7 +122,11 @@ def keep_notes(connection: Connection, notes: Sequence[Values]) -> None:
 
 
 def keep_changes(connection: Connection, changes: Sequence[Values]) -> None:
-    """Append status changes in one statement; columns as in `status_change`."""
+    """Append status changes in one statement; columns as in `status_change`.
+
+    What is not above everything that is kept of its shipment is left out; of one shipment they
+    rise.
+    """
     if changes:
         connection.execute(_CHANGE, [list(column) for column in zip(*changes, strict=True)])
 

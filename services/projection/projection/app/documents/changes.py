@@ -10,21 +10,20 @@ from projection.store import documents
 
 
 def on_status_changes(work: Work) -> None:
-    """Keep status changes with their places and append times."""
-    documents.keep_changes(
-        work.connection,
-        [
-            (
-                record.partition,
-                record.offset,
-                one.retailer,
-                UUID(message.subject),
-                one.generation,
-                one.version,
-                record.appended_at,
-                record.value,
-            )
-            for record, message in envelopes(work)
-            if isinstance(one := message.body, ShipmentStatusChanged)
-        ],
-    )
+    """Keep status changes with their places and append times; what is published again once only.
+
+    A topic may say 1 2 3 2: whoever follows a live stream must not see a parcel go back.
+    """
+    highest: dict[str, tuple[int, int]] = {}
+    kept: list[tuple[object, ...]] = []
+    for record, message in envelopes(work):
+        one = message.body
+        if not isinstance(one, ShipmentStatusChanged):
+            continue
+        said = (one.generation, one.version)
+        if said <= highest.get(message.subject, (0, 0)):
+            continue
+        highest[message.subject] = said
+        about = (one.retailer, UUID(message.subject), *said)
+        kept.append((record.partition, record.offset, *about, record.appended_at, record.value))
+    documents.keep_changes(work.connection, kept)
