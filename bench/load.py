@@ -1,7 +1,8 @@
 """What is measured upon: carriers' scans of many shipments, as carrier_ingest writes them.
 
-Each shipment's scans come in order but for some: a few are said again, a few come after the next
-one. The log is filled once and read by every contestant.
+Parcels come and go: of a large log, as of a small one, 20,000 move at a time. Each shipment's scans
+come in order but for some: a few are said again, a few come after the next one. The log is filled
+once and read by every contestant.
 """
 
 import asyncio
@@ -27,7 +28,9 @@ REPEATED: Final = 0.01
 LATE: Final = 0.01
 _START: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _CITIES: Final = ("Hamburg", "Leipzig", "Kassel", "Erfurt", "Bremen", "Aachen", "Berlin", "Mainz")
-_AT_ONCE: Final = 10_000
+AT_ONCE: Final = 20_000
+"""Shipments that move at a time."""
+_CHUNK: Final = 10_000
 _LEAST: Final = 4
 
 
@@ -58,7 +61,7 @@ async def _fill(settings: ServiceSettings, size: Size) -> int:
         chunk: list[Outgoing] = []
         for record in _records(size):
             chunk.append(outgoing(STREAM, record))
-            if len(chunk) == _AT_ONCE:
+            if len(chunk) == _CHUNK:
                 await producer.publish_all(chunk)
                 written += len(chunk)
                 chunk = []
@@ -76,9 +79,15 @@ def _retailer() -> Encoded:
 def _records(size: Size) -> Iterator[Encoded]:
     """The log from its first record to its last; the same for the same size."""
     chance = random.Random(4711)
-    turns = [number for number in range(size.shipments) for _ in range(size.each)]
+    for first in range(0, size.shipments, AT_ONCE):
+        yield from _moving(size, range(first, min(first + AT_ONCE, size.shipments)), chance)
+
+
+def _moving(size: Size, shipments: range, chance: random.Random) -> Iterator[Encoded]:
+    """All scans of the shipments that move at a time."""
+    turns = [number for number in shipments for _ in range(size.each)]
     chance.shuffle(turns)
-    at = [0] * size.shipments
+    at = dict.fromkeys(shipments, 0)
     held: dict[int, int] = {}
     for number in turns:
         if at[number] and chance.random() < REPEATED:

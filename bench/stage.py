@@ -1,9 +1,10 @@
 """The servers of a run: a broker and a database of its own, or those it is given."""
 
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from projection.settings import Settings
@@ -15,6 +16,7 @@ from waymark_tools.stack.supervisor import Supervisor
 from waymark_tools.stack.temporary import temporary_folder
 
 from bench import topics
+from bench.checks import Expected
 from bench.contest import Stage
 
 _KEY: Final = "ab" * 32
@@ -72,14 +74,24 @@ class Place:
             public_url="http://127.0.0.1",
         )
 
-    def stage(self, ends: Mapping[int, int], statuses: int) -> Stage:
-        """Where contestants run against a log that ends there."""
-        return Stage(self.supervisor, self.admin_url, self.pids, self.environment, ends, statuses)
+    def stage(self, wanted: Expected) -> Stage:
+        """Where contestants run against a log that says this."""
+        return Stage(self.supervisor, self.admin_url, self.pids, self.environment, wanted)
+
+    def beside(self, name: str, topic_names: Sequence[str]) -> "Place":
+        """The same servers with topics of another prefix, for another log."""
+        prefix = f"{self.prefix}{name}."
+        topics.create(self.bootstrap, prefix, topic_names)
+        return replace(self, prefix=prefix)
 
 
 @contextmanager
-def opened(prefix: str) -> Iterator[Place]:
-    """Servers until the block ends; of those that are given, what this run made is removed."""
+def opened(name: str) -> Iterator[Place]:
+    """Servers until the block ends; of those that are given, what this run made is removed.
+
+    `name` begins the names of this run's topics.
+    """
+    prefix = f"{name}-{uuid.uuid4().hex[:8]}."
     with temporary_folder() as folder, Supervisor(folder) as supervisor:
         named_ones = given()
         servers = named_ones or LocalServers(supervisor).start().addresses
