@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import contestants, fold, load, others, report, topics
+from bench import contestants, fold, keeping, load, others, report, topics
 from bench.checks import Expected, expected
 from bench.contest import Stage, StoppedError, contest
 from bench.contestants import Entrant
@@ -42,7 +42,7 @@ def main() -> None:
         quick, missing = others.make(place, _of(asked.only, slow=False))
         ready = [Ready(one, place.stage(wanted)) for one in (*entrants, *quick)]
         if slow := _of(asked.only, slow=True):
-            beside = place.beside("small", [load.STREAM, "retailer.v1", topics.OUTPUT])
+            beside = place.beside("small", [load.STREAM, *load.DIRECTORY, topics.OUTPUT])
             small = _filled(beside, load.Size(size.events // _SHARE, size.shipments // _SHARE))
             found, why = others.make(beside, slow)
             ready += [Ready(one, beside.stage(small)) for one in found]
@@ -51,7 +51,7 @@ def main() -> None:
             _say(f"{name} does not run: {why_not}")
         runs = _rounds(ready, asked.rounds, missing)
     document = report.gathered(size, wanted, runs, missing, fold.measured())
-    report.write(asked.to, asked.name, document)
+    keeping.write(asked.to, asked.name, document, report.text(document))
     print(json.dumps(document, indent=2) if asked.json else report.text(document))
 
 
@@ -101,7 +101,7 @@ def _asked() -> argparse.Namespace:
     every = (*contestants.NAMES, *others.NAMES)
     parser.add_argument("--only", nargs="+", choices=every, default=contestants.USUAL)
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results")
+    parser.add_argument("--to", type=Path, default=keeping.FOLDER)
     parser.add_argument("--name", default="projector", help="what the results are called")
     return parser.parse_args()
 

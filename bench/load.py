@@ -14,24 +14,29 @@ from typing import Final
 
 from waymark_events.codec import Encoded, encode, envelope
 from waymark_events.ids import AccountId, RetailerId, ScanId, ShipmentId, digest, shipment_id
-from waymark_events.messages.retailers import RetailerSet
+from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.messages.shipments import ShipmentScanned
 from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty, Kind, Milestone
+from waymark_runtime import keys
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.producer import Producer
 from waymark_runtime.settings import ServiceSettings
 
 STREAM: Final = "shipment.events.v1"
 RETAILER: Final = RetailerId("acme")
+DIRECTORY: Final = ("retailer.v1", "key.v1")
 REPEATED: Final = 0.01
 LATE: Final = 0.01
 _START: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _CITIES: Final = ("Hamburg", "Leipzig", "Kassel", "Erfurt", "Bremen", "Aachen", "Berlin", "Mainz")
 AT_ONCE: Final = 20_000
 """Shipments that move at a time."""
+API_KEY: Final = keys.make()
+"""What the retailer reads with; of this process alone."""
 _CHUNK: Final = 10_000
 _LEAST: Final = 4
+_OTHERS: Final = 9_000_000_000
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,29 @@ def fill(settings: ServiceSettings, size: Size) -> int:
     return asyncio.run(_fill(settings, size))
 
 
+def tell_of_others(settings: ServiceSettings, shipments: int) -> None:
+    """Write the first scans of shipments that are in no load, each a status change."""
+    size = Size(shipments * _LEAST, shipments)
+    scans = [_scan(size, _OTHERS + number, 0) for number in range(shipments)]
+    asyncio.run(_tell(settings, [outgoing(STREAM, one) for one in scans]))
+
+
+async def _tell(settings: ServiceSettings, messages: list[Outgoing]) -> None:
+    producer = Producer(settings)
+    await producer.start()
+    try:
+        await producer.publish_all(messages)
+    finally:
+        await producer.stop()
+
+
 async def _fill(settings: ServiceSettings, size: Size) -> int:
     producer = Producer(settings)
     await producer.start()
     written = 0
     try:
         await producer.append("retailer.v1", _retailer())
+        await producer.append("key.v1", _key_of_retailer(settings.key_pepper))
         chunk: list[Outgoing] = []
         for record in _records(size):
             chunk.append(outgoing(STREAM, record))
@@ -74,6 +96,17 @@ async def _fill(settings: ServiceSettings, size: Size) -> int:
 def _retailer() -> Encoded:
     body = RetailerSet(retailer=RETAILER, version=1, name="Acme")
     return encode(envelope("order", "retailer-acme", _START, RETAILER, body))
+
+
+def _key_of_retailer(pepper: str) -> Encoded:
+    body = KeySet(
+        key_id=API_KEY.id,
+        retailer=RETAILER,
+        version=1,
+        digest=keys.digest(API_KEY, pepper),
+        scopes=("shipments:read",),
+    )
+    return encode(envelope("order", f"key-{API_KEY.id}", _START, API_KEY.id, body))
 
 
 def _records(size: Size) -> Iterator[Encoded]:

@@ -1,15 +1,12 @@
 """What a run of contestants has found: as a document for machines, and as text that people read."""
 
-import json
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from bench import contestants, machine, others
+from bench import contestants, keeping, others
 from bench.checks import Expected
 from bench.load import LATE, REPEATED, Size
 from bench.measured import Run
@@ -50,9 +47,7 @@ def gathered(
     """Everything in one document."""
     by_name = {name: [one for one in runs if one.name == name] for name in WHAT}
     present = {name: found for name, found in by_name.items() if found}
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine.described(),
+    found = {
         "load": {
             "records": sum(wanted.ends.values()),
             "facts": wanted.facts,
@@ -67,13 +62,7 @@ def gathered(
         "pieces_us": dict(pieces),
         "runs": [_plain(one) for one in runs],
     }
-
-
-def write(folder: Path, name: str, found: Mapping[str, Any]) -> None:
-    """Keep a run: the text beside the document."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n")
-    (folder / f"{name}.txt").write_text(text(found) + "\n")
+    return keeping.stamped(found)
 
 
 def text(found: Mapping[str, Any]) -> str:

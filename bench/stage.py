@@ -19,7 +19,7 @@ from bench import topics
 from bench.checks import Expected
 from bench.contest import Stage
 
-_KEY: Final = "ab" * 32
+KEY: Final = "ab" * 32
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,10 @@ class Place:
         """A declared topic as it is called on the broker."""
         return named(self.prefix, name)
 
-    def environment(self, database: DatabaseUrls, instance: int) -> dict[str, str]:
-        """The settings of the projection's programs."""
+    def environment(
+        self, database: DatabaseUrls, instance: int, service: Service = Service.PROJECTION
+    ) -> dict[str, str]:
+        """The settings of a service's programs, on free ports."""
         health, web = free_ports(2)
         own = {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
@@ -47,14 +49,16 @@ class Place:
             "WEB_PORT": str(web),
             "HEALTH_PORT": str(health),
             "INSTANCE": str(instance),
+            "SEAL_KEY": KEY,
         }
         return {
-            **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
+            **{f"WAYMARK_{service.upper()}_{name}": value for name, value in own.items()},
             "WAYMARK_TOPIC_PREFIX": self.prefix,
-            "WAYMARK_KEY_PEPPER": _KEY,
-            "WAYMARK_LINK_KEYS": json.dumps({"k1": _KEY}),
+            "WAYMARK_KEY_PEPPER": KEY,
+            "WAYMARK_LINK_KEYS": json.dumps({"k1": KEY}),
             "WAYMARK_LINK_KID": "k1",
             "WAYMARK_PUBLIC_URL": "http://127.0.0.1",
+            "WAYMARK_REQUESTS_A_MINUTE": "100000000",
         }
 
     def settings(self) -> Settings:
@@ -68,8 +72,8 @@ class Place:
             web_database_url=nowhere.web,
             web_port=0,
             health_port=0,
-            key_pepper=_KEY,
-            link_keys={"k1": _KEY},
+            key_pepper=KEY,
+            link_keys={"k1": KEY},
             link_kid="k1",
             public_url="http://127.0.0.1",
         )

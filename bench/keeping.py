@@ -1,0 +1,24 @@
+"""Keeps what was found: a document for machines, and beside it the text that people read."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from bench import machine
+
+FOLDER: Final = Path(__file__).parent / "results"
+
+
+def stamped(found: Mapping[str, Any]) -> dict[str, Any]:
+    """With when and where it was found."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"at": now, "machine": machine.described(), **found}
+
+
+def write(folder: Path, name: str, document: Mapping[str, Any], text: str) -> None:
+    """Keep a run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n")
+    (folder / f"{name}.txt").write_text(text + "\n")

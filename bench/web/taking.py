@@ -1,0 +1,113 @@
+"""G10: a carrier's push, ours with its token checked and the bytes kept, against a bare POST."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from carrier_ingest.main import MIGRATIONS
+from waymark_events.topics import Service
+from waymark_runtime.migrations import migrate, role_of
+from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
+
+from bench import topics
+from bench.checks import same
+from bench.load import RETAILER
+from bench.reading import partitions
+from bench.stage import Place
+from bench.web import serving
+from bench.web.client import Asked
+
+CONNECTIONS: Final = 32
+PAYLOADS: Final = "carrier.payloads.v1"
+_WARM_S: Final = 1.0
+_DIFFERENT: Final = 5_000
+
+
+def measure(place: Place, *, rounds: int, seconds: float) -> dict[str, list[dict[str, Any]]]:
+    """Turn by turn. Every 2xx is a record on the topic, or it is an error."""
+    bodies = _bodies(place.supervisor.folder / "pushes.jsonl")
+    with _database(place) as urls:
+        path, headers, web = _opened(place, urls)
+        bare = serving.bare(place, "taking", place.bootstrap, place.topic(topics.OUTPUT))
+        topics.renew(place.bootstrap, place.prefix, topics.OUTPUT)
+        turns = {
+            "ours": _asked(web.port, seconds, path, headers, bodies),
+            "bare": _asked(bare.port, seconds, "/push", {}, bodies),
+        }
+        found: dict[str, list[dict[str, Any]]] = {name: [] for name in turns}
+        for _ in range(rounds):
+            for name, asked in turns.items():
+                found[name].append(serving.ask(asked))
+        for server in (web, bare):
+            place.supervisor.terminate(server.child.program.name)
+    for name, topic in (("ours", PAYLOADS), ("bare", topics.OUTPUT)):
+        lying = sum(len(one) for _, one in partitions(place.bootstrap, place.topic(topic)))
+        same(f"pushes kept, {name}", lying, sum(one["answers"] for one in found[name]))
+    return found
+
+
+def _asked(port: int, seconds: float, path: str, headers: dict[str, str], bodies: Path) -> Asked:
+    """UPS sends JSON."""
+    more = {"content-type": "application/json", **headers}
+    return Asked(port, CONNECTIONS, _WARM_S, seconds, "POST", [path], more, str(bodies))
+
+
+def _opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serving.Server]:
+    """The service's web program with an account; where a push goes and what it shows."""
+    client = _add_account(place, urls)
+    web = serving.ours(place, urls, Service.CARRIER_INGEST, "web")
+    name, secret = client["push_client_id"], client["push_client_secret"]
+    form = {"grant_type": "client_credentials"}
+    token = serving.post(web, "/oauth/token", form, (name, secret))["access_token"]
+    headers = {"authorization": f"Bearer {token}", "x-api-key": name}
+    path = client["push_url"].removeprefix("http://127.0.0.1")
+    return path, headers | {"user-agent": "UPSPubSubTrackingService"}, web
+
+
+def _add_account(place: Place, urls: DatabaseUrls) -> dict[str, str]:
+    command = [sys.executable, "-m", "carrier_ingest.main", "accounts-add", "--json"]
+    what = ["--retailer", RETAILER, "--account", "ups-main", "--carrier", "ups"]
+    environment = os.environ | place.environment(urls, 0, Service.CARRIER_INGEST)
+    done = subprocess.run(
+        [*command, *what], env=environment, capture_output=True, text=True, check=True
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@contextmanager
+def _database(place: Place) -> Iterator[DatabaseUrls]:
+    drop_database(place.admin_url, "bench_ingest")
+    urls = create_database(place.admin_url, Service.CARRIER_INGEST, "bench_ingest")
+    roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
+    migrate(urls.owner, [MIGRATIONS], **roles)
+    try:
+        yield urls
+    finally:
+        drop_database(place.admin_url, urls.name)
+
+
+def _bodies(file: Path) -> Path:
+    """Pushes as UPS writes them, one a line."""
+    with file.open("w") as out:
+        for number in range(_DIFFERENT):
+            out.write(json.dumps(_body(number)) + "\n")
+    return file
+
+
+def _body(number: int) -> dict[str, Any]:
+    return {
+        "trackingNumber": f"1Z999AA1{number:010d}",
+        "localActivityDate": "20260312",
+        "localActivityTime": "151004",
+        "activityLocation": {"city": "PORTLAND", "stateProvince": "OR", "country": "US"},
+        "activityStatus": {"type": "I", "code": "DP", "description": "Departed from Facility"},
+        "gmtActivityDate": "20260312",
+        "gmtActivityTime": "221004",
+        "gmtOffset": "-07.00",
+    }
