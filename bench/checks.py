@@ -96,14 +96,15 @@ def check_published(bootstrap: str, topic: str, wanted: Expected) -> int:
 
     Two owners of a partition, one coming and one going, may both publish what is committed.
     """
-    once: dict[bytes, tuple[object, ...]] = {}
-    repeats = 0
+    said = repeats = 0
     for _, records in partitions(bootstrap, topic):
+        once: dict[bytes, tuple[object, ...]] = {}
         for one in records:
             ce_id, message = one.headers[1][1], (one.key, one.value, one.headers)
             repeats += ce_id in once
             same("a status published again", message, once.setdefault(ce_id, message))
-    same("statuses published", len(once), wanted.statuses)
+        said += len(once)
+    same("statuses published", said, wanted.statuses)
     return repeats
 
 
@@ -132,4 +133,4 @@ def _one(connection: psycopg.Connection, query: str) -> int:
 def same(what: str, found: object, wanted: object) -> None:
     if found != wanted:
         texts = (str(one)[:200] for one in (found, wanted))
-        raise WrongError(f"{what}: found {next(texts)}, the log says {next(texts)}")
+        raise WrongError(f"{what}: found {next(texts)}, it must be {next(texts)}")

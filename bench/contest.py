@@ -17,7 +17,7 @@ from waymark_tools.stack.supervisor import Supervisor
 
 from bench import bare_loop, machine
 from bench.checks import Expected
-from bench.measured import Run
+from bench.measured import Run, Sample
 from bench.observing import Look, Observing
 
 _MIGRATIONS: Final = Path(__file__).parents[1] / "services" / "projection" / "migrations"
@@ -75,27 +75,39 @@ def no_tables(_urls: DatabaseUrls) -> None:
 @contextmanager
 def contest(stage: Stage, contestant: Contestant, number: int) -> Iterator[Run]:
     """Let a contestant run to the log's end and measure it; its database lives in the block."""
+    with (
+        started(stage, contestant, number) as (children, urls),
+        contestant.observing(stage.wanted, urls) as look,
+    ):
+        run = _watched(stage, contestant.name, children, look)
+        run.database = urls.worker
+        end(stage, children)
+        yield run
+
+
+@contextmanager
+def started(
+    stage: Stage, contestant: Contestant, number: int
+) -> Iterator[tuple[list[Child], DatabaseUrls]]:
+    """A contestant's processes with a fresh database, until the block ends."""
     urls = _database(stage, contestant, f"bench_{contestant.name}_{number}")
     children: list[Child] = []
     try:
-        with contestant.observing(stage.wanted, urls) as look:
-            for instance in range(contestant.processes):
-                program = Program(
-                    name=f"{contestant.name}-{number}-{instance}",
-                    argv=contestant.command(urls, instance),
-                    env={**stage.environment(urls, instance)},
-                )
-                children.append(stage.supervisor.start(program))
-            run = _watched(stage, contestant.name, children, look)
-        run.database = urls.worker
-        _end(stage, children)
-        yield run
+        for instance in range(contestant.processes):
+            program = Program(
+                name=f"{contestant.name}-{number}-{instance}",
+                argv=contestant.command(urls, instance),
+                env={**stage.environment(urls, instance)},
+            )
+            children.append(stage.supervisor.start(program))
+        yield children, urls
     finally:
-        _end(stage, children)
+        end(stage, children)
         drop_database(stage.admin_url, urls.name)
 
 
-def _end(stage: Stage, children: Sequence[Child]) -> None:
+def end(stage: Stage, children: Sequence[Child]) -> None:
+    """Let processes end that are not needed any more, before what they did is checked."""
     for child in children:
         stage.supervisor.terminate(child.program.name)
 
@@ -126,7 +138,7 @@ def _watched(stage: Stage, name: str, children: Sequence[Child], look: Look) -> 
         postgres_cpu_s=used.get("postgres"),
         kafka_cpu_s=used.get("kafka"),
         peak_mb=_sum([machine.peak_mb(child.pid) for child in children]),
-        samples=[(at - begun, records) for at, records in samples if at > begun],
+        samples=[one._replace(at=one.at - begun) for one in samples if one.at > begun],
     )
 
 
@@ -139,17 +151,18 @@ def _mark(child: Child) -> dict[str, float] | None:
     return None
 
 
-def _until_done(name: str, children: Sequence[Child], look: Look) -> list[tuple[float, int]]:
+def _until_done(name: str, children: Sequence[Child], look: Look) -> list[Sample]:
     """Look again and again; answers how far it was when."""
-    samples: list[tuple[float, int]] = []
+    samples: list[Sample] = []
     deadline = time.monotonic() + _ENDS_WITHIN_S
     while True:
         records, done = look()
         now = time.monotonic()
         if done:
             return samples
-        if not samples or now - samples[-1][0] >= _SAMPLE_S:
-            samples.append((now, records))
+        if not samples or now - samples[-1].at >= _SAMPLE_S:
+            held = _sum([machine.held_mb(child.pid) for child in children])
+            samples.append(Sample(now, records, held))
         for child in children:
             if not child.running or now > deadline:
                 raise StoppedError(f"{name} did not come to the log's end:\n{child.last_words()}")

@@ -57,11 +57,16 @@ def fill(settings: ServiceSettings, size: Size) -> int:
     return asyncio.run(_fill(settings, size))
 
 
+def scans(size: Size) -> list[Outgoing]:
+    """The same records, to be written by whoever asks."""
+    return [outgoing(STREAM, record) for record in _records(size)]
+
+
 def tell_of_others(settings: ServiceSettings, shipments: int) -> None:
     """Write the first scans of shipments that are in no load, each a status change."""
     size = Size(shipments * _LEAST, shipments)
-    scans = [_scan(size, _OTHERS + number, 0) for number in range(shipments)]
-    asyncio.run(_tell(settings, [outgoing(STREAM, one) for one in scans]))
+    first = [scan(size, _OTHERS + number, 0) for number in range(shipments)]
+    asyncio.run(_tell(settings, [outgoing(STREAM, one) for one in first]))
 
 
 async def _tell(settings: ServiceSettings, messages: list[Outgoing]) -> None:
@@ -124,18 +129,18 @@ def _moving(size: Size, shipments: range, chance: random.Random) -> Iterator[Enc
     held: dict[int, int] = {}
     for number in turns:
         if at[number] and chance.random() < REPEATED:
-            yield _scan(size, number, at[number] - 1)
+            yield scan(size, number, at[number] - 1)
         turn, at[number] = at[number], at[number] + 1
         if number in held:
-            yield _scan(size, number, turn)
-            yield _scan(size, number, held.pop(number))
+            yield scan(size, number, turn)
+            yield scan(size, number, held.pop(number))
         elif 0 < turn < size.each - 1 and chance.random() < LATE:
             held[number] = turn
         else:
-            yield _scan(size, number, turn)
+            yield scan(size, number, turn)
 
 
-def _scan(size: Size, number: int, turn: int) -> Encoded:
+def scan(size: Size, number: int, turn: int) -> Encoded:
     """The scan of a shipment's turn, always the same bytes."""
     tracking = f"1Z999AA1{number:010d}"
     at = _START + timedelta(hours=3 * turn, seconds=number % 3_600)
