@@ -14,10 +14,10 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz bench bench-jvm bench-growth bench-plots clean
 
 help: ## what can be done
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .waymark/ready ## make the environment (uv, exactly the locked packages)
 
@@ -82,8 +82,23 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 	mkdir -p docs/figures
 	cp .waymark/fuzz/report.txt docs/figures/fuzz.txt
 
-bench: setup ## how fast it is here, against the bare loop
+bench: setup ## how fast it is here, beside others; about 11 minutes on 2 cores
 	$(RUN) python -m bench
+	$(RUN) python -m bench.memory
+	$(RUN) python -m bench.latency
+	$(RUN) python -m bench.web
+
+bench-jvm: setup ## the same beside Kafka Streams, warm and cold (needs Maven and a JDK; EVENTS=2600000)
+	$(RUN) python -m bench --name kafka_streams --rounds 1 --events $(or $(EVENTS),2600000) \
+	  --shipments $$(expr $(or $(EVENTS),2600000) / 13) --only bare_message two_bare_message \
+	  projector two_projectors kafka_streams kafka_streams_2
+
+bench-growth: setup ## speed and memory over ten million events, and a rebuild of one (EVENTS=10400000)
+	$(RUN) python -m bench.rebuilding --events 1040000
+	$(RUN) python -m bench.growth --events $(or $(EVENTS),10400000)
+
+bench-plots: setup ## docs/performance.md: tables and plots from bench/results
+	$(RUN) --group bench python -m bench.page
 
 clean: ## remove what was made here (not ~/.cache/waymark)
 	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -22,8 +22,8 @@ BARE_MESSAGES: Final = "two_bare_message"
 PROJECTOR: Final = "projector"
 PROJECTORS: Final = "two_projectors"
 WORKER: Final = "worker"
-USUAL: Final = (BARE, BARE_OUR_FOLD, BARE_MESSAGE, PROJECTOR)
-NAMES: Final = (*USUAL, PROJECTORS, WORKER, BARE_MESSAGES)
+USUAL: Final = (BARE, BARE_OUR_FOLD, BARE_MESSAGE, PROJECTOR, PROJECTORS, WORKER)
+NAMES: Final = (*USUAL, BARE_MESSAGES)
 STATUS: Final = "shipment.status.v1"
 
 

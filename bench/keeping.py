@@ -1,6 +1,7 @@
 """Keeps what was found: a document for machines, and beside it the text that people read."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ FOLDER: Final = Path(__file__).parent / "results"
 
 
 def stamped(found: Mapping[str, Any]) -> dict[str, Any]:
-    """With when and where it was found."""
+    """With when and where it was found, and what BENCH_NOTE says of it, such as "noisy"."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"at": now, "machine": machine.described(), **found}
+    note = os.environ.get("BENCH_NOTE")
+    told = {"note": note} if note else {}
+    return {"at": now, "machine": machine.described(), **told, **found}
 
 
 def write(folder: Path, name: str, document: Mapping[str, Any], text: str) -> None:

@@ -134,8 +134,8 @@ def text(document: dict[str, Any]) -> str:
             f"COPY of the rows alone {document['copy_s']:8.2f} s",
             f"rebuild, compared too  {document['rebuild_s']:8.2f} s,"
             f" {document['records_per_s']:,} records/s, {document['peak_mb']:.0f} MB",
-            f"rebuild / COPY: {document['ratio']:.1f}; of its seconds it tells {document['told_s']},"
-            " the others are starting and ending",
+            f"rebuild / COPY: {document['ratio']:.1f}",
+            f"starting and ending apart, it took {document['told_s']} s",
         ]
     )
 

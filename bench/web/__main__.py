@@ -28,6 +28,7 @@ _FOLDED_WITHIN_S: Final = 300.0
 
 def main() -> None:
     asked = _asked()
+    asked.streams = streams.allowed(asked.streams)  # before anything is started
     with opened("bench-web") as place:
         load.fill(place.settings(), load.Size(asked.events, asked.events // 13))
         wanted = expected(place.bootstrap, place.topic(load.STREAM))

@@ -1,6 +1,7 @@
 """G11: how many live streams a process holds, what each costs at rest, how fast all are told."""
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -19,6 +20,15 @@ from bench.web.serving import Server
 _SETTLES_S: Final = 30.0
 _FEW: Final = 200
 """Files that a web program has open without streams, and more."""
+
+
+def allowed(streams: int) -> int:
+    """As many as are wanted, or as the limit on open files allows a process; it is raised for us
+    and for what we start, as far as it may be.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return min(streams, most - _FEW) if most != resource.RLIM_INFINITY else streams
 
 
 def at_rest(web: Server, headers: Mapping[str, str], streams: int) -> dict[str, Any]:
