@@ -112,7 +112,8 @@ def text(document: dict[str, Any]) -> str:
         [
             *lines,
             f"{rest['streams']:,} live streams in one process, {kib} KiB each at rest,"
-            f" opened in {rest['opened_in_s']:.1f} s",
+            f" opened in {rest['opened_in_s']:.1f} s; at rest they took"
+            f" {rest['cpu_at_rest'] or 0:.0%} of a core",
             f"{fan['events']} status changes to {fan['streams']:,} streams: the last was told"
             f" {fan['seconds']:.2f} s after the first scan,"
             f" {fan['messages_per_s']:,.0f} messages/s",

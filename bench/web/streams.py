@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import IO, Any, Final
 
 import msgspec
+from projection.api.streaming import HEARTBEAT_S
 from waymark_tools.stack.waiting import wait_until
 
 from bench import load, machine
@@ -40,13 +41,22 @@ def at_rest(web: Server, headers: Mapping[str, str], streams: int) -> dict[str, 
         opened = _heard(listener)["open"]
         took = time.monotonic() - began
         held = machine.held_mb(web.child.pid)
+        idle = _cpu_share(web.child.pid)
     finally:
         listener.terminate()
         listener.wait()
     if opened != streams:
         raise WrongError(f"{opened} of {streams} streams were opened")
     kib = None if held is None or before is None else (held - before) * 1_024 / streams
-    return {"streams": streams, "kib_each": kib, "opened_in_s": took}
+    return {"streams": streams, "kib_each": kib, "opened_in_s": took, "cpu_at_rest": idle}
+
+
+def _cpu_share(pid: int) -> float | None:
+    """Of a core, over the time in which every stream is told once that we are still here."""
+    before = machine.cpu_s(pid)
+    time.sleep(HEARTBEAT_S)
+    after = machine.cpu_s(pid)
+    return None if before is None or after is None else (after - before) / HEARTBEAT_S
 
 
 def fan_out(
