@@ -85,10 +85,13 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 bench: setup ## how fast it is here, beside others; about 11 minutes on 2 cores
 	$(RUN) python -m bench
 	$(RUN) python -m bench.memory
+	$(RUN) python -m bench.carrier
 	$(RUN) python -m bench.latency
 	$(RUN) python -m bench.web
 
 bench-jvm: setup ## the same beside Kafka Streams, warm and cold (needs Maven and a JDK; EVENTS=2600000)
+	@command -v mvn >/dev/null && command -v javac >/dev/null || \
+	  { echo "Kafka Streams is built by Maven with a JDK 17 or newer; on Debian: apt-get install maven default-jdk-headless"; exit 1; }
 	$(RUN) python -m bench --name kafka_streams --rounds 1 --events $(or $(EVENTS),2600000) \
 	  --shipments $$(expr $(or $(EVENTS),2600000) / 13) --only bare_message two_bare_message \
 	  projector two_projectors kafka_streams kafka_streams_2

@@ -46,7 +46,7 @@ class Contestant:
     """A program, and how it is told that it has come to the log's end.
 
     `command` gets the database and the process's number among `processes`; `tables` makes what it
-    writes to in a database that is new.
+    writes to in a database that is new, with the roles of `service`.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Contestant:
     observing: Observing
     tables: Callable[[DatabaseUrls], None]
     processes: int = 1
+    service: Service = Service.PROJECTION
 
 
 def our_tables(urls: DatabaseUrls) -> None:
@@ -115,7 +116,7 @@ def end(stage: Stage, children: Sequence[Child]) -> None:
 def _database(stage: Stage, contestant: Contestant, name: str) -> DatabaseUrls:
     """Freshly made; and what former runs left to be written is written now, not meanwhile."""
     drop_database(stage.admin_url, name)
-    urls = create_database(stage.admin_url, Service.PROJECTION, name)
+    urls = create_database(stage.admin_url, contestant.service, name)
     contestant.tables(urls)
     with psycopg.connect(stage.admin_url, autocommit=True) as admin:
         admin.execute("CHECKPOINT")

@@ -21,6 +21,7 @@ _TITLES: Final = {
     "kafka_streams": "Kafka Streams, warm and cold",
     "latency": "From scan to commit",
     "web": "HTTP",
+    "normaliser": "From carriers' bytes to facts",
     "growth": "Growth",
     "rebuild": "Rebuild",
     "memory": "Memory of a moving parcel",

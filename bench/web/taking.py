@@ -1,22 +1,17 @@
 """G10: a carrier's push, ours with its token checked and the bytes kept, against a bare POST."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from carrier_ingest.main import MIGRATIONS
 from waymark_events.topics import Service
-from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
 
 from bench import topics
+from bench.carrier import account, pushes
 from bench.checks import same
-from bench.load import RETAILER
 from bench.reading import partitions
 from bench.stage import Place
 from bench.web import serving
@@ -59,7 +54,7 @@ def _asked(port: int, seconds: float, path: str, headers: dict[str, str], bodies
 
 def _opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serving.Server]:
     """The service's web program with an account; where a push goes and what it shows."""
-    client = _add_account(place, urls)
+    client = account.add(place, urls)
     web = serving.ours(place, urls, Service.CARRIER_INGEST, "web")
     name, secret = client["push_client_id"], client["push_client_secret"]
     form = {"grant_type": "client_credentials"}
@@ -69,23 +64,11 @@ def _opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serv
     return path, headers | {"user-agent": "UPSPubSubTrackingService"}, web
 
 
-def _add_account(place: Place, urls: DatabaseUrls) -> dict[str, str]:
-    command = [sys.executable, "-m", "carrier_ingest.main", "accounts-add", "--json"]
-    what = ["--retailer", RETAILER, "--account", "ups-main", "--carrier", "ups"]
-    environment = os.environ | place.environment(urls, 0, Service.CARRIER_INGEST)
-    done = subprocess.run(
-        [*command, *what], env=environment, capture_output=True, text=True, check=True
-    )
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
-
-
 @contextmanager
 def _database(place: Place) -> Iterator[DatabaseUrls]:
     drop_database(place.admin_url, "bench_ingest")
     urls = create_database(place.admin_url, Service.CARRIER_INGEST, "bench_ingest")
-    roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
-    migrate(urls.owner, [MIGRATIONS], **roles)
+    account.tables(urls)
     try:
         yield urls
     finally:
@@ -94,20 +77,6 @@ def _database(place: Place) -> Iterator[DatabaseUrls]:
 
 def _bodies(file: Path) -> Path:
     """Pushes as UPS writes them, one a line."""
-    with file.open("w") as out:
-        for number in range(_DIFFERENT):
-            out.write(json.dumps(_body(number)) + "\n")
+    every = (json.dumps(pushes.push(pushes.number_of(one), 0)) for one in range(_DIFFERENT))
+    file.write_text("".join(f"{one}\n" for one in every))
     return file
-
-
-def _body(number: int) -> dict[str, Any]:
-    return {
-        "trackingNumber": f"1Z999AA1{number:010d}",
-        "localActivityDate": "20260312",
-        "localActivityTime": "151004",
-        "activityLocation": {"city": "PORTLAND", "stateProvince": "OR", "country": "US"},
-        "activityStatus": {"type": "I", "code": "DP", "description": "Departed from Facility"},
-        "gmtActivityDate": "20260312",
-        "gmtActivityTime": "221004",
-        "gmtOffset": "-07.00",
-    }
