@@ -6,24 +6,23 @@ The same PostgreSQL and broker, one client process that is not the bottleneck, o
 import argparse
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from waymark_events.topics import Service
-from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
+from waymark_tools.stack.databases import DatabaseUrls
 from waymark_tools.stack.waiting import wait_until
 
 from bench import keeping, load, observing
 from bench.checks import Expected, expected
-from bench.contest import our_tables
+from bench.contest import bare_tables, our_tables
 from bench.stage import Place, opened
-from bench.web import reading, serving, streams, taking
+from bench.web import reading, serving, streams, taking, travelling
 from bench.web.serving import Server
 
 _FOLDED_WITHIN_S: Final = 300.0
+_HEADERS: Final = {"authorization": f"Bearer {load.API_KEY.text}"}
 
 
 def main() -> None:
@@ -34,26 +33,29 @@ def main() -> None:
         wanted = expected(place.bootstrap, place.topic(load.STREAM))
         found = _by_reader(place, wanted, asked)
         found["webhook"] = taking.measure(place, rounds=asked.rounds, seconds=asked.seconds)
-    document = keeping.stamped({name: _summed(one) for name, one in found.items()})
+        summed = {name: _summed(one) for name, one in found.items()}
+        pace = summed["webhook"]["ours"]["per_s"]
+        summed["journey"] = travelling.measure(place, _HEADERS, pace, asked.seconds)
+    document = keeping.stamped(summed)
     keeping.write(asked.to, "web", document, text(document))
     print(text(document))
 
 
 def _by_reader(place: Place, wanted: Expected, asked: argparse.Namespace) -> dict[str, Any]:
     """What is read of the projection: rows, then streams."""
-    headers = {"authorization": f"Bearer {load.API_KEY.text}"}
-    with _database(place, "bench_web") as urls, _database(place, "bench_rows") as rows:
-        our_tables(urls)
+    ours = serving.database(place, Service.PROJECTION, "bench_web", our_tables)
+    bare = serving.database(place, Service.PROJECTION, "bench_rows", bare_tables)
+    with ours as urls, bare as rows:
         reading.fill(rows, wanted)
         worker = serving.ours(place, urls, Service.PROJECTION, "worker")
         _folded(urls, wanted, worker)
         web = serving.ours(place, urls, Service.PROJECTION, "web")
-        reading.check(web, headers, wanted)
+        reading.check(web, _HEADERS, wanted)
         rounds, seconds = asked.rounds, asked.seconds
-        got = reading.measure(place, web, rows, headers, wanted, rounds=rounds, seconds=seconds)
-        rest = streams.at_rest(web, headers, asked.streams)
+        got = reading.measure(place, web, rows, _HEADERS, wanted, rounds=rounds, seconds=seconds)
+        rest = streams.at_rest(web, _HEADERS, asked.streams)
         streams.settled(web)
-        fan = streams.fan_out(place, web, headers, asked.fan, asked.told)
+        fan = streams.fan_out(place, web, _HEADERS, asked.fan, asked.told)
         for server in (web, worker):
             place.supervisor.terminate(server.child.program.name)
     return {"shipment": got, "streams": {"rest": rest, "fan_out": fan}}
@@ -68,15 +70,6 @@ def _folded(urls: DatabaseUrls, wanted: Expected, worker: Server) -> None:
         )
     with psycopg.connect(urls.owner) as connection:
         connection.execute("ANALYZE")
-
-
-@contextmanager
-def _database(place: Place, name: str) -> Iterator[DatabaseUrls]:
-    drop_database(place.admin_url, name)
-    try:
-        yield create_database(place.admin_url, Service.PROJECTION, name)
-    finally:
-        drop_database(place.admin_url, name)
 
 
 def _summed(found: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +110,14 @@ def text(document: dict[str, Any]) -> str:
             f"{fan['events']} status changes to {fan['streams']:,} streams: the last was told"
             f" {fan['seconds']:.2f} s after the first scan,"
             f" {fan['messages_per_s']:,.0f} messages/s",
+            "",
+            "from a carrier's push to the retailer's live stream, all programs on this machine:",
+            *(
+                f"{one['per_s']:>6,} pushes/s ({share} of what the intake takes):"
+                f" answered p50 {one['answer']['p50_ms']:.0f} p99 {one['answer']['p99_ms']:.0f} ms,"
+                f" told p50 {one['event']['p50_ms']:.0f} p99 {one['event']['p99_ms']:.0f} ms"
+                for share, one in document["journey"].items()
+            ),
         ]
     )
 

@@ -7,7 +7,6 @@ import psycopg
 from waymark_events.ids import public
 from waymark_tools.stack.databases import DatabaseUrls
 
-from bench.bare_loop import TABLES
 from bench.checks import Expected, same
 from bench.stage import Place
 from bench.web import serving
@@ -20,11 +19,12 @@ _WARM_S: Final = 1.0
 
 def fill(urls: DatabaseUrls, wanted: Expected) -> None:
     """The bare route's table with the same shipments."""
-    with psycopg.connect(urls.owner) as connection:
-        connection.execute(TABLES)
-        with connection.cursor() as cursor, cursor.copy("COPY shipment FROM STDIN") as copy:
-            for name, (at, milestone) in wanted.latest.items():
-                copy.write_row((name, 1, at, milestone, b""))
+    with (
+        psycopg.connect(urls.owner) as connection,
+        connection.cursor().copy("COPY shipment FROM STDIN") as copy,
+    ):
+        for name, (at, milestone) in wanted.latest.items():
+            copy.write_row((name, 1, at, milestone, b""))
 
 
 def check(web: Server, headers: Mapping[str, str], wanted: Expected) -> None:

@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import httpx
 import msgspec
 from waymark_events.topics import Service
 from waymark_tools.stack.children import Child, Program
-from waymark_tools.stack.databases import DatabaseUrls
+from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
 from waymark_tools.stack.ports import free_ports
 from waymark_tools.stack.waiting import wait_until
 
@@ -62,6 +63,21 @@ def _started(place: Place, program: Program, port: int, path: str) -> Server:
     if not child.running:
         raise RuntimeError(f"{name} ended by itself:\n{child.last_words()}")
     return server
+
+
+@contextmanager
+def database(
+    place: Place, service: Service, name: str, tables: Callable[[DatabaseUrls], None]
+) -> Iterator[DatabaseUrls]:
+    """A service's database with its tables, until the block ends."""
+    full = f"{name}_{service}"
+    drop_database(place.admin_url, full)
+    try:
+        urls = create_database(place.admin_url, service, full)
+        tables(urls)
+        yield urls
+    finally:
+        drop_database(place.admin_url, full)
 
 
 def get(server: Server, path: str, headers: Mapping[str, str]) -> Any:

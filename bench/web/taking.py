@@ -1,13 +1,11 @@
 """G10: a carrier's push, ours with its token checked and the bytes kept, against a bare POST."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from waymark_events.topics import Service
-from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
+from waymark_tools.stack.databases import DatabaseUrls
 
 from bench import topics
 from bench.carrier import account, pushes
@@ -21,18 +19,22 @@ CONNECTIONS: Final = 32
 PAYLOADS: Final = "carrier.payloads.v1"
 _WARM_S: Final = 1.0
 _DIFFERENT: Final = 5_000
+_LIKE_UPS: Final = {
+    "user-agent": "UPSPubSubTrackingService",
+    "content-type": "application/json",
+}
 
 
 def measure(place: Place, *, rounds: int, seconds: float) -> dict[str, list[dict[str, Any]]]:
     """Turn by turn. Every 2xx is a record on the topic, or it is an error."""
     bodies = _bodies(place.supervisor.folder / "pushes.jsonl")
-    with _database(place) as urls:
-        path, headers, web = _opened(place, urls)
+    with serving.database(place, Service.CARRIER_INGEST, "bench_ingest", account.tables) as urls:
+        path, headers, web = opened(place, urls)
         bare = serving.bare(place, "taking", place.bootstrap, place.topic(topics.OUTPUT))
         topics.renew(place.bootstrap, place.prefix, topics.OUTPUT)
         turns = {
             "ours": _asked(web.port, seconds, path, headers, bodies),
-            "bare": _asked(bare.port, seconds, "/push", {}, bodies),
+            "bare": _asked(bare.port, seconds, "/push", _LIKE_UPS, bodies),
         }
         found: dict[str, list[dict[str, Any]]] = {name: [] for name in turns}
         for _ in range(rounds):
@@ -48,11 +50,11 @@ def measure(place: Place, *, rounds: int, seconds: float) -> dict[str, list[dict
 
 def _asked(port: int, seconds: float, path: str, headers: dict[str, str], bodies: Path) -> Asked:
     """UPS sends JSON."""
-    more = {"content-type": "application/json", **headers}
+    more = {**headers}
     return Asked(port, CONNECTIONS, _WARM_S, seconds, "POST", [path], more, str(bodies))
 
 
-def _opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serving.Server]:
+def opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serving.Server]:
     """The service's web program with an account; where a push goes and what it shows."""
     client = account.add(place, urls)
     web = serving.ours(place, urls, Service.CARRIER_INGEST, "web")
@@ -61,18 +63,7 @@ def _opened(place: Place, urls: DatabaseUrls) -> tuple[str, dict[str, str], serv
     token = serving.post(web, "/oauth/token", form, (name, secret))["access_token"]
     headers = {"authorization": f"Bearer {token}", "x-api-key": name}
     path = client["push_url"].removeprefix("http://127.0.0.1")
-    return path, headers | {"user-agent": "UPSPubSubTrackingService"}, web
-
-
-@contextmanager
-def _database(place: Place) -> Iterator[DatabaseUrls]:
-    drop_database(place.admin_url, "bench_ingest")
-    urls = create_database(place.admin_url, Service.CARRIER_INGEST, "bench_ingest")
-    account.tables(urls)
-    try:
-        yield urls
-    finally:
-        drop_database(place.admin_url, urls.name)
+    return path, headers | _LIKE_UPS, web
 
 
 def _bodies(file: Path) -> Path:
