@@ -82,7 +82,7 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 	mkdir -p docs/figures
 	cp .waymark/fuzz/report.txt docs/figures/fuzz.txt
 
-bench: setup ## how fast it is here, beside others; about 11 minutes on 2 cores
+bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
 	$(RUN) python -m bench
 	$(RUN) python -m bench.memory
 	$(RUN) python -m bench.carrier

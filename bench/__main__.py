@@ -20,7 +20,7 @@ from bench.contestants import Entrant
 from bench.measured import Run
 from bench.stage import Place, opened
 
-_SHARE: Final = 16
+_SHARE: Final = 32
 """How much smaller the log is of those that are slow; a ratio is one of speeds."""
 
 

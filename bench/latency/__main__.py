@@ -153,8 +153,8 @@ def text(document: dict[str, Any]) -> str:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.latency", description=__doc__)
-    parser.add_argument("--events", type=int, default=130_000, help="scans to find the rates with")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of each turn")
+    parser.add_argument("--events", type=int, default=65_000, help="scans to find the rates with")
+    parser.add_argument("--seconds", type=float, default=8.0, help="of each turn")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--to", type=Path, default=keeping.FOLDER)
     return parser.parse_args()

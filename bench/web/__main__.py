@@ -125,7 +125,7 @@ def text(document: dict[str, Any]) -> str:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.web", description=__doc__)
     parser.add_argument("--events", type=int, default=26_000, help="scans in the read model")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each turn")
     parser.add_argument("--streams", type=int, default=9_000, help="live streams at rest")
     parser.add_argument("--fan", type=int, default=500, help="live streams that are told")
