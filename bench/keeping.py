@@ -25,3 +25,8 @@ def write(folder: Path, name: str, document: Mapping[str, Any], text: str) -> No
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n")
     (folder / f"{name}.txt").write_text(text + "\n")
+
+
+def kept(folder: Path = FOLDER) -> dict[str, Any]:
+    """All documents that are kept, by name."""
+    return {one.stem: json.loads(one.read_text()) for one in sorted(folder.glob("*.json"))}

@@ -5,7 +5,6 @@ results, and links to the plots beside them.
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,8 +47,9 @@ def main() -> None:
 
 
 def _results(folder: Path) -> dict[str, Any]:
-    files = {name: folder / f"{name}.json" for name in _TITLES}
-    return {name: json.loads(one.read_text()) for name, one in files.items() if one.exists()}
+    """In the order of the page."""
+    kept = keeping.kept(folder)
+    return {name: kept[name] for name in _TITLES if name in kept}
 
 
 def _missing(found: dict[str, Any]) -> list[str]:

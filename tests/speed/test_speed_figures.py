@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from bench import keeping
 from bench.latency.__main__ import _latencies
 from bench.measured import Run, Sample
 from bench.page.goals import GOALS, Goal, table
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
 def run(seconds: float, *samples: tuple[float, int]) -> Run:
@@ -51,3 +54,13 @@ def test_a_goal_is_reached_missed_or_not_measured() -> None:
     assert most.row({"a": 0.75}).endswith("| 0.75 MB | missed by a factor of 1.5 |")
     assert "not measured" in least.row({})
     assert table({}).count("not measured") == len(GOALS)
+
+
+def test_the_page_says_what_the_kept_results_say() -> None:
+    """`make bench-plots` was not forgotten: the goals and every result's text are on the page."""
+    page = PAGE.read_text()
+    texts = sorted(keeping.FOLDER.glob("*.txt"))
+
+    assert table(keeping.kept()) in page
+    assert texts
+    assert [one.name for one in texts if one.read_text().rstrip() not in page] == []
