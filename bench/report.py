@@ -48,14 +48,7 @@ def gathered(
     by_name = {name: [one for one in runs if one.name == name] for name in WHAT}
     present = {name: found for name, found in by_name.items() if found}
     found = {
-        "load": {
-            "records": sum(wanted.ends.values()),
-            "facts": wanted.facts,
-            "shipments": size.shipments,
-            "statuses": wanted.statuses,
-            "repeated": REPEATED,
-            "late": LATE,
-        },
+        "load": _load(size, wanted),
         "contestants": {name: _summed(found) for name, found in present.items()},
         "missing": dict(missing),
         "ratios": _ratios(present),
@@ -63,6 +56,17 @@ def gathered(
         "runs": [_plain(one) for one in runs],
     }
     return keeping.stamped(found)
+
+
+def _load(size: Size, wanted: Expected) -> dict[str, Any]:
+    return {
+        "records": sum(wanted.ends.values()),
+        "facts": wanted.facts,
+        "shipments": size.shipments,
+        "statuses": wanted.statuses,
+        "repeated": REPEATED,
+        "late": LATE,
+    }
 
 
 def text(found: Mapping[str, Any]) -> str:

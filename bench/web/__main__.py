@@ -89,36 +89,45 @@ def _summed(found: dict[str, Any]) -> dict[str, Any]:
 
 def text(document: dict[str, Any]) -> str:
     """The document as people read it."""
-    lines = [f"{document['at']}, {document['machine']}", ""]
-    for name, what in (("shipment", "GET a shipment"), ("webhook", "a carrier's push")):
-        one = document[name]
-        for who in ("ours", "bare"):
-            lines.append(
-                f"{what + ', ' + who:<26}{one[who]['per_s']:>8,.0f}/s   p50"
-                f" {one[who]['p50_ms']:6.1f} ms   p99 {one[who]['p99_ms']:6.1f} ms   the client"
-                f" used {one[who]['client_cpu']:.0%} of a core"
-            )
-        lines += [f"ours / bare: {one['ratio']:.2f}", ""]
-    rest, fan = document["streams"]["rest"], document["streams"]["fan_out"]
-    kib = "–" if rest["kib_each"] is None else f"{rest['kib_each']:.1f}"
     return "\n".join(
         [
-            *lines,
-            f"{rest['streams']:,} live streams in one process, {kib} KiB each at rest,"
-            f" opened in {rest['opened_in_s']:.1f} s; at rest they took"
-            f" {rest['cpu_at_rest'] or 0:.0%} of a core",
-            f"{fan['events']} status changes to {fan['streams']:,} streams: the last was told"
-            f" {fan['seconds']:.2f} s after the first scan,"
-            f" {fan['messages_per_s']:,.0f} messages/s",
+            f"{document['at']}, {document['machine']}",
             "",
+            *_compared("GET a shipment", document["shipment"]),
+            *_compared("a carrier's push", document["webhook"]),
+            *_streamed(document["streams"]["rest"], document["streams"]["fan_out"]),
             "from a carrier's push to the retailer's live stream, all programs on this machine:",
-            *(
-                f"{one['per_s']:>6,} pushes/s ({share} of what the intake takes):"
-                f" answered p50 {one['answer']['p50_ms']:.0f} p99 {one['answer']['p99_ms']:.0f} ms,"
-                f" told p50 {one['event']['p50_ms']:.0f} p99 {one['event']['p99_ms']:.0f} ms"
-                for share, one in document["journey"].items()
-            ),
+            *(_travelled(share, one) for share, one in document["journey"].items()),
         ]
+    )
+
+
+def _compared(what: str, one: dict[str, Any]) -> list[str]:
+    lines = [
+        f"{what + ', ' + who:<26}{one[who]['per_s']:>8,.0f}/s   p50 {one[who]['p50_ms']:6.1f} ms"
+        f"   p99 {one[who]['p99_ms']:6.1f} ms   client {one[who]['client_cpu']:.0%} of a core"
+        for who in ("ours", "bare")
+    ]
+    return [*lines, f"ours / bare: {one['ratio']:.2f}", ""]
+
+
+def _streamed(rest: dict[str, Any], fan: dict[str, Any]) -> list[str]:
+    kib = "–" if rest["kib_each"] is None else f"{rest['kib_each']:.1f}"
+    return [
+        f"{rest['streams']:,} live streams in one process, {kib} KiB each at rest, opened in"
+        f" {rest['opened_in_s']:.1f} s; at rest they took {rest['cpu_at_rest'] or 0:.0%} of a core",
+        f"{fan['events']} status changes to {fan['streams']:,} streams: the last was told"
+        f" {fan['seconds']:.2f} s after the first scan, {fan['messages_per_s']:,.0f} messages/s",
+        "",
+    ]
+
+
+def _travelled(share: str, one: dict[str, Any]) -> str:
+    answer, event = one["answer"], one["event"]
+    return (
+        f"{one['per_s']:>6,} pushes/s ({share} of what the intake takes): answered"
+        f" p50 {answer['p50_ms']:.0f} p99 {answer['p99_ms']:.0f} ms,"
+        f" told p50 {event['p50_ms']:.0f} p99 {event['p99_ms']:.0f} ms"
     )
 
 

@@ -65,11 +65,9 @@ class Shipments(Application):
         self.save(shipment)
 
 
-def main() -> None:
-    """Read until told to end."""
-    bootstrap, group, source = sys.argv[1:4]
-    database = json.loads(sys.argv[6])
-    settings = {
+def settings(database: dict[str, str]) -> dict[str, str]:
+    """What the library wants to know."""
+    return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": database["dbname"],
         "POSTGRES_HOST": database["host"],
@@ -77,28 +75,26 @@ def main() -> None:
         "POSTGRES_USER": database["user"],
         "POSTGRES_PASSWORD": database["password"],
     }
-    shipments = Shipments(env=settings)
-    consumer = Consumer(
-        {
-            "bootstrap.servers": bootstrap,
-            "group.id": group,
-            "auto.offset.reset": "earliest",
-            "enable.auto.commit": False,
-        }
-    )
+
+
+def main() -> None:
+    """Read until told to end."""
+    bootstrap, group, source = sys.argv[1:4]
+    shipments = Shipments(env=settings(json.loads(sys.argv[6])))
+    reading = {"group.id": group, "auto.offset.reset": "earliest", "enable.auto.commit": False}
+    consumer = Consumer({"bootstrap.servers": bootstrap, **reading})
     consumer.subscribe([source])
     decode = msgspec.json.Decoder(Scan).decode
     begun = False
     while True:
         batch = consumer.consume(_AT_ONCE, timeout=0.2)
-        if not batch:
-            continue
-        if not begun:
+        if batch and not begun:
             begun = True
             print(json.dumps({"begun": time.monotonic(), "cpu_s": time.process_time()}), flush=True)
         for one in batch:
             shipments.receive(UUID(one.key().decode()), decode(one.value()))
-        consumer.commit(asynchronous=False)
+        if batch:
+            consumer.commit(asynchronous=False)
 
 
 if __name__ == "__main__":
