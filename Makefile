@@ -14,7 +14,8 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz faults faults-crashes faults-broken faults-three faults-full simulate bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
+  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -101,8 +102,26 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
-bench: setup ## how fast it is here, against the bare loop
+bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
 	$(RUN) python -m bench
+	$(RUN) python -m bench.memory
+	$(RUN) python -m bench.carrier
+	$(RUN) python -m bench.latency
+	$(RUN) python -m bench.web
+
+bench-jvm: setup ## the same beside Kafka Streams, warm and cold (needs Maven and a JDK; EVENTS=2600000)
+	@command -v mvn >/dev/null && command -v javac >/dev/null || \
+	  { echo "Kafka Streams is built by Maven with a JDK 17 or newer; on Debian: apt-get install maven default-jdk-headless"; exit 1; }
+	$(RUN) python -m bench --name kafka_streams --rounds 1 --events $(or $(EVENTS),2600000) \
+	  --shipments $$(expr $(or $(EVENTS),2600000) / 13) --only bare_message two_bare_message \
+	  projector two_projectors kafka_streams kafka_streams_2
+
+bench-growth: setup ## speed and memory over ten million events, and a rebuild of one (EVENTS=10400000)
+	$(RUN) python -m bench.rebuilding --events 1040000
+	$(RUN) python -m bench.growth --events $(or $(EVENTS),10400000)
+
+bench-plots: setup ## docs/performance.md: tables and plots from bench/results
+	$(RUN) --group bench python -m bench.page
 
 clean: ## remove what was made here (not ~/.cache/waymark)
 	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

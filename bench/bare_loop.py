@@ -67,7 +67,7 @@ def apply(connection: Connection, fold: Fold, batch: Batch) -> list[Any]:
     return changed
 
 
-async def run(spec: Mapping[str, str]) -> None:
+async def run(spec: Mapping[str, Any]) -> None:
     """Read the topic to its end and beyond, until told to end."""
     fold = FOLDS[spec["fold"]]()
     kafka = AIOKafkaConsumer(
@@ -86,7 +86,7 @@ async def run(spec: Mapping[str, str]) -> None:
     )
     await kafka.start()
     await producer.start()
-    kafka.assign([TopicPartition(spec["topic"], number) for number in range(12)])
+    kafka.assign([TopicPartition(spec["topic"], number) for number in spec["partitions"]])
     with psycopg.connect(spec["database"], autocommit=True) as connection:
         await _loop(kafka, producer, connection, fold, spec.get("output"))
 

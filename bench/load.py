@@ -1,7 +1,8 @@
 """What is measured upon: carriers' scans of many shipments, as carrier_ingest writes them.
 
-Each shipment's scans come in order but for some: a few are said again, a few come after the next
-one. The log is filled once and read by every contestant.
+Parcels come and go: of a large log, as of a small one, 20,000 move at a time. Each shipment's scans
+come in order but for some: a few are said again, a few come after the next one. The log is filled
+once and read by every contestant.
 """
 
 import asyncio
@@ -13,22 +14,29 @@ from typing import Final
 
 from waymark_events.codec import Encoded, encode, envelope
 from waymark_events.ids import AccountId, RetailerId, ScanId, ShipmentId, digest, shipment_id
-from waymark_events.messages.retailers import RetailerSet
+from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.messages.shipments import ShipmentScanned
 from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty, Kind, Milestone
+from waymark_runtime import keys
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.producer import Producer
 from waymark_runtime.settings import ServiceSettings
 
 STREAM: Final = "shipment.events.v1"
 RETAILER: Final = RetailerId("acme")
+DIRECTORY: Final = ("retailer.v1", "key.v1")
 REPEATED: Final = 0.01
 LATE: Final = 0.01
 _START: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _CITIES: Final = ("Hamburg", "Leipzig", "Kassel", "Erfurt", "Bremen", "Aachen", "Berlin", "Mainz")
-_AT_ONCE: Final = 10_000
+AT_ONCE: Final = 20_000
+"""Shipments that move at a time."""
+API_KEY: Final = keys.make()
+"""What the retailer reads with; of this process alone."""
+_CHUNK: Final = 10_000
 _LEAST: Final = 4
+_OTHERS: Final = 9_000_000_000
 
 
 @dataclass(frozen=True)
@@ -49,16 +57,38 @@ def fill(settings: ServiceSettings, size: Size) -> int:
     return asyncio.run(_fill(settings, size))
 
 
+def scans(size: Size) -> list[Outgoing]:
+    """The same records, to be written by whoever asks."""
+    return [outgoing(STREAM, record) for record in _records(size)]
+
+
+def tell_of_others(settings: ServiceSettings, shipments: int) -> None:
+    """Write the first scans of shipments that are in no load, each a status change."""
+    size = Size(shipments * _LEAST, shipments)
+    first = [scan(size, _OTHERS + number, 0) for number in range(shipments)]
+    asyncio.run(_tell(settings, [outgoing(STREAM, one) for one in first]))
+
+
+async def _tell(settings: ServiceSettings, messages: list[Outgoing]) -> None:
+    producer = Producer(settings)
+    await producer.start()
+    try:
+        await producer.publish_all(messages)
+    finally:
+        await producer.stop()
+
+
 async def _fill(settings: ServiceSettings, size: Size) -> int:
     producer = Producer(settings)
     await producer.start()
     written = 0
     try:
         await producer.append("retailer.v1", _retailer())
+        await producer.append("key.v1", _key_of_retailer(settings.key_pepper))
         chunk: list[Outgoing] = []
         for record in _records(size):
             chunk.append(outgoing(STREAM, record))
-            if len(chunk) == _AT_ONCE:
+            if len(chunk) == _CHUNK:
                 await producer.publish_all(chunk)
                 written += len(chunk)
                 chunk = []
@@ -73,27 +103,44 @@ def _retailer() -> Encoded:
     return encode(envelope("order", "retailer-acme", _START, RETAILER, body))
 
 
+def _key_of_retailer(pepper: str) -> Encoded:
+    body = KeySet(
+        key_id=API_KEY.id,
+        retailer=RETAILER,
+        version=1,
+        digest=keys.digest(API_KEY, pepper),
+        scopes=("shipments:read",),
+    )
+    return encode(envelope("order", f"key-{API_KEY.id}", _START, API_KEY.id, body))
+
+
 def _records(size: Size) -> Iterator[Encoded]:
     """The log from its first record to its last; the same for the same size."""
     chance = random.Random(4711)
-    turns = [number for number in range(size.shipments) for _ in range(size.each)]
+    for first in range(0, size.shipments, AT_ONCE):
+        yield from _moving(size, range(first, min(first + AT_ONCE, size.shipments)), chance)
+
+
+def _moving(size: Size, shipments: range, chance: random.Random) -> Iterator[Encoded]:
+    """All scans of the shipments that move at a time."""
+    turns = [number for number in shipments for _ in range(size.each)]
     chance.shuffle(turns)
-    at = [0] * size.shipments
+    at = dict.fromkeys(shipments, 0)
     held: dict[int, int] = {}
     for number in turns:
         if at[number] and chance.random() < REPEATED:
-            yield _scan(size, number, at[number] - 1)
+            yield scan(size, number, at[number] - 1)
         turn, at[number] = at[number], at[number] + 1
         if number in held:
-            yield _scan(size, number, turn)
-            yield _scan(size, number, held.pop(number))
+            yield scan(size, number, turn)
+            yield scan(size, number, held.pop(number))
         elif 0 < turn < size.each - 1 and chance.random() < LATE:
             held[number] = turn
         else:
-            yield _scan(size, number, turn)
+            yield scan(size, number, turn)
 
 
-def _scan(size: Size, number: int, turn: int) -> Encoded:
+def scan(size: Size, number: int, turn: int) -> Encoded:
     """The scan of a shipment's turn, always the same bytes."""
     tracking = f"1Z999AA1{number:010d}"
     at = _START + timedelta(hours=3 * turn, seconds=number % 3_600)

@@ -21,11 +21,18 @@ def cpu_s(pid: int | None) -> float | None:
 
 def peak_mb(pid: int) -> float | None:
     """The most memory a process has held at once."""
-    status = _PROC / str(pid) / "status"
-    if not status.exists():
-        return None
-    lines = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
-    return int(lines[0].split()[1]) / 1024 if lines else None
+    return _mb(pid, "VmHWM")
+
+
+def held_mb(pid: int) -> float | None:
+    """The memory a process holds now."""
+    return _mb(pid, "VmRSS")
+
+
+def open_files(pid: int) -> int:
+    """How many files and sockets a process has open; 0 where it cannot be told."""
+    folder = _PROC / str(pid) / "fd"
+    return len(list(folder.iterdir())) if folder.exists() else 0
 
 
 def described() -> str:
@@ -34,6 +41,14 @@ def described() -> str:
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}"
     )
+
+
+def _mb(pid: int, what: str) -> float | None:
+    status = _PROC / str(pid) / "status"
+    if not status.exists():
+        return None
+    lines = [line for line in status.read_text().splitlines() if line.startswith(what)]
+    return int(lines[0].split()[1]) / 1024 if lines else None
 
 
 def _children(pid: int) -> list[int]:

@@ -11,12 +11,12 @@ from projection.inbox.groups import PROJECTOR, project, subscribe
 from projection.main import SERVICE
 from projection.settings import Settings
 from waymark_runtime import logs
-from waymark_runtime.consumer import BatchHandler, Budget, Work
+from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.worker import Worker
 
-from bench.marks import begun
+from bench.marking import marking
 
 
 class Marked(Worker):
@@ -31,19 +31,8 @@ class Marked(Worker):
         members: int = 1,
     ) -> None:
         """Register a group as ever."""
-        marked = _marking(handler) if group == PROJECTOR else handler
+        marked = marking(handler) if group == PROJECTOR else handler
         super().consume(group, topics, marked, budget, members)
-
-
-def _marking(handler: BatchHandler) -> BatchHandler:
-    marks = [begun]
-
-    def handle(work: Work) -> None:
-        if marks:
-            marks.pop()()
-        handler(work)
-
-    return handle
 
 
 def main() -> None:

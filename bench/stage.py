@@ -1,9 +1,10 @@
 """The servers of a run: a broker and a database of its own, or those it is given."""
 
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from projection.settings import Settings
@@ -15,9 +16,10 @@ from waymark_tools.stack.supervisor import Supervisor
 from waymark_tools.stack.temporary import temporary_folder
 
 from bench import topics
+from bench.checks import Expected
 from bench.contest import Stage
 
-_KEY: Final = "ab" * 32
+KEY: Final = "ab" * 32
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class Place:
         """A declared topic as it is called on the broker."""
         return named(self.prefix, name)
 
-    def environment(self, database: DatabaseUrls, instance: int) -> dict[str, str]:
-        """The settings of the projection's programs."""
+    def environment(
+        self, database: DatabaseUrls, instance: int, service: Service = Service.PROJECTION
+    ) -> dict[str, str]:
+        """The settings of a service's programs, on free ports."""
         health, web = free_ports(2)
         own = {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
@@ -45,14 +49,16 @@ class Place:
             "WEB_PORT": str(web),
             "HEALTH_PORT": str(health),
             "INSTANCE": str(instance),
+            "SEAL_KEY": KEY,
         }
         return {
-            **{f"WAYMARK_PROJECTION_{name}": value for name, value in own.items()},
+            **{f"WAYMARK_{service.upper()}_{name}": value for name, value in own.items()},
             "WAYMARK_TOPIC_PREFIX": self.prefix,
-            "WAYMARK_KEY_PEPPER": _KEY,
-            "WAYMARK_LINK_KEYS": json.dumps({"k1": _KEY}),
+            "WAYMARK_KEY_PEPPER": KEY,
+            "WAYMARK_LINK_KEYS": json.dumps({"k1": KEY}),
             "WAYMARK_LINK_KID": "k1",
             "WAYMARK_PUBLIC_URL": "http://127.0.0.1",
+            "WAYMARK_REQUESTS_A_MINUTE": "100000000",
         }
 
     def settings(self) -> Settings:
@@ -66,20 +72,30 @@ class Place:
             web_database_url=nowhere.web,
             web_port=0,
             health_port=0,
-            key_pepper=_KEY,
-            link_keys={"k1": _KEY},
+            key_pepper=KEY,
+            link_keys={"k1": KEY},
             link_kid="k1",
             public_url="http://127.0.0.1",
         )
 
-    def stage(self, ends: Mapping[int, int], statuses: int) -> Stage:
-        """Where contestants run against a log that ends there."""
-        return Stage(self.supervisor, self.admin_url, self.pids, self.environment, ends, statuses)
+    def stage(self, wanted: Expected) -> Stage:
+        """Where contestants run against a log that says this."""
+        return Stage(self.supervisor, self.admin_url, self.pids, self.environment, wanted)
+
+    def beside(self, name: str, topic_names: Sequence[str]) -> "Place":
+        """The same servers with topics of another prefix, for another log."""
+        prefix = f"{self.prefix}{name}."
+        topics.create(self.bootstrap, prefix, topic_names)
+        return replace(self, prefix=prefix)
 
 
 @contextmanager
-def opened(prefix: str) -> Iterator[Place]:
-    """Servers until the block ends; of those that are given, what this run made is removed."""
+def opened(name: str) -> Iterator[Place]:
+    """Servers until the block ends; of those that are given, what this run made is removed.
+
+    `name` begins the names of this run's topics.
+    """
+    prefix = f"{name}-{uuid.uuid4().hex[:8]}."
     with temporary_folder() as folder, Supervisor(folder) as supervisor:
         named_ones = given()
         servers = named_ones or LocalServers(supervisor).start().addresses

@@ -14,9 +14,9 @@ _PAUSE_S: Final = 0.2
 _TRIES: Final = 100
 
 
-def create(bootstrap: str, prefix: str) -> None:
-    """Make every declared topic, and one for what the bare loop says."""
-    asyncio.run(_create(bootstrap, prefix, [*TOPICS, OUTPUT]))
+def create(bootstrap: str, prefix: str, names: Sequence[str] = (*TOPICS, OUTPUT)) -> None:
+    """Make topics: every declared one unless named, and one for what the bare loop says."""
+    asyncio.run(_create(bootstrap, prefix, names))
 
 
 def renew(bootstrap: str, prefix: str, topic: str) -> None:
@@ -25,7 +25,7 @@ def renew(bootstrap: str, prefix: str, topic: str) -> None:
 
 
 def remove(bootstrap: str, prefix: str) -> None:
-    """Remove all topics under the prefix."""
+    """Remove all topics that have the prefix in their names, as those of peers do."""
     asyncio.run(_remove(bootstrap, prefix))
 
 
@@ -50,7 +50,9 @@ async def _renew(bootstrap: str, prefix: str, topic: str) -> None:
 
 async def _remove(bootstrap: str, prefix: str) -> None:
     async with _admin(bootstrap) as admin:
-        await admin.delete_topics([n for n in await admin.list_topics() if n.startswith(prefix)])
+        names = [name for name in await admin.list_topics() if prefix in name]
+        if names:
+            await admin.delete_topics(names)
 
 
 def _new(prefix: str, name: str) -> NewTopic:
