@@ -32,14 +32,7 @@ def put(path: str, value: Any) -> None:
 def wrap(path: str, *, before: Function | None = None, after: Function | None = None) -> None:
     """Call `before` before each call of a function and `after` after it; they are given nothing."""
     owner, name, original = found(path)
-
-    def first() -> None:
-        if before is not None:
-            before()
-
-    def last() -> None:
-        if after is not None:
-            after()
+    first, last = before or _nothing, after or _nothing
 
     @wraps(original)
     async def waited(*given: Any, **named: Any) -> Any:
@@ -56,3 +49,7 @@ def wrap(path: str, *, before: Function | None = None, after: Function | None = 
         return answer
 
     setattr(owner, name, waited if inspect.iscoroutinefunction(original) else called)
+
+
+def _nothing() -> None:
+    """Nothing is to be done there."""

@@ -78,39 +78,43 @@ def stage(folder: Path, broken: Mapping[str, str], small: Collection[str] = ()) 
             stack.enter_context(small_disk(disk))
         supervisor = stack.enter_context(Supervisor(folder))
         at = places.make()
-        kafka = Kafka(
-            supervisor,
-            folder / "kafka",
-            at.kafka,
-            at.controller,
-            doors=_doors(at),
-            settings=_KAFKA,
-        )
-        postgres = Postgres(supervisor, folder / "postgres", at.postgres)
-        kafka.launch()
-        postgres.launch()
-        _start_helpers(supervisor, at, folder)
-        secrets = Secrets.fresh()
-        ups = Ups()
+        secrets, ups = Secrets.fresh(), Ups()
         carriers = Carriers(ups, Dhl("nobody", secrets.dhl_secret), secrets.ups_secret)
         carriers_url = stack.enter_context(carriers_at(at.carriers, carriers))
-        postgres.wait()
-        kafka.wait()
+        kafka, postgres = _servers(supervisor, at, folder)
         made = {service: create_database(postgres.admin_url, service) for service in Service}
         wiring = Wiring(at, made, secrets)
         variables = {service: wiring.environment(service) for service in Service}
         fleet = Fleet(supervisor, variables, folder, broken)
-        with ThreadPoolExecutor(2) as pool:
-            topics_made = pool.submit(topics.create, kafka.bootstrap, wiring.topic_prefix)
-            list(pool.map(lambda service: fleet.command(service, "migrate"), Service))
-            topics_made.result()
-        shops = open_shops(
-            fleet, kafka.bootstrap, wiring.topic_prefix, carriers_url, secrets.ups_secret
-        )
+        shops = _shops(fleet, kafka, wiring, carriers_url)
         fleet.start_all()
         fleet.wait_ready(*fleet.all_members())
         _listen(wiring, next(shop for shop in shops if shop.retailer == HEARS_BY_WEBHOOK))
         yield Stage(folder, supervisor, at, kafka, postgres, wiring, fleet, shops, ups, disks)
+
+
+def _servers(supervisor: Supervisor, at: Places, folder: Path) -> tuple[Kafka, Postgres]:
+    """Both, and the helpers beside them, ready."""
+    place, doors = folder / "kafka", _doors(at)
+    kafka = Kafka(supervisor, place, at.kafka, at.controller, doors=doors, settings=_KAFKA)
+    postgres = Postgres(supervisor, folder / "postgres", at.postgres)
+    kafka.launch()
+    postgres.launch()
+    _start_helpers(supervisor, at, folder)
+    postgres.wait()
+    kafka.wait()
+    return kafka, postgres
+
+
+def _shops(fleet: Fleet, kafka: Kafka, wiring: Wiring, carriers_url: str) -> list[Shop]:
+    """Topics and tables, side by side; then the retailers."""
+    prefix = wiring.topic_prefix
+    with ThreadPoolExecutor(2) as pool:
+        topics_made = pool.submit(topics.create, kafka.bootstrap, prefix)
+        list(pool.map(lambda service: fleet.command(service, "migrate"), Service))
+        topics_made.result()
+    secret = wiring.secrets.ups_secret
+    return open_shops(fleet, kafka.bootstrap, prefix, carriers_url, secret)
 
 
 def _doors(at: Places) -> list[Door]:

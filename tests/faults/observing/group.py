@@ -4,8 +4,8 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from aiokafka import AIOKafkaConsumer
-from faults.notes import Notes
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from faults.notes import Json, Notes
 from faults.stage import Stage
 from waymark_events.topics import named
 
@@ -25,21 +25,19 @@ def group(stage: Stage, notes: Notes) -> Callable[[threading.Event], None]:
         try:
             while not stop.is_set():
                 batch = await consumer.getmany(timeout_ms=300)
-                records = [record for part in batch.values() for record in part]
-                notes.write(
-                    *(
-                        {
-                            "key": (record.key or b"").decode(),
-                            "partition": record.partition,
-                            "offset": record.offset,
-                            "id": dict(record.headers)["ce_id"].decode(),
-                        }
-                        for record in records
-                    )
-                )
-                if records:
+                notes.write(*(_line(record) for part in batch.values() for record in part))
+                if batch:
                     await consumer.commit()
         finally:
             await consumer.stop()
 
     return lambda stop: asyncio.run(read(stop))
+
+
+def _line(record: "ConsumerRecord[bytes, bytes]") -> Json:
+    return {
+        "key": (record.key or b"").decode(),
+        "partition": record.partition,
+        "offset": record.offset,
+        "id": dict(record.headers)["ce_id"].decode(),
+    }

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 from faults.notes import Notes
@@ -27,18 +27,24 @@ def stream(stage: Stage, shop: Shop, notes: Notes) -> Callable[[threading.Event]
             http.stream("GET", url, headers=headers) as answer,
         ):
             answer.raise_for_status()
-            event: dict[str, str] = {}
-            for line in answer.iter_lines():
+            for event in _events(answer.iter_lines()):
                 if stop.is_set():
                     return
-                name, _, text = line.partition(": ")
-                if line:
-                    event[name] = text
-                    continue
                 if "data" in event:
                     notes.write({"id": event["id"], "data": json.loads(event["data"])})
                 last["id"] = event.get("id", last["id"])
-                event = {}
         stop.wait(0.3)
 
     return read
+
+
+def _events(lines: Iterator[str]) -> Iterator[dict[str, str]]:
+    """Fields by name; a comment, such as a heartbeat, is an event without any."""
+    event: dict[str, str] = {}
+    for line in lines:
+        name, _, text = line.partition(": ")
+        if line:
+            event[name] = text
+            continue
+        yield event
+        event = {}
