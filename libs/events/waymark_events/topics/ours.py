@@ -94,7 +94,7 @@ DECLARED: Final = (
     _topic(
         "contact.v1",
         "recipient id",
-        "notifier",
+        "notifier order",
         compacted=True,
         personal=True,
         order="contact.set",
