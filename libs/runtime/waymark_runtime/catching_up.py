@@ -32,7 +32,7 @@ _PERSON_AFTER_S: Final = 3.0
 """Where a person has to do something, it is asked less often whether it was done."""
 _REMEMBER_EVERY_S: Final = 15.0
 Published = Iterable[Sequence[Arrived]]
-Take = Callable[[Published], str | None]
+Take = Callable[[LogReader, Published], str | None]
 
 
 class CatchUp(Struct, frozen=True):
@@ -99,7 +99,7 @@ def compare(settings: ServiceSettings, catch_up: CatchUp) -> str | None:
         with reading(settings.kafka_bootstrap_servers, settings.topic_prefix) as log:
             found = written(log, held, catch_up.topic)
             if found is not None:
-                problem = catch_up.take(found.read(log))
+                problem = catch_up.take(log, found.read(log))
                 if problem is None:
                     abreast.remember(held, found.topic, found.ends, found.ids)
                 abreast.note(held, now.life, problem)

@@ -21,9 +21,9 @@ _ATTRIBUTES: Final = MappingProxyType(
 _STORED: Final = MappingProxyType(
     {
         FACT_NAME: {
-            "description": "For `order` alone, and not told on: the name of what it stored."
+            "description": "For the writer alone, and not told on: the name of what it stored."
         },
-        FACT: {"description": "For `order` alone, and not told on: what it stored, as JSON."},
+        FACT: {"description": "For the writer alone, and not told on: what it stored, as JSON."},
     }
 )
 _TRACE: Final = MappingProxyType(
@@ -85,8 +85,8 @@ def of_command() -> dict[str, Any]:
     return headers
 
 
-def of_order() -> dict[str, Any]:
-    """What a message of `order` may have beside them: what it stored, for itself alone."""
+def of_stored() -> dict[str, Any]:
+    """What a message may have beside them whose writer makes its database again from it."""
     beside = {name: {"type": "string", **more} for name, more in _STORED.items()}
     return {"type": "object", "properties": beside}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from psycopg_pool import ConnectionPool
 from waymark_runtime.catching_up import Published
 from waymark_runtime.postgres import transaction
+from waymark_runtime.reader import LogReader
 from waymark_runtime.records import Arrived
 
 from order.store import recovering
@@ -23,7 +24,7 @@ class Comparing:
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
 
-    def __call__(self, published: Published) -> str | None:
+    def __call__(self, _: LogReader, published: Published) -> str | None:
         """None where every event is there."""
         for records in published:
             said = told_of(records)
