@@ -11,6 +11,7 @@ from typing import Final
 
 import psycopg
 from waymark_events.topics import Service
+from waymark_runtime import abreast
 from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.children import Child, Program
 from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
@@ -110,6 +111,8 @@ def _database(stage: Stage, contestant: Contestant, name: str) -> DatabaseUrls:
     if contestant.is_ours:
         roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
         migrate(urls.owner, [_MIGRATIONS], **roles)
+        with psycopg.connect(urls.worker) as worker:
+            abreast.note(worker, abreast.standing(worker).life, None)
     else:
         with psycopg.connect(urls.owner) as connection:
             connection.execute(bare_loop.TABLES)

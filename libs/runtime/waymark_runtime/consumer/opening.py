@@ -30,7 +30,8 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
     """The rebalance listener of one consumer.
 
     `opened` maps the partitions that flow to the log's end when they were opened, `began` their
-    places to where they were begun; `lag` shows how far they are behind. Once `halted`, nothing is opened again by this process.
+    places to where they were begun; `lag` shows how far they are behind. Once `halted`, nothing is
+    opened again by this process.
     """
 
     def __init__(
