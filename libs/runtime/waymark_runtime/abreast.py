@@ -49,6 +49,11 @@ def standing(connection: Connection) -> Standing:
     return Standing(*row)
 
 
+def require(connection: Connection) -> None:
+    """Go no further on a database that may be behind; what is raised counts as its being away."""
+    connection.execute("SELECT must_be_abreast()")
+
+
 def note(connection: Connection, life: str, problem: str | None) -> None:
     """Remember what a comparison found, of the life in which it was begun."""
     connection.execute(

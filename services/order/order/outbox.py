@@ -20,7 +20,6 @@ from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChange
 from waymark_events.topics import Service
 from waymark_events.values import Instant, Value
 from waymark_runtime import abreast, relay
-from waymark_runtime.faults import TransientFault
 from waymark_runtime.outgoing import Outgoing, outgoing
 
 from order.domain.evolve import evolve
@@ -49,12 +48,10 @@ class Telling:
     def read(self, connection: Connection, after: int, limit: int) -> Sequence[relay.Entry]:
         """The next facts' numbers and messages, as a relay reads a log.
 
-        Numbers have holes; none appears late. The log has connections of its own. TransientFault
+        Numbers have holes; none appears late. The log has connections of its own. Nothing is read
         while rows may be older than what was published of them.
         """
-        trouble = abreast.standing(connection).trouble
-        if trouble is not None:
-            raise TransientFault(trouble, "not_abreast")
+        abreast.require(connection)
         page = self._recorder.select_notifications(
             start=after, limit=limit, inclusive_of_start=False
         )

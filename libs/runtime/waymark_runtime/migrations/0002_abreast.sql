@@ -17,14 +17,13 @@ CREATE TABLE abreast (
     noted_at timestamptz NOT NULL DEFAULT now()
 );
 
--- A trigger for tables that nobody may write before that: who decides on less than was published
--- gives an id a second content, or tells a person twice. Whoever brings the database up to date
--- sets `waymark.catching_up` for the transaction.
-CREATE FUNCTION refuse_unless_abreast() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Raises unless it was, and nothing was wrong. Whoever brings the database up to date sets
+-- `waymark.catching_up` for the transaction.
+CREATE FUNCTION must_be_abreast() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE noted record;
 BEGIN
     IF current_setting('waymark.catching_up', true) = 'on' THEN
-        RETURN NULL;
+        RETURN;
     END IF;
     SELECT problem INTO noted FROM public.abreast WHERE life = public.this_life();
     IF NOT FOUND THEN
@@ -33,6 +32,13 @@ BEGIN
     ELSIF noted.problem IS NOT NULL THEN
         RAISE EXCEPTION '%', noted.problem USING ERRCODE = 'WM001';
     END IF;
+END $$;
+
+-- For tables that nobody may write before that: who decides on less than was published gives an id
+-- a second content, or tells a person twice.
+CREATE FUNCTION refuse_unless_abreast() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.must_be_abreast();
     RETURN NULL;
 END $$;
 
