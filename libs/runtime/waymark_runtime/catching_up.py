@@ -154,8 +154,9 @@ class Abreast:
                 self._waits_for_a_person = problem is not None
                 return problem
             if now - self._remembered > _REMEMBER_EVERY_S:
-                self._remember()
                 self._remembered = now
+                with suppress(KafkaError, OSError):  # readiness says why: the broker's
+                    self._remember()
         except Halted as sentence:
             self._waits_for_a_person = True
             return str(sentence)
