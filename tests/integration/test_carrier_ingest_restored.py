@@ -70,19 +70,22 @@ def test_settings_that_were_forgotten_are_asked_for(service: Service) -> None:
     """A payload names settings that only the lost database had: not parked, but waited for."""
     made, dumps = service
     ups = Ups(made)
+    made.start("web")
+    made.start("worker")
     dump = dumps.take()
     made.add_account("--account", "ups-main", "--carrier", "ups", "--zone", "Europe/Lisbon")
-    made.start("web")
     ups.fetch_token()
     _push(ups, 12)
+    eventually(lambda: _is_read(made, 1))
+    said = _said(made)
 
     dumps.put_in_place(dump)
-    made.start("worker", path="/live")
 
     assert "waymark accounts add" in eventually(lambda: _trouble(made))
-    assert made.parked() == []
+    eventually(lambda: "behind" in _trouble(made))
     made.add_account("--account", "ups-main", "--carrier", "ups", "--zone", "Europe/Lisbon")
-    eventually(lambda: len(_ids(made)) == 1, within_s=30)
+    eventually(lambda: _is_read(made, 1) and _said(made) == said, within_s=30)
+    assert len(_ids(made)) == 1
     assert made.parked() == []
 
 
