@@ -1,8 +1,7 @@
 """Publishes what a service has committed, in order, by one leader at a time.
 
-A crash repeats, it never skips or reorders: messages are sent from the first that is not known
-to be published. Two leaders at once, when a lock is lost unnoticed, each send in order. The first
-message of an entry goes out before its others, so that it tells of all that was published.
+A crash repeats, it never skips or reorders: messages are sent from the first not known to be
+published, each entry's first before its others. Two leaders at once each send in order.
 """
 
 import asyncio
@@ -181,8 +180,7 @@ class Relay(Leader):
 
     async def step(self) -> bool:
         """Publish the next entries, then say so; False when there are none."""
-        entries = await asyncio.to_thread(self.source.pending, BATCH)
-        if not entries:
+        if not (entries := await asyncio.to_thread(self.source.pending, BATCH)):
             return False
         for part in (slice(1), slice(1, None)):
             messages = [one for entry in entries for one in entry.messages[part]]
