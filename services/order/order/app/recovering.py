@@ -38,7 +38,7 @@ class Report(Struct):
     contacts_forgotten: int = 0
 
 
-class _Partition:
+class Partition:
     """The last events that one partition first tells of, each with its number where it has one.
 
     `highest` is the number of the newest event that it told of: what has a lower one is a repeat.
@@ -70,7 +70,7 @@ class Recovering:
         self._connection = connection
         self._store = store
         self._relay = relay
-        self._partitions: dict[int, _Partition] = {}
+        self._partitions: dict[int, Partition] = {}
         self._orders: set[OrderId] = set()
         self.report = Report()
 
@@ -91,7 +91,7 @@ class Recovering:
         known = recovering.numbers(self._connection, [one.place for one in said])
         leaving: list[Told] = []
         for one in said:
-            partition = self._partitions.setdefault(one.record.partition, _Partition())
+            partition = self._partitions.setdefault(one.record.partition, Partition())
             left = partition.hear(one, known.get(one.place))
             if left is not None:
                 leaving.append(left)

@@ -57,12 +57,14 @@ def told(record: Arrived) -> Told | None:
 
 
 def _place(attributes: Mapping[str, str]) -> Place | None:
+    """Which event it tells of; None for a message that is not an event's first."""
     kind = attributes["ce_type"]
-    name, version, part = attributes["ce_id"].rsplit(":", 2)
-    if part != _FIRST:
+    try:
+        name, version, part = attributes["ce_id"].rsplit(":", 2)
+        place = originator(_NAMED[kind], name) if kind in _NAMED else UUID(name), int(version)
+    except ValueError:
         return None
-    number = int(version)
-    return originator(_NAMED[kind], name) if kind in _NAMED else UUID(name), number
+    return place if part == _FIRST else None
 
 
 def _event(record: Arrived, place: Place, attributes: Mapping[str, str]) -> StoredEvent | None:
