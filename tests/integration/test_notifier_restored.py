@@ -77,6 +77,8 @@ def test_who_was_told_since_the_dump_is_told_nothing_again(service: Service) -> 
     eventually(lambda: _mailed(made, 8), within_s=30)
     eventually(lambda: _is_told(made))
     assert [row for row in _rows(made) if row in wanted] == wanted
+    new = [(str(row[2]), str(row[4])) for row in _rows(made) if row not in wanted]
+    assert {one for one in new if one[0] != BERTS} == {(ORDER, parcel_id(ORDER, 8))}
     assert max(Counter(made.post.ids).values()) == 1
     assert "bert@example.org" not in made.post.rcpts
     _one_content_an_id(made)
