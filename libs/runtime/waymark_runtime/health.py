@@ -7,6 +7,7 @@ from typing import Final
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import cluster
+from waymark_runtime.abreast import standing
 from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import STUCK_AFTER_S, Producer
@@ -73,6 +74,19 @@ def directory(known: Directory) -> Check:
     async def check() -> str | None:
         complete = await asyncio.to_thread(known.is_complete)
         return None if complete else "retailers and keys are not read to the end yet"
+
+    return check
+
+
+def abreast(pool: ConnectionPool) -> Check:
+    """The database was compared with what its service has published, and is not behind."""
+
+    def ask() -> str | None:
+        with transaction(pool) as connection:
+            return standing(connection).trouble
+
+    async def check() -> str | None:
+        return await asyncio.to_thread(ask)
 
     return check
 

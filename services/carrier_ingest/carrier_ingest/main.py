@@ -26,10 +26,12 @@ from carrier_ingest.app.planning import Planner
 from carrier_ingest.app.playing import Player
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.app.questions import Asker
+from carrier_ingest.app.restoring import Restoring
 from carrier_ingest.app.settling import Settler
 from carrier_ingest.app.tidying import Tidying
 from carrier_ingest.asking import Line
 from carrier_ingest.carriers.registry import DIALECTS
+from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.inbox import Inbox
 from carrier_ingest.open_intake import OpenIntake
 from carrier_ingest.settings import Settings
@@ -74,7 +76,8 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
     tidying = Tidying(pool)
     player = Player(pool, timedelta(seconds=settings.test_journey_s), _now)
     program = Worker(settings, SERVICE, pool)
-    program.consume("normaliser", ["carrier.payloads.v1"], inbox.on_payloads)
+    program.catch_up(PAYLOADS, Restoring(pool, DIALECTS))
+    program.consume("normaliser", [PAYLOADS], inbox.on_payloads)
     program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
     program.relay(outbox.polled(pool))
     program.every(settings.poll_tick_s, player.step)

@@ -14,6 +14,8 @@ from waymark_runtime.worker import Worker
 from projection import commands
 from projection.api.application import make_web
 from projection.app.board import Board
+from projection.app.restoring import Restoring
+from projection.app.saying import STATUS
 from projection.app.watching import Watchman
 from projection.inbox.groups import CHANGES, LOOKS_GROUP, PROJECTOR, subscribe
 from projection.inbox.hints import Hints
@@ -43,6 +45,7 @@ def make_worker(settings: Settings) -> Worker:
         settings.worker_database_url, name="projection-worker", most=settings.pool_size
     )
     running = Worker(settings, SERVICE, pool)
+    running.catch_up(STATUS, Restoring(pool, PROJECTOR))
     subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     watchman = Watchman(
         pool,

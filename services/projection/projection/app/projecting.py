@@ -13,10 +13,10 @@ from waymark_runtime.faults import TransientFault
 from waymark_runtime.records import Arrived
 
 from projection.app.hot import Hot, Kept
-from projection.app.incoming import Incoming, misplaced, read
+from projection.app.incoming import Incoming, foreign, misplaced, read
 from projection.app.saying import STATUS, message_of
 from projection.app.streams import Stream
-from projection.store import clocks, facts, saving, shipments
+from projection.store import clocks, facts, said, saving, shipments
 from projection.store.facts import StoredFact
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, Row
@@ -46,6 +46,8 @@ class Projector:
         kept = self._hot.taken(work.records, clocked)
         incoming = read(work, clocked)
         streams = _open(work, incoming, kept)
+        if any(clock.said for clock in clocked.values()):
+            _expect(work, streams)
         waiting = _take(work, streams, incoming)
         if waiting:
             _relive(work, streams, {one.shipment for one in waiting})
@@ -71,6 +73,12 @@ def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) ->
         streams |= {name: Stream(row) for name, row in rows.items()}
         _begin(work, streams, incoming)
     return streams
+
+
+def _expect(work: Work, streams: _Streams) -> None:
+    """After a restore: of some of these more was said than their rows say."""
+    for name, found in said.load(work.connection, streams.keys()).items():
+        streams[name].expect(found)
 
 
 def _begin(work: Work, streams: _Streams, incoming: Iterable[Incoming]) -> None:
@@ -101,7 +109,7 @@ def _take(
     for one in incoming:
         work.go_on()
         stream = streams.get(one.shipment)
-        refusal = misplaced(one) if stream is None else stream.refuse(one)
+        refusal = misplaced(one) if stream is None else foreign(stream.row, one)
         if refusal is not None:
             work.park(one.record, refusal.reason, refusal.detail)
         elif stream is not None and (
@@ -142,6 +150,7 @@ def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
+    met = [stream.row for stream in touched if stream.met]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
     # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
@@ -153,6 +162,11 @@ def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
         saving.insert(work.connection, opened)
         updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
+        if met:
+            said.set_generations(work.connection, [(row.no, row.generation) for row in met])
+            said.forget_met(
+                work.connection, [row.id for row in met], {row.partition for row in met}
+            )
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all
         raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
@@ -179,6 +193,7 @@ def _settled(work: Work, stream: Stream, say: Say) -> Moved:
         message = encode(
             message_of(cause.shipment, change.body, cause.record.appended_at, cause.trace)
         )
-        say(work, cause.record, message)
+        if not change.before:
+            say(work, cause.record, message)
         document = message.value or b""
     return stream.settle(document)

@@ -1,21 +1,14 @@
 """One shipment's stream: facts taken one after another, statuses coming out."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-import msgspec
-from waymark_events.codec import Refusal
-from waymark_events.messages.shipments import (
-    ShipmentBooked,
-    ShipmentEstimated,
-    ShipmentFact,
-    ShipmentScanned,
-)
+from waymark_events.messages.shipments import ShipmentEstimated, ShipmentScanned
 from waymark_events.messages.statuses import PublicStatus
 
 from projection.app.incoming import Incoming
 from projection.app.reading import fact_from
-from projection.app.saying import Change, change_of
+from projection.app.rebooking import book
+from projection.app.saying import Change, anew, change_of, digest_of, quiet
 from projection.domain import (
     EMPTY,
     Fact,
@@ -28,10 +21,9 @@ from projection.domain import (
     unpack,
 )
 from projection.store.facts import StoredFact, digest
+from projection.store.said import Said
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, PAIR, Row
-
-FLOODED: Final = 5_000
 
 
 class Stream:
@@ -50,7 +42,9 @@ class Stream:
         "changes",
         "is_new",
         "is_rebooked",
+        "met",
         "row",
+        "said",
         "state",
         "status",
         "stored",
@@ -64,6 +58,7 @@ class Stream:
         self.status: PublicStatus | None = status(self.state) if row.state else None
         # packed anew when it is written
         row.state = b""
+        self.said: Said | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -72,9 +67,15 @@ class Stream:
         self.changes: list[Change] = []
         self.beyond: list[tuple[int, bytes, int]] = []
         self.is_rebooked = False
+        self.met = False
         self._anew = self.is_new
         self._history: list[Fact] | None = None
         self._ids: set[str] | None = None
+
+    def expect(self, said: Said) -> None:
+        """More was said of it than its row says: that is read again now."""
+        self.said = said
+        self.row.generation = said.generation
 
     def rest(self) -> None:
         """Let go of the history: after a batch of repeats, which takes nothing to settle."""
@@ -84,29 +85,6 @@ class Stream:
         """Give the stored history, so that repeats are told and late facts folded anew."""
         self._ids = {fact.ce_id for fact in history} | {one.ce_id for one in self.taken}
         self._history = [fact for stored in history if (fact := fact_from(stored)) is not None]
-
-    def refuse(self, incoming: Incoming) -> Refusal | None:
-        """Why this record cannot be a fact of this stream; None when it can."""
-        body, row = incoming.body, self.row
-        if body is not None and (
-            body.number != row.number
-            or body.carrier != row.carrier
-            or body.retailer != row.retailer
-        ):
-            return Refusal(
-                "foreign_key",
-                f"key {row.id} is {row.carrier} {row.number} of retailer {row.retailer}, the value"
-                f" speaks of {body.carrier} {body.number} of {body.retailer}",
-            )
-        if incoming.record.partition != row.partition:
-            return Refusal(
-                "foreign_partition",
-                f"{row.carrier} {row.number} lies in partition {row.partition}, this record in"
-                f" {incoming.record.partition}",
-            )
-        if row.version >= FLOODED:
-            return Refusal("flooded", f"{row.carrier} {row.number} has {FLOODED} facts already")
-        return None
 
     def take(self, incoming: Incoming, *, noted: bool) -> bool:
         """Take a record; False when that needs the history first.
@@ -171,24 +149,30 @@ class Stream:
         body = fact.body
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
             self._anew = True
-            self._book(body)
+            self.is_rebooked = book(self.row, body) or self.is_rebooked
         now = status(self.state)
+        if self.said is not None:
+            self._say_again(self.said, incoming, fact, now)
+            return
         if now == self.status:
             return
         self.status = now
         self.changes.append(change_of(self.row, incoming, fact, self.state, now))
 
-    def _book(self, body: ShipmentFact) -> None:
-        order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)
-        if order is None or version is None:
-            return
-        versions = msgspec.json.decode(self.row.order_versions, type=dict[str, int])
-        versions[order] = max(version, versions.get(order, 0))
-        self.is_rebooked = True
-        self.row.order_versions = msgspec.json.encode(versions).decode()
-        if isinstance(body, ShipmentBooked) and order not in self.row.orders:
-            self.row.orders += (order,)
-            self.row.references += (body.order_reference,)
+    def _say_again(self, said: Said, incoming: Incoming, fact: Fact, now: PublicStatus) -> None:
+        """What was said before the database was set back is kept and not said; what comes out
+        differently at its end is said under the next generation.
+        """
+        before = self.row.version < said.version
+        if not before:
+            self.said, self.met = None, True
+        as_said = self.row.version == said.version and digest_of(now) == said.status
+        if not (before or as_said):
+            self.row.generation = said.generation + 1
+        if now != self.status or self.met:
+            change = change_of(self.row, incoming, fact, self.state, now)
+            self.changes.append(quiet(change) if before or as_said else anew(change))
+        self.status = now
 
 
 def _facts(taken: Iterable[Incoming]) -> Iterator[Fact]:
