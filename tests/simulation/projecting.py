@@ -8,10 +8,11 @@ from typing import Any
 from unittest.mock import patch
 
 from msgspec.structs import replace
-from projection.app import incoming, projecting, streams
+from projection.app import flooding, incoming, projecting, streams, taking
 from projection.store import facts as real
 from projection.store.clocks import Clock
 from projection.store.facts import StoredFact
+from projection.store.floods import Parked
 from projection.store.saving import Moved
 from projection.store.shipments import Row
 from psycopg.errors import UniqueViolation
@@ -50,6 +51,7 @@ class Shipments:
 class Facts:
     digest = staticmethod(real.digest)
     as_number = staticmethod(real.as_number)
+    scan_digest = staticmethod(real.scan_digest)
 
     @staticmethod
     def append(transaction: Transaction, facts: Collection[StoredFact]) -> None:
@@ -76,10 +78,10 @@ class Facts:
     def history(
         transaction: Transaction, first: Mapping[int, tuple[int, bytes]], beyond: Collection[int]
     ) -> dict[int, list[StoredFact]]:
-        places = [(part, at) for part, seen in first.values() for at in real.offsets_in(seen)]
+        places = {(part, at) for part, seen in first.values() for at in real.offsets_in(seen)}
         for (no, _, offset), _ in transaction.items("fact_index"):
             if no in beyond:
-                places.append((first[no][0], offset))  # type: ignore[index,arg-type]
+                places.add((first[no][0], offset))  # type: ignore[index,arg-type]
         histories: dict[int, list[StoredFact]] = {no: [] for no in first}
         for place in sorted(places):
             fact = transaction.get("fact", place)
@@ -103,8 +105,18 @@ class Saving:
         return SimpleNamespace(rowcount=len(had))
 
     @staticmethod
+    def relive(transaction: Transaction, rows: Sequence[Row]) -> None:
+        """The whole row was written."""
+
+    @staticmethod
     def rebook(transaction: Transaction, rows: Sequence[Row]) -> None:
         """The whole row was written."""
+
+
+class Floods:
+    @staticmethod
+    def note(transaction: Transaction, parked: Mapping[int, Parked]) -> None:
+        """Nobody looks here."""
 
 
 def _write(transaction: Transaction, moved: Moved) -> None:
@@ -127,6 +139,8 @@ def in_memory() -> Iterator[None]:
             (projecting, "saving", Saving),
             (projecting, "KEPT", _KEPT),
             (streams, "KEPT", _KEPT),
+            (taking, "KEPT", _KEPT),
+            (flooding, "floods", Floods),
         ):
             stack.enter_context(patch.object(module, name, store))
         yield

@@ -6,16 +6,19 @@ no batch's edge. Shipments are independent of each other; their messages go out 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from waymark_events.codec import Encoded, encode
+from waymark_events.codec import Encoded, Refusal, encode
 from waymark_events.ids import ShipmentId
 from waymark_runtime.consumer import Work
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.records import Arrived
 
+from projection.app.flooding import Flood
 from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
+from projection.app.recall import Index
 from projection.app.saying import STATUS, message_of
 from projection.app.streams import Stream
+from projection.app.taking import Outcome
 from projection.store import clocks, facts, saving, shipments
 from projection.store.facts import StoredFact
 from projection.store.saving import Moved
@@ -46,10 +49,12 @@ class Projector:
         kept = self._hot.taken(work.records, clocked)
         incoming = read(work, clocked)
         streams = _open(work, incoming, kept)
-        waiting = _take(work, streams, incoming)
+        flood = Flood()
+        waiting = _take(work, streams, incoming, flood)
         if waiting:
             _relive(work, streams, {one.shipment for one in waiting})
-            _take(work, streams, waiting)
+            _take(work, streams, waiting, flood)
+        flood.note(work.connection)
         _save(work, [stream for stream in streams.values() if stream.taken], self._say)
         work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
@@ -92,37 +97,39 @@ def _row(no: int, first: Incoming) -> Row:
 
 
 def _take(
-    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
+    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming], flood: Flood
 ) -> list[Incoming]:
     """Take records in order; what needs its shipment's history first comes back, in order."""
     waiting: list[Incoming] = []
     held: set[ShipmentId] = set()
-    noted = _noted(work, streams, incoming)
+    index = _indexed(work, streams, incoming)
     for one in incoming:
         work.go_on()
         stream = streams.get(one.shipment)
-        refusal = misplaced(one) if stream is None else stream.refuse(one)
-        if refusal is not None:
-            work.park(one.record, refusal.reason, refusal.detail)
-        elif stream is not None and (
-            one.shipment in held or not stream.take(one, noted=one.ce_id in noted)
-        ):
+        if one.shipment in held:
+            waiting.append(one)
+            continue
+        outcome = misplaced(one) if stream is None else stream.refuse(one) or stream.take(one, index)
+        if isinstance(outcome, Refusal):
+            work.park(one.record, outcome.reason, outcome.detail)
+            flood.add(stream, one, outcome)
+        elif outcome is Outcome.NEEDS_HISTORY:
             held.add(one.shipment)
             waiting.append(one)
     return waiting
 
 
-def _noted(
+def _indexed(
     work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
-) -> set[str]:
-    """Ids whose short digest is indexed already, for shipments with more than 64 facts."""
+) -> Index:
+    """What stands in the index of all that these records name; few shipments have one."""
     asked = {
-        (stream.row.no, facts.digest(one.ce_id)): one.ce_id
+        (stream.row.no, short)
         for one in incoming
         if (stream := streams.get(one.shipment)) is not None and stream.row.version > KEPT
+        for short in stream.names(one)
     }
-    found = facts.indexed(work.connection, asked.keys())
-    return {ce_id for (no, short), ce_id in asked.items() if (no, facts.as_number(short)) in found}
+    return facts.indexed(work.connection, asked)
 
 
 def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[ShipmentId]) -> None:
@@ -142,6 +149,7 @@ def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
+    relived = [stream.row for stream in touched if stream.is_relived]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
     # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
@@ -153,6 +161,7 @@ def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
         saving.insert(work.connection, opened)
         updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
+        saving.relive(work.connection, relived)
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all
         raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
