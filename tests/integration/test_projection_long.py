@@ -117,7 +117,7 @@ def test_a_number_whose_facts_come_late_for_ever_is_flooded(
     """What comes in order is still taken; what needs the history is parked, by one at a time or all
     at once alike.
     """
-    monkeypatch.setattr("projection.app.taking.MOST_RELIVED", 1_000)
+    monkeypatch.setattr("projection.app.taking.RELIVED_A_FACT", 8)
     parcel.grow(LONG, 100)
 
     parcel.scan(LONG, *(hour + 0.1 for hour in range(12)))
@@ -127,7 +127,7 @@ def test_a_number_whose_facts_come_late_for_ever_is_flooded(
     assert 0 < parked < 12
     ((version, relived),) = parcel.projecting.rows("SELECT version, relived FROM shipment")
     assert version == 100 + 12 - parked + 1
-    assert relived <= 1_000 + version
+    assert relived <= (8 + 1) * version
 
 
 def test_whoever_runs_this_sees_the_flood(parcel: Parcel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ from projection.store.shipments import KEPT, Row
 
 FLOODED: Final = 5_000
 """Facts of one number; one with more is no parcel."""
-MOST_RELIVED: Final = 100_000
-"""Facts of one number that are folded again for the sake of those beyond its 64th: some 3 s."""
+RELIVED_A_FACT: Final = 32
+"""How many facts are folded again for each that a number has, for the sake of those beyond its
+64th. The first 64 cost no more than that, however they come."""
 
 
 class Outcome(Enum):
@@ -45,7 +46,7 @@ def misfit(row: Row, incoming: Incoming) -> Refusal | None:
 
 def overdone(row: Row) -> Refusal | None:
     """Why a fact that needs the history is refused: one number may not keep all others waiting."""
-    if row.version < KEPT or row.relived + row.version < MOST_RELIVED:
+    if row.version < KEPT or row.relived <= RELIVED_A_FACT * row.version:
         return None
     return Refusal(
         "flooded",
