@@ -109,7 +109,10 @@ def _take(
         if one.shipment in held:
             waiting.append(one)
             continue
-        outcome = misplaced(one) if stream is None else stream.refuse(one) or stream.take(one, index)
+        if stream is None:
+            outcome: Outcome | Refusal | None = misplaced(one)
+        else:
+            outcome = stream.refuse(one) or stream.take(one, index)
         if isinstance(outcome, Refusal):
             work.park(one.record, outcome.reason, outcome.detail)
             flood.add(stream, one, outcome)

@@ -20,7 +20,7 @@ from projection.domain import (
     Fact,
     State,
     first_due,
-    fold,
+    fold_again,
     pack,
     status,
     step,
@@ -160,7 +160,7 @@ class Stream:
                 recall.note_all_scans(self.taken)
             row.relived += row.version + 1
             self.is_relived = True
-        return fold([*recall.facts(self.taken), fact])
+        return fold_again([*recall.facts(self.taken), fact])
 
     def _keep(self, incoming: Incoming, short: bytes) -> None:
         row, offset = self.row, incoming.record.offset
