@@ -14,7 +14,7 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz simulate bench clean
+.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz simulate bench floods clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +87,10 @@ simulate: setup ## every order of effects and deaths, in one process, for minute
 
 bench: setup ## how fast it is here, against the bare loop
 	$(RUN) python -m bench
+
+floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
+	$(RUN) python -m bench.long_shipment
+	$(RUN) python -m bench.hostile
 
 clean: ## remove what was made here (not ~/.cache/waymark)
 	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

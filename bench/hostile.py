@@ -14,136 +14,92 @@ import statistics
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from projection.settings import Settings
-from waymark_events.ids import RetailerId
 from waymark_events.topics import TOPICS
-from waymark_runtime.outgoing import Outgoing
 from waymark_runtime.producer import Producer
 from waymark_tools.stack.children import Program
 
 from bench import machine, scans
 from bench.databases import projection_database
+from bench.floods import FLOODS, HOSTILE, JUNK
+from bench.neighbour import EVERY_S, NEIGHBOUR, WITHIN_S, Neighbour
 from bench.stage import Place, opened
 
-STATUS: Final = "shipment.status.v1"
-NEIGHBOUR: Final = RetailerId("nordlicht")
-HOSTILE: Final = RetailerId("acme")
-JUNK: Final = 10_000
-_EACH: Final = 50
-_EVERY_S: Final = 0.04
-_CALM_S: Final = 5.0
-_LASTS_S: Final = 20.0
-_FLOODED_AFTER_S: Final = 2.0
-_WITHIN_S: Final = 60.0
-Flood = Callable[[int], Iterator[Outgoing]]
+_CALM_S: Final = 6.0
+_FLOODED_S: Final = 10.0
 
 
-def one_in_order(turn: int) -> Iterator[Outgoing]:
-    """Ten thousand scans of one number."""
-    return (scans.scan(f"1ZJUNK{turn}", hour, HOSTILE) for hour in range(JUNK))
+class Measured:
+    """Of one flood: the neighbour's seconds just before and meanwhile, over all rounds, and the
+    projector's seconds of processor for the junk alone.
+    """
+
+    def __init__(self) -> None:
+        self.calm: list[float] = []
+        self.flooded: list[float] = []
+        self.cpu_s: list[float] = []
+
+    def told(self) -> dict[str, Any]:
+        """For people and for machines."""
+        each = statistics.median(self.cpu_s) / JUNK * 1_000_000
+        found = {"calm_ms": _told(self.calm), "flooded_ms": _told(self.flooded)}
+        return found | {"projector_cpu_us_a_junk_scan": round(each, 1)}
 
 
-def one_backwards(turn: int) -> Iterator[Outgoing]:
-    """The same, each before the last."""
-    return (scans.scan(f"1ZBACK{turn}", JUNK - hour, HOSTILE) for hour in range(JUNK))
-
-
-def many_backwards(turn: int) -> Iterator[Outgoing]:
-    """Fifty of each number, each before the last."""
-    for number in range(JUNK // _EACH):
-        for hour in range(_EACH):
-            yield scans.scan(f"1ZMANY{turn}-{number}", JUNK - hour, HOSTILE)
-
-
-FLOODS: Final[dict[str, Flood | None]] = {
-    "calm": None,
-    "one_number_in_order": one_in_order,
-    "one_number_backwards": one_backwards,
-    "many_numbers_backwards": many_backwards,
-}
-
-
-class Neighbour:
-    """Sends scans evenly and takes the time until each one's status is there."""
-
-    def __init__(self, place: Place, producer: Producer) -> None:
-        self._place, self._producer = place, producer
-        self._sent: dict[bytes, float] = {}
-        self._took: dict[bytes, float] = {}
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=place.bootstrap.split(","))
-        self._count = 0
-
-    async def start(self) -> asyncio.Task[None]:
-        """Listen to statuses from now on."""
-        await self._consumer.start()
-        topic = self._place.topic(STATUS)
-        parts = [TopicPartition(topic, number) for number in range(TOPICS[STATUS].partitions)]
-        self._consumer.assign(parts)
-        await self._consumer.seek_to_end()
-        return asyncio.create_task(self._listen())
-
-    async def stop(self) -> None:
-        """Listen no more."""
-        await self._consumer.stop()
-
-    async def walk(self, seconds: float) -> list[float]:
-        """Send for so long; the seconds that each status took, once all are there."""
-        begun, mine, sending = time.monotonic(), [], []
-        while (now := time.monotonic()) - begun < seconds:
-            message = scans.scan(f"1ZN{self._count}", 1, NEIGHBOUR)
-            self._count += 1
-            key = message.key or b""
-            self._sent[key] = now
-            mine.append(key)
-            sending.append(asyncio.create_task(self._producer.publish_all([message])))
-            await asyncio.sleep(_EVERY_S)
-        await asyncio.gather(*sending)
-        until = time.monotonic() + _WITHIN_S
-        while not all(key in self._took for key in mine):
-            if time.monotonic() > until:
-                raise TimeoutError("a neighbour's status never came")
-            await asyncio.sleep(_EVERY_S)
-        return [self._took[key] for key in mine]
-
-    async def _listen(self) -> None:
-        async for record in self._consumer:
-            if record.key in self._sent:
-                self._took.setdefault(record.key, time.monotonic() - self._sent[record.key])
-
-
-async def measured(place: Place, rounds: int) -> dict[str, list[float]]:
-    """The neighbour's seconds by flood, over all rounds."""
+async def measured(place: Place, database: str, pid: int, rounds: int) -> dict[str, Measured]:
+    """All floods, one after the other, each after a calm of its own."""
     producer = Producer(place.settings())
     await producer.start()
     await producer.publish_all([scans.retailer(name) for name in (NEIGHBOUR, HOSTILE)])
     neighbour = Neighbour(place, producer)
     listening = await neighbour.start()
     await neighbour.walk(_CALM_S)
-    took: dict[str, list[float]] = {name: [] for name in FLOODS}
+    found = {name: Measured() for name in FLOODS}
     for turn in range(rounds):
-        for name, flood in FLOODS.items():
-            flooding = await _ready(place, name, turn) if flood is not None else None
-            walking = asyncio.create_task(neighbour.walk(_LASTS_S))
-            if flooding is not None:
-                await asyncio.sleep(_FLOODED_AFTER_S)
-                await flooding.communicate(b"now")
-            took[name] += await walking
-            print(f"{name}: {_told(took[name])}", file=sys.stderr, flush=True)
+        for name, one in found.items():
+            flooding = await _ready(place, name, turn)
+            rested = machine.cpu_s(pid) or 0.0
+            one.calm += await neighbour.walk(_CALM_S)
+            before = machine.cpu_s(pid) or 0.0
+            ordinary = (before - rested) * _FLOODED_S / _CALM_S
+            walking = asyncio.create_task(neighbour.walk(_FLOODED_S))
+            await flooding.communicate(b"now")
+            one.flooded += await walking
+            await _come_to_its_end(place, database)
+            one.cpu_s.append((machine.cpu_s(pid) or 0.0) - before - ordinary)
+            print(f"{name}: {one.told()}", file=sys.stderr, flush=True)
     listening.cancel()
     await neighbour.stop()
     await producer.stop()
-    return took
+    return found
+
+
+async def _come_to_its_end(place: Place, database: str) -> None:
+    """Wait until the projector stands at the end of its log."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=place.bootstrap.split(","))
+    await consumer.start()
+    topic = place.topic(scans.STREAM)
+    count = TOPICS[scans.STREAM].partitions
+    ends = await consumer.end_offsets([TopicPartition(topic, number) for number in range(count)])
+    await consumer.stop()
+    query = "SELECT sum(next) FROM position WHERE consumer = 'projector'"
+    with psycopg.connect(database, autocommit=True) as connection:
+        until = time.monotonic() + WITHIN_S
+        while (connection.execute(query).fetchone() or [0])[0] < sum(ends.values()):
+            if time.monotonic() > until:
+                raise TimeoutError("the projector never came to the end")
+            await asyncio.sleep(EVERY_S)
 
 
 async def _ready(place: Place, name: str, turn: int) -> asyncio.subprocess.Process:
     """A process of its own, with all that is to be sent in hand: what it costs is not ours."""
-    argv = (sys.executable, "-m", "bench.hostile", "--flood", name, "--turn", str(turn))
+    argv = (sys.executable, "-m", "bench.floods", name, str(turn))
     process = await asyncio.create_subprocess_exec(
         *argv,
         stdin=asyncio.subprocess.PIPE,
@@ -153,17 +109,6 @@ async def _ready(place: Place, name: str, turn: int) -> asyncio.subprocess.Proce
     assert process.stdout is not None
     await process.stdout.readline()
     return process
-
-
-async def _flood(flood: Flood, turn: int) -> None:
-    """Be ready, wait for the word, and send everything as fast as the broker takes it."""
-    producer = Producer(Settings())  # type: ignore[call-arg]  # from the environment
-    await producer.start()
-    junk = list(flood(turn))
-    print("ready", flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    await producer.publish_all(junk)
-    await producer.stop()
 
 
 def _told(seconds: Sequence[float]) -> dict[str, float]:
@@ -177,13 +122,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--name", default="hostile", help="of the result")
-    parser.add_argument("--flood", choices=FLOODS, help=argparse.SUPPRESS)
-    parser.add_argument("--turn", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    flood = FLOODS.get(asked.flood)
-    if flood is not None:
-        asyncio.run(_flood(flood, asked.turn))
-        return
     _measure(asked.rounds, asked.to / f"{asked.name}.json")
 
 
@@ -192,14 +131,15 @@ def _measure(rounds: int, to: Path) -> None:
         place = stack.enter_context(opened(f"bench-{uuid.uuid4().hex[:8]}."))
         urls = stack.enter_context(projection_database(place.admin_url, "bench_hostile"))
         argv = [sys.executable, "-m", "bench.projector", "alone"]
-        place.supervisor.start(Program("projector", argv, env={**place.environment(urls, 0)}))
-        took = asyncio.run(measured(place, rounds))
+        program = Program("projector", argv, env={**place.environment(urls, 0)})
+        child = place.supervisor.start(program)
+        took = asyncio.run(measured(place, urls.worker, child.pid, rounds))
         place.supervisor.terminate("projector")
     found: dict[str, Any] = {
         "machine": machine.described(),
         "junk": JUNK,
-        "neighbour": f"a scan every {_EVERY_S * 1_000:.0f} ms",
-        "ms": {name: _told(seconds) | {"scans": len(seconds)} for name, seconds in took.items()},
+        "neighbour": f"a scan every {EVERY_S * 1_000:.0f} ms",
+        "floods": {name: one.told() for name, one in took.items()},
     }
     to.write_text(json.dumps(found, indent=2) + "\n")
     print(json.dumps(found, indent=2))
