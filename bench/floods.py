@@ -1,8 +1,9 @@
-"""Somebody's junk, sent all at once by a process of its own: what it costs is not ours."""
+"""Somebody's junk, sent by a process of its own: what it costs is not ours."""
 
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -15,6 +16,9 @@ from bench import scans
 
 HOSTILE: Final = RetailerId("acme")
 JUNK: Final = 10_000
+PACE_A_S: Final = 500
+"""What the door lets in of one account's pushes (`pushes_a_second`)."""
+PACED: Final = "_through_the_door"
 _EACH: Final = 50
 Flood = Callable[[int], Iterator[Outgoing]]
 
@@ -40,17 +44,22 @@ FLOODS: Final[dict[str, Flood]] = {
     "one_number_in_order": one_in_order,
     "one_number_backwards": one_backwards,
     "many_numbers_backwards": many_backwards,
+    f"many_numbers_backwards{PACED}": many_backwards,
 }
 
 
-async def _flood(flood: Flood, turn: int) -> None:
-    """Be ready, wait for the word, and send everything as fast as the broker takes it."""
+async def _flood(name: str, turn: int) -> None:
+    """Be ready, wait for the word, and send: all at once, or as the door lets it in."""
     producer = Producer(Settings())  # type: ignore[call-arg]  # from the environment
     await producer.start()
-    junk = list(flood(turn))
+    junk = list(FLOODS[name](turn))
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    await producer.publish_all(junk)
+    pace = PACE_A_S if name.endswith(PACED) else len(junk)
+    for first in range(0, len(junk), pace):
+        begun = time.monotonic()
+        await producer.publish_all(junk[first : first + pace])
+        await asyncio.sleep(max(begun + 1 - time.monotonic(), 0.0))
     await producer.stop()
 
 
@@ -59,4 +68,4 @@ if __name__ == "__main__":
     parser.add_argument("flood", choices=FLOODS)
     parser.add_argument("turn", type=int)
     asked = parser.parse_args()
-    asyncio.run(_flood(FLOODS[asked.flood], asked.turn))
+    asyncio.run(_flood(asked.flood, asked.turn))

@@ -3,7 +3,7 @@
 A real broker, database and projector. The neighbour's parcels are scanned evenly; for each scan the
 time from sending it to its status on the broker is taken, in calm and while somebody else's ten
 thousand scans come at once: for one number in order, for one number backwards, and backwards for
-numbers without end.
+numbers without end; those also as the door lets them in.
 """
 
 import argparse
@@ -27,12 +27,13 @@ from waymark_tools.stack.children import Program
 
 from bench import machine, scans
 from bench.databases import projection_database
-from bench.floods import FLOODS, HOSTILE, JUNK
+from bench.floods import FLOODS, HOSTILE, JUNK, PACED
 from bench.neighbour import EVERY_S, NEIGHBOUR, WITHIN_S, Neighbour
 from bench.stage import Place, opened
 
 _CALM_S: Final = 6.0
 _FLOODED_S: Final = 10.0
+_PACED_S: Final = 24.0
 
 
 class Measured:
@@ -67,8 +68,9 @@ async def measured(place: Place, database: str, pid: int, rounds: int) -> dict[s
             rested = machine.cpu_s(pid) or 0.0
             one.calm += await neighbour.walk(_CALM_S)
             before = machine.cpu_s(pid) or 0.0
-            ordinary = (before - rested) * _FLOODED_S / _CALM_S
-            walking = asyncio.create_task(neighbour.walk(_FLOODED_S))
+            lasts_s = _PACED_S if name.endswith(PACED) else _FLOODED_S
+            ordinary = (before - rested) * lasts_s / _CALM_S
+            walking = asyncio.create_task(neighbour.walk(lasts_s))
             await flooding.communicate(b"now")
             one.flooded += await walking
             await _come_to_its_end(place, database)
