@@ -22,6 +22,7 @@ class Health:
     def __init__(self) -> None:
         self._ready: dict[str, Check] = {}
         self._live: dict[str, Check] = {}
+        self._remarks: dict[str, Check] = {}
 
     def ready_when(self, name: str, check: Check) -> None:
         """Add a check of readiness."""
@@ -30,6 +31,14 @@ class Health:
     def live_while(self, name: str, check: Check) -> None:
         """Add a check of life: its trouble ends the process."""
         self._live[name] = check
+
+    def remark(self, name: str, check: Check) -> None:
+        """Add something that a person should know, though the process does its work."""
+        self._remarks[name] = check
+
+    async def remarks(self) -> dict[str, str]:
+        """What a person should know; empty when nothing."""
+        return await _troubles(self._remarks)
 
     async def ready(self) -> dict[str, str]:
         """What keeps it from being ready; empty when nothing does."""

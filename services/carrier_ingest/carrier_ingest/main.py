@@ -35,6 +35,7 @@ from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.inbox import Inbox
 from carrier_ingest.open_intake import OpenIntake
 from carrier_ingest.settings import Settings
+from carrier_ingest.turnstile import Turnstile
 
 SERVICE: Final = Service.CARRIER_INGEST
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -52,7 +53,8 @@ def web(settings: Settings) -> None:
     health.ready_when("broker", broker(producer))
     health.live_while("producer", producing(producer))
     lifespan = OpenIntake(pool, producer)
-    intake = Intake(Doorkeeper(pool, DIALECTS), DIALECTS, lifespan.append)
+    turnstile = Turnstile(settings.pushes_a_second)
+    intake = Intake(Doorkeeper(pool, DIALECTS), DIALECTS, lifespan.append, turnstile)
     app = make_application(
         "carrier_ingest", health, routes=intake.routes(), lifespan=lifespan.opened
     )

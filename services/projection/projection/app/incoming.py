@@ -13,10 +13,8 @@ from waymark_runtime.records import Arrived
 
 from projection.store import clocks
 from projection.store.clocks import Clock
-from projection.store.shipments import Row
 
 STREAM: Final = "shipment.events.v1"
-FLOODED: Final = 5_000
 
 
 class Incoming(Struct, frozen=True, gc=False):
@@ -57,28 +55,6 @@ def misplaced(incoming: Incoming) -> Refusal | None:
             f"key {incoming.shipment} is not the id of {body.carrier} {body.number} of retailer"
             f" {body.retailer}: that is {expected}",
         )
-    return None
-
-
-def foreign(row: Row, incoming: Incoming) -> Refusal | None:
-    """Why this record cannot be a fact of the shipment of this row; None when it can."""
-    body, whose = incoming.body, f"{row.carrier} {row.number}"
-    if body is not None and (
-        body.number != row.number or body.carrier != row.carrier or body.retailer != row.retailer
-    ):
-        return Refusal(
-            "foreign_key",
-            f"key {row.id} is {whose} of retailer {row.retailer}, the value speaks of"
-            f" {body.carrier} {body.number} of {body.retailer}",
-        )
-    if incoming.record.partition != row.partition:
-        return Refusal(
-            "foreign_partition",
-            f"{whose} lies in partition {row.partition}, this record in"
-            f" {incoming.record.partition}",
-        )
-    if row.version >= FLOODED:
-        return Refusal("flooded", f"{whose} has {FLOODED} facts already")
     return None
 
 

@@ -7,7 +7,7 @@ from projection.store.shipments import Row
 
 
 def book(row: Row, body: ShipmentFact) -> bool:
-    """Note the order that a fact names, in the row; False when it names none."""
+    """Note the order that a fact names in the row; False when it names none."""
     order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)
     if order is None or version is None:
         return False

@@ -1,20 +1,27 @@
 """One shipment's stream: facts taken one after another, statuses coming out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from waymark_events.messages.shipments import ShipmentEstimated, ShipmentScanned
+from waymark_events.codec import Refusal
+from waymark_events.messages.shipments import (
+    ShipmentEstimated,
+    ShipmentFact,
+    ShipmentScanned,
+)
 from waymark_events.messages.statuses import PublicStatus
 
+from projection.app.again import Again
 from projection.app.incoming import Incoming
-from projection.app.reading import fact_from
 from projection.app.rebooking import book
-from projection.app.saying import Change, anew, change_of, digest_of, quiet
+from projection.app.recall import Entry, Index, Recall, scans_named
+from projection.app.saying import Change, anew, change_of, quiet
+from projection.app.taking import Outcome, misfit, overdone
 from projection.domain import (
     EMPTY,
     Fact,
     State,
     first_due,
-    fold,
+    fold_again,
     pack,
     status,
     step,
@@ -29,19 +36,18 @@ from projection.store.shipments import KEPT, PAIR, Row
 class Stream:
     """A shipment, moved on by batches.
 
-    `take` returns False when the fact needs the history: the caller loads it, calls `relive` and
-    goes on. `settle` ends a batch; what it answers is written, and the stream is good for the
-    next one. Nothing here reads a clock: the same records give the same messages.
+    When `take` answers NEEDS_HISTORY, the caller loads it, calls `relive` and goes on. `settle`
+    ends a batch; what it answers is written, and the stream is good for the next one. Nothing here
+    reads a clock: the same records give the same messages.
     """
 
     __slots__ = (
         "_anew",
-        "_history",
-        "_ids",
-        "beyond",
+        "_recall",
         "changes",
         "is_new",
         "is_rebooked",
+        "is_relived",
         "met",
         "row",
         "said",
@@ -65,12 +71,10 @@ class Stream:
         self.stored = self.row.seen
         self.taken: list[Incoming] = []
         self.changes: list[Change] = []
-        self.beyond: list[tuple[int, bytes, int]] = []
-        self.is_rebooked = False
+        self.is_rebooked = self.is_relived = False
         self.met = False
         self._anew = self.is_new
-        self._history: list[Fact] | None = None
-        self._ids: set[str] | None = None
+        self._recall: Recall | None = None
 
     def expect(self, said: Said) -> None:
         """More was said of it than its row says: that is read again now."""
@@ -79,36 +83,53 @@ class Stream:
 
     def rest(self) -> None:
         """Let go of the history: after a batch of repeats, which takes nothing to settle."""
-        self._history, self._ids = None, None
+        self._recall = None
 
     def relive(self, history: list[StoredFact]) -> None:
         """Give the stored history, so that repeats are told and late facts folded anew."""
-        self._ids = {fact.ce_id for fact in history} | {one.ce_id for one in self.taken}
-        self._history = [fact for stored in history if (fact := fact_from(stored)) is not None]
+        self._recalling().load(history, self.taken)
 
-    def take(self, incoming: Incoming, *, noted: bool) -> bool:
-        """Take a record; False when that needs the history first.
+    @property
+    def beyond(self) -> Sequence[Entry]:
+        """What is to be written to the index."""
+        return self._recall.entries if self._recall is not None else ()
 
-        `noted`: the short digest of its id stands in the index beyond the 64th fact.
-        """
+    def refuse(self, incoming: Incoming) -> Refusal | None:
+        """Why this record cannot be a fact of this stream; None when it can."""
+        return misfit(self.row, incoming)
+
+    def take(self, incoming: Incoming, index: Index) -> Outcome | Refusal:
+        """Take a record, or say why not. `index` was asked for all that `names` names."""
         short = digest(incoming.ce_id)
-        if self._ids is None and (noted or self._knows(short)):
-            return False
-        if self._ids is not None and incoming.ce_id in self._ids:
-            return True
+        recall = self._recall
+        if recall is None or not recall.is_whole:
+            if self._knows(short, index):
+                return Outcome.NEEDS_HISTORY
+        elif recall.has(incoming.ce_id):
+            return Outcome.TAKEN
         if incoming.body is None:
             self._keep(incoming, short)
-            return True
+            return Outcome.TAKEN
         fact = Fact(incoming.ce_id, incoming.known_at, incoming.body)
-        state = step(self.state, fact)
+        state = step(self.state, fact, unheard=self._is_unheard(incoming.body, index))
         if state is None:
-            if self._history is None:
-                return False
-            state = fold([*self._history, *_facts(self.taken), fact])
+            refusal = overdone(self.row)
+            if refusal is not None:
+                return refusal
+            if recall is None or not recall.is_whole:
+                return Outcome.NEEDS_HISTORY
+            state = self._fold_again(recall, fact)
         self.state = state
         self._keep(incoming, short)
         self._say(incoming, fact)
-        return True
+        return Outcome.TAKEN
+
+    def names(self, incoming: Incoming) -> Iterator[bytes]:
+        """The digests that the index has to be asked for before a record is taken."""
+        if self.row.version > KEPT:
+            yield digest(incoming.ce_id)
+            if self.row.relived:
+                yield from scans_named(incoming.body)
 
     def settle(self, document: bytes) -> Moved:
         """End a batch that brought facts; `document` is the last message's, if there was one."""
@@ -127,55 +148,69 @@ class Stream:
         self._begin()
         return moved
 
-    def _knows(self, short: bytes) -> bool:
+    def _recalling(self) -> Recall:
+        if self._recall is None:
+            self._recall = Recall(self.row.no)
+        return self._recall
+
+    def _knows(self, short: bytes, index: Index) -> bool:
         seen, at = self.row.seen, -1
         while (at := seen.find(short, at + 1)) >= 0:
             if at % PAIR == 0:
                 return True
-        return bool(self.beyond) and any(entry[1] == short for entry in self.beyond)
+        return self.row.version > KEPT and self._recalling().is_noted(short, index)
+
+    def _is_unheard(self, body: ShipmentFact, index: Index) -> bool:
+        return self.row.relived > 0 and self._recalling().is_unheard(body, index, self.taken)
+
+    def _fold_again(self, recall: Recall, fact: Fact) -> State:
+        """Fold the history and this fact. Beyond the 64th the index then knows every scan."""
+        row = self.row
+        if row.version >= KEPT:
+            if not row.relived:
+                recall.note_all_scans(self.taken)
+            row.relived += row.version + 1
+            self.is_relived = True
+        return fold_again([*recall.facts(self.taken), fact])
 
     def _keep(self, incoming: Incoming, short: bytes) -> None:
         row, offset = self.row, incoming.record.offset
-        if self._ids is not None:
-            self._ids.add(incoming.ce_id)
+        if self._recall is not None:
+            self._recall.remember(incoming)
         row.version += 1
         if row.version <= KEPT:
             row.seen += short + offset.to_bytes(8, "big")
         else:
-            self.beyond.append((row.no, short, offset))
+            self._recalling().note(short, offset)
+            if row.relived:
+                self._recalling().note_scans(incoming.body, offset)
         self.taken.append(incoming)
 
     def _say(self, incoming: Incoming, fact: Fact) -> None:
         body = fact.body
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
             self._anew = True
-            self.is_rebooked = book(self.row, body) or self.is_rebooked
+            self.is_rebooked |= book(self.row, body)
         now = status(self.state)
-        if self.said is not None:
-            self._say_again(self.said, incoming, fact, now)
-            return
-        if now == self.status:
-            return
+        if self.said is None:
+            changed = [] if now == self.status else [self._change(incoming, fact, now)]
+        else:
+            changed = self._say_again(self.said, incoming, fact, now)
+        self.changes += changed
         self.status = now
-        self.changes.append(change_of(self.row, incoming, fact, self.state, now))
 
-    def _say_again(self, said: Said, incoming: Incoming, fact: Fact, now: PublicStatus) -> None:
-        """What was said before the database was set back is kept and not said; what comes out
-        differently at its end is said under the next generation.
-        """
-        before = self.row.version < said.version
-        if not before:
+    def _say_again(
+        self, said: Said, incoming: Incoming, fact: Fact, now: PublicStatus
+    ) -> list[Change]:
+        """After a restore: up to where more was said, nothing is; from there on as ever."""
+        again = Again.of(self.row, said, now)
+        if again.is_met:
             self.said, self.met = None, True
-        as_said = self.row.version == said.version and digest_of(now) == said.status
-        if not (before or as_said):
-            self.row.generation = said.generation + 1
-        if now != self.status or self.met:
-            change = change_of(self.row, incoming, fact, self.state, now)
-            self.changes.append(quiet(change) if before or as_said else anew(change))
-        self.status = now
+        self.row.generation = again.generation
+        if now == self.status and not again.is_met:
+            return []
+        change = self._change(incoming, fact, now)
+        return [quiet(change) if again.was_said else anew(change)]
 
-
-def _facts(taken: Iterable[Incoming]) -> Iterator[Fact]:
-    for one in taken:
-        if one.body is not None:
-            yield Fact(one.ce_id, one.known_at, one.body)
+    def _change(self, incoming: Incoming, fact: Fact, now: PublicStatus) -> Change:
+        return change_of(self.row, incoming, fact, self.state, now)
