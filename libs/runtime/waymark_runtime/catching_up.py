@@ -31,6 +31,7 @@ _AGAIN_AFTER_S: Final = 1.0
 _PERSON_AFTER_S: Final = 3.0
 """Where a person has to do something, it is asked less often whether it was done."""
 _REMEMBER_EVERY_S: Final = 15.0
+BUSY: Final = "another process compares the database with its topics"
 Published = Iterable[Sequence[Arrived]]
 Take = Callable[[LogReader, Published], str | None]
 
@@ -92,7 +93,7 @@ def compare(settings: ServiceSettings, catch_up: CatchUp) -> str | None:
     """
     with turn(settings.worker_database_url) as held:
         if held is None:
-            return "another process compares the database with its topics"
+            return BUSY
         now = abreast.standing(held)
         if now.is_abreast:
             return None

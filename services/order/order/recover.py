@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import time
 from typing import Final
 
 import psycopg
@@ -10,7 +11,7 @@ from aiokafka.errors import KafkaError
 from msgspec import to_builtins
 from psycopg_pool import ConnectionPool
 from waymark_runtime import abreast
-from waymark_runtime.catching_up import CatchUp, compare, turn, written
+from waymark_runtime.catching_up import BUSY, CatchUp, compare, turn, written
 from waymark_runtime.faults import Halted, Refused, TransientFault
 from waymark_runtime.reader import LogReader, reading
 
@@ -20,6 +21,8 @@ from order.settings import Settings
 from order.store.orders import OrderStore
 from order.store.remaking import EVENTS
 
+_WAITS_S: Final = 60.0
+_AGAIN_AFTER_S: Final = 0.3
 _LOST: Final = (
     "What was decided after the dump and not yet published is gone, and so is what answers of "
     "that time were remembered under their Idempotency-Keys: a caller that repeats a call of that "
@@ -54,12 +57,20 @@ def run(settings: Settings, store: OrderStore, relay: str, given: argparse.Names
 
 
 def compared(settings: Settings, pool: ConnectionPool) -> str | None:
-    """Whether a command may write, which it may before a worker was ever started; else why not."""
+    """Whether a command may write, which it may before a worker was ever started; else why not.
+
+    While another process compares it is waited for.
+    """
+    until = time.monotonic() + _WAITS_S
     try:
-        with pool.connection() as connection:
-            if abreast.standing(connection).is_abreast:
-                return None
-        return compare(settings, CatchUp(EVENTS, Comparing(pool)))
+        while True:
+            with pool.connection() as connection:
+                if abreast.standing(connection).is_abreast:
+                    return None
+            found = compare(settings, CatchUp(EVENTS, Comparing(pool)))
+            if found != BUSY or time.monotonic() >= until:
+                return found
+            time.sleep(_AGAIN_AFTER_S)
     except (Halted, TransientFault, psycopg.OperationalError, KafkaError) as no:
         return f"the database could not be compared with its topics: {no}"
 
