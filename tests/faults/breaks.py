@@ -75,14 +75,10 @@ BREAKS: Final[Mapping[str, Break]] = {
     "accept_when_next_grows": Break(
         "a batch is taken whole when it ends above the stored position",
         "projection-worker",
-        [("offsets_to_zero", _OFFSETS), ("zombie", {"service": "projection", "for_s": 9.0})],
+        [_CUT_OFF, _BACKENDS, _CUT_OFF],
         frozenset({"O4", "O5", "O6"}),
-        {
-            "waymark_runtime.consumer.opening:Opener.on_partitions_assigned": code.assign_unpaused,
-            _CUT: code.accept_growth,
-            **_NO_DEDUPLICATION,
-        },
-        also="deduplication",
+        {_CUT: code.accept_growth, f"{_HOSTING}._read_again": code.read_on},
+        also="that a batch which failed is read again",
     ),
     "own_batch_only": Break(
         "only one's own batch is published after a commit",

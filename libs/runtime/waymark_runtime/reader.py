@@ -115,5 +115,9 @@ async def _opened(servers: Sequence[str]) -> AIOKafkaConsumer:
         auto_offset_reset="none",
         **CONNECTION,
     )
-    await kafka.start()
+    try:
+        await kafka.start()
+    except BaseException:
+        await kafka.stop()
+        raise
     return kafka
