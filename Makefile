@@ -87,7 +87,7 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 simulate: setup ## every order of effects and deaths, in one process, for minutes (SECONDS=120)
 	SECONDS=$(SECONDS) $(RUN) pytest -s -m simulation tests/simulation
 
-faults: setup ## every promise while processes, servers and networks fail, 90 s (SEED=7 PLAN=file)
+faults: setup ## every promise, while processes, servers and networks fail (SEED=7 PLAN=file)
 	PYTHONPATH=tests $(RUN) python -m faults smoke $(if $(SEED),--seed $(SEED)) $(if $(PLAN),--plan $(PLAN))
 
 faults-crashes: setup ## every crash point, one after the other
@@ -100,7 +100,7 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
+faults-full: setup ## six seeds of four minutes, every crash point, every broken build: over an hour
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
