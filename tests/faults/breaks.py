@@ -38,6 +38,7 @@ _HOSTING: Final = "waymark_runtime.consumer.hosting:Consumption"
 _STREAM: Final = "projection.app.streams:Stream"
 _NO_DEDUPLICATION: Final[Mapping[str, Callable[..., Any]]] = {
     f"{_STREAM}._knows": code.knows_nothing,
+    "projection.app.recall:Recall.has": code.knows_nothing,
 }
 _OFFSETS: Final = {"service": "projection", "group": "projector", "topic": "shipment.events.v1"}
 _BACK: Final = ("relay_back", {"by": 10_000})
