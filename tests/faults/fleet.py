@@ -6,9 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
+from signal import SIGCONT, SIGSTOP, SIGTERM
 from types import MappingProxyType
 from typing import Final
 
@@ -149,8 +148,10 @@ class Fleet:
         """End all programs, while what they need is still there."""
         with self._turn:
             self._wanted.clear()
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(self._supervisor.terminate, [one.name for one in self._health]))
+        for member in self._health:
+            self._supervisor[member.name].signal(SIGTERM)
+        for member in self._health:
+            self._supervisor.terminate(member.name)
 
     def ended(self, member: Member) -> bool:
         """Whether it does not run any more."""
