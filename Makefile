@@ -15,8 +15,7 @@ export CHROMIUM
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
-  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots \
-  floods clean
+  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -87,7 +86,7 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 simulate: setup ## every order of effects and deaths, in one process, for minutes (SECONDS=120)
 	SECONDS=$(SECONDS) $(RUN) pytest -s -m simulation tests/simulation
 
-faults: setup ## every promise, while processes, servers and networks fail (SEED=7 PLAN=file)
+faults: setup ## every promise while processes, servers and networks fail, 90 s (SEED=7 PLAN=file)
 	PYTHONPATH=tests $(RUN) python -m faults smoke $(if $(SEED),--seed $(SEED)) $(if $(PLAN),--plan $(PLAN))
 
 faults-crashes: setup ## every crash point, one after the other
@@ -100,7 +99,7 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## six seeds of four minutes, every crash point, every broken build: over an hour
+faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
@@ -123,10 +122,6 @@ bench-growth: setup ## speed and memory over ten million events, and a rebuild o
 
 bench-plots: setup ## docs/performance.md: tables and plots from bench/results
 	$(RUN) --group bench python -m bench.page
-
-floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
-	$(RUN) python -m bench.long_shipment
-	$(RUN) python -m bench.hostile
 
 clean: ## remove what was made here (not ~/.cache/waymark)
 	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

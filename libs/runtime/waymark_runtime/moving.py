@@ -38,16 +38,13 @@ class Source(Protocol):
 async def move(source: Source, publish: Publish, call: Call) -> bool:
     """Publish the next entries, then say so; False when there are none.
 
-    Whoever dies between the two publishes them again: repeated, never skipped or reordered. The
-    first message of each entry is there before any other: from it a lost entry is made again.
+    Whoever dies between the two publishes them again: repeated, never skipped or reordered.
     """
     entries = await call(source.pending, BATCH)
     if not entries:
         return False
-    for part in (slice(1), slice(1, None)):
-        messages = [message for entry in entries for message in entry.messages[part]]
-        if messages:
-            await publish(messages)
-            metrics.RELAYED.labels(source.name).inc(len(messages))
+    messages = [message for entry in entries for message in entry.messages]
+    await publish(messages)
     await call(source.published, entries)
+    metrics.RELAYED.labels(source.name).inc(len(messages))
     return True

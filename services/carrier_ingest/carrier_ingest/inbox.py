@@ -7,7 +7,6 @@ from waymark_events.ids import ShipmentId, shipment_id
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
-from waymark_runtime import abreast
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
@@ -28,8 +27,7 @@ class Inbox:
         self._hearing = hearing
 
     def on_payloads(self, work: Work) -> None:
-        """Turn what carriers said into facts, with the settings that were in force."""
-        abreast.require(work.connection)
+        """Turn what carriers said into facts."""
         payloads = [
             Payload(record, message, message.body)
             for record, message in _messages(work)

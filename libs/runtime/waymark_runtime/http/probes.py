@@ -9,15 +9,13 @@ from waymark_runtime.health import Health
 
 
 def probes(health: Health) -> list[Route]:
-    """The routes. 503 carries what is missing, by the name of its check; `/ready` also carries
-    remarks, which change no status.
-    """
+    """The routes. 503 carries what is missing, by the name of its check."""
 
     async def live(_: Request) -> Response:
         return _answer(await health.live())
 
     async def ready(_: Request) -> Response:
-        return _answer(await health.ready(), await health.remarks())
+        return _answer(await health.ready())
 
     async def measured(_: Request) -> Response:
         return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
@@ -25,9 +23,8 @@ def probes(health: Health) -> list[Route]:
     return [Route("/live", live), Route("/ready", ready), Route("/metrics", measured)]
 
 
-def _answer(troubles: dict[str, str], remarks: dict[str, str] | None = None) -> Response:
+def _answer(troubles: dict[str, str]) -> Response:
     status = 503 if troubles else 200
-    said = {"ok": not troubles, "troubles": troubles}
-    if remarks:
-        said["remarks"] = remarks
-    return JSONResponse(said, status, {"Cache-Control": "no-store"})
+    return JSONResponse(
+        {"ok": not troubles, "troubles": troubles}, status, {"Cache-Control": "no-store"}
+    )
