@@ -86,7 +86,7 @@ fuzz: setup ## ask the APIs whatever can be asked, for minutes (SEED=7 FUZZ_S=12
 simulate: setup ## every order of effects and deaths, in one process, for minutes (SECONDS=120)
 	SECONDS=$(SECONDS) $(RUN) pytest -s -m simulation tests/simulation
 
-faults: setup ## every promise while processes, servers and networks fail, 90 s (SEED=7 PLAN=file)
+faults: setup ## every promise while processes, servers and networks fail (SEED=7 PLAN=file)
 	PYTHONPATH=tests $(RUN) python -m faults smoke $(if $(SEED),--seed $(SEED)) $(if $(PLAN),--plan $(PLAN))
 
 faults-crashes: setup ## every crash point, one after the other

@@ -1,4 +1,4 @@
-"""What is run: the smoke tier in every CI run, all crash points, broken builds, and all of it."""
+"""What is run: the smoke tier, all crash points, broken builds, and all of it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

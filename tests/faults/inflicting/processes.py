@@ -16,7 +16,7 @@ _SUCCEEDS_WITHIN_S: Final = 40.0
 _STORM_S: Final = 2.0
 
 
-class NotVisited(Exception):  # noqa: N818 (says what happened)
+class NotVisited(Exception):  # noqa: N818 (says what happened, and is no error of ours)
     """Nothing came by a crash point in time."""
 
 

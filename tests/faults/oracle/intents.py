@@ -33,7 +33,7 @@ def intents(seen: Seen) -> Intents:
 def _intents(folder: Path) -> Intents:
     found = Intents()
     for line in Seen(folder).notes("ledger"):
-        found.answers[f"{line['what']} {line['is']}"] += 1  # type: ignore[index]
+        found.answers[f"{line['what']} {line['is']}"] += 1  # type: ignore[index]  # a Mapping to others, a defaultdict here
         if line["what"] == "book":
             numbers = set(line["numbers"])
             found.booked |= dict.fromkeys(numbers, line["retailer"])
