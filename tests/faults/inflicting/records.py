@@ -25,13 +25,12 @@ _SAID: Final = b'{"retailer":"%s","carrier":"ups","number":"1Z5A8R046800000014"}
 
 
 class Poison(Struct, frozen=True):
-    """A record. One that is `kept` is of a type nobody knows yet: it is stored, not parked."""
+    """A record, and what is wrong with it."""
 
     why: str
     key: bytes | None
     value: bytes | None
     headers: dict[str, bytes | None]
-    kept: bool = False
 
 
 def poisons() -> Iterator[Poison]:

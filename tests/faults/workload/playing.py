@@ -7,7 +7,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from faults.notes import Json, Notes
@@ -22,7 +22,6 @@ _IN_A_BATCH: Final = 25
 _BOOKED_WITHIN_S: Final = 60.0
 _PAUSE_S: Final = 0.5
 _AGAIN: Final = frozenset({409, 429, 500, 502, 503, 504})
-Task = Callable[["Player", Line, Line], "asyncio.Future[None]"]
 
 
 class Player:
