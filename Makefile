@@ -15,7 +15,8 @@ export CHROMIUM
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
-  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots clean
+  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots \
+  floods clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -99,7 +100,7 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## six seeds of four minutes, every crash point, every broken build: most of an hour
+faults-full: setup ## six seeds of four minutes, every crash point, every broken build: over an hour
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
@@ -122,6 +123,10 @@ bench-growth: setup ## speed and memory over ten million events, and a rebuild o
 
 bench-plots: setup ## docs/performance.md: tables and plots from bench/results
 	$(RUN) --group bench python -m bench.page
+
+floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
+	$(RUN) python -m bench.long_shipment
+	$(RUN) python -m bench.hostile
 
 clean: ## remove what was made here (not ~/.cache/waymark)
 	rm -rf .venv .waymark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

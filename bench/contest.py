@@ -10,6 +10,7 @@ from typing import Final
 
 import psycopg
 from waymark_events.topics import Service
+from waymark_runtime import abreast
 from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.children import Child, Program
 from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
@@ -61,6 +62,8 @@ def our_tables(urls: DatabaseUrls) -> None:
     """The projection's."""
     roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
     migrate(urls.owner, [_MIGRATIONS], **roles)
+    with psycopg.connect(urls.worker) as worker:
+        abreast.note(worker, abreast.standing(worker).life, None)
 
 
 def bare_tables(urls: DatabaseUrls) -> None:

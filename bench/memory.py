@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from projection.app.incoming import Incoming
 from projection.app.streams import Stream
+from projection.app.taking import Outcome
 from projection.store.shipments import Row
 from waymark_events.codec import Envelope, decode
 from waymark_events.ids import ShipmentId
@@ -59,7 +60,7 @@ def _streams(shipments: int, scans: int) -> Iterator[Stream]:
 
 
 def _taken(stream: Stream, incoming: Incoming) -> bool:
-    if not stream.take(incoming, noted=False):
+    if stream.take(incoming, frozenset()) is not Outcome.TAKEN:
         return False
     stream.settle(b"")
     return True

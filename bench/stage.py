@@ -63,7 +63,7 @@ class Place:
 
     def settings(self) -> Settings:
         """The same as an object, for what runs in this process."""
-        nowhere = urls(self.admin_url, Service.PROJECTION, "nowhere")
+        nowhere = self.nowhere()
         return Settings(
             kafka_bootstrap_servers=self.bootstrap.split(","),
             topic_prefix=self.prefix,
@@ -77,6 +77,10 @@ class Place:
             link_kid="k1",
             public_url="http://127.0.0.1",
         )
+
+    def nowhere(self) -> DatabaseUrls:
+        """Of a database that nobody makes."""
+        return urls(self.admin_url, Service.PROJECTION, "nowhere")
 
     def stage(self, wanted: Expected) -> Stage:
         """Where contestants run against a log that says this."""

@@ -42,8 +42,12 @@ GIVEN: dict[str, Any] = {
     "link_kid": "one",
     "public_url": "http://h",
 }
-LATER = {(Service.ORDER, "order.events.v1")}
-"""What is declared for `order recover`, which comes later."""
+RESTORES = {
+    (Service.ORDER, "order.events.v1"),
+    (Service.ORDER, "contact.v1"),
+    (Service.NOTIFIER, "notification.events.v1"),
+}
+"""What a service reads by no group: of its own, after its database was set back."""
 WITHOUT_GROUP = {"services/projection/projection/inbox/hints.py": "every process needs every hint"}
 ASKS_ENDS_ONLY = {"services/projection/projection/inbox/tides.py": "reads no record"}
 
@@ -135,10 +139,10 @@ def test_a_service_reads_the_topics_it_is_declared_to_read(
     read = [declared(PREFIX, topic) for _, topic in groups]
     named = {topic.name for topic in (*read_by(service), *retailer_topics(SHOP))}
     named = {name for name in named if service in declaration(name).readers}
-    later = {topic for who, topic in LATER if who == service}
+    restores = {topic for who, topic in RESTORES if who == service}
 
     assert len(read) == len(set(read))
-    assert set(read) == named - later
+    assert set(read) == named - restores
 
 
 def test_nothing_speaks_to_kafka_beside_the_runtime() -> None:

@@ -99,7 +99,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("tier", choices=("smoke", "crashes", "broken", "full"))
     parser.add_argument("--seed", type=int, help="of the smoke tier; the clock's without one")
     parser.add_argument("--plan", type=Path, help="a plan that was saved, instead of a tier's")
-    parser.add_argument("--shipments", type=int, default=2_000, help="of the smoke tier")
+    parser.add_argument("--shipments", type=int, default=1_000, help="of the smoke tier")
     parser.add_argument("--lasts", type=float, default=60.0, help="seconds of load")
     parser.add_argument("--faults", type=int, default=12, help="so many at least")
     parser.add_argument("--only", nargs="*", default=(), help="these broken builds")

@@ -38,7 +38,7 @@ _HOSTING: Final = "waymark_runtime.consumer.hosting:Consumption"
 _STREAM: Final = "projection.app.streams:Stream"
 _NO_DEDUPLICATION: Final[Mapping[str, Callable[..., Any]]] = {
     f"{_STREAM}._knows": code.knows_nothing,
-    "projection.app.projecting:_noted": code.noted_nothing,
+    "projection.app.recall:Recall.has": code.knows_nothing,
 }
 _OFFSETS: Final = {"service": "projection", "group": "projector", "topic": "shipment.events.v1"}
 _BACK: Final = ("relay_back", {"by": 10_000})
@@ -76,14 +76,10 @@ BREAKS: Final[Mapping[str, Break]] = {
     "accept_when_next_grows": Break(
         "a batch is taken whole when it ends above the stored position",
         "projection-worker",
-        [("offsets_to_zero", _OFFSETS), ("zombie", {"service": "projection", "for_s": 9.0})],
+        [_CUT_OFF, _BACKENDS, _CUT_OFF],
         frozenset({"O4", "O5", "O6"}),
-        {
-            "waymark_runtime.consumer.opening:Opener.on_partitions_assigned": code.assign_unpaused,
-            _CUT: code.accept_growth,
-            **_NO_DEDUPLICATION,
-        },
-        also="deduplication",
+        {_CUT: code.accept_growth, f"{_HOSTING}._read_again": code.read_on},
+        also="that a batch which failed is read again",
     ),
     "own_batch_only": Break(
         "only one's own batch is published after a commit",

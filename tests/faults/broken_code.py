@@ -34,15 +34,9 @@ async def read_on(self: Any, batch: Any, fault: Exception) -> None:
     self.trouble = f"{self.group}: {type(fault).__name__}"
 
 
-def knows_nothing(self: Any, short: bytes) -> bool:
+def knows_nothing(*_: Any) -> bool:
     """No fact was ever seen before."""
-    del self, short
     return False
-
-
-def noted_nothing(*_: Any) -> set[str]:
-    """No digest is in the index."""
-    return set()
 
 
 async def assign_unpaused(self: Any, assigned: Any) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
+from signal import SIGCONT, SIGSTOP, SIGTERM
 from types import MappingProxyType
 from typing import Final
 
@@ -143,6 +143,15 @@ class Fleet:
     def thaw(self, member: Member) -> None:
         """SIGCONT."""
         self._supervisor[member.name].signal(SIGCONT)
+
+    def stop(self) -> None:
+        """End all programs, while what they need is still there."""
+        with self._turn:
+            self._wanted.clear()
+        for member in self._health:
+            self._supervisor[member.name].signal(SIGTERM)
+        for member in self._health:
+            self._supervisor.terminate(member.name)
 
     def ended(self, member: Member) -> bool:
         """Whether it does not run any more."""

@@ -91,6 +91,7 @@ def stage(folder: Path, broken: Mapping[str, str], small: Collection[str] = ()) 
         fleet.wait_ready(*fleet.all_members())
         _listen(wiring, next(shop for shop in shops if shop.retailer == HEARS_BY_WEBHOOK))
         yield Stage(folder, supervisor, at, kafka, postgres, wiring, fleet, shops, ups, disks)
+        fleet.stop()
 
 
 def _servers(supervisor: Supervisor, at: Places, folder: Path) -> tuple[Kafka, Postgres]:

@@ -55,9 +55,16 @@ class Programs:
         """Where carriers push to."""
         return f"http://127.0.0.1:{self.web_port}"
 
-    def start(self, program: str, *, bootstrap: str | None = None, path: str = "/ready") -> None:
-        """Start `web` or `worker` and wait until it is ready, or whatever `path` says."""
+    def start(
+        self, program: str, *, bootstrap: str | None = None, path: str = "/ready", **more: str
+    ) -> None:
+        """Start `web` or `worker` and wait until it is ready, or whatever `path` says.
+
+        `more` are further settings, as `pushes_a_second="2"`.
+        """
         environment = self._environment()
+        for name, value in more.items():
+            environment[f"WAYMARK_CARRIER_INGEST_{name.upper()}"] = value
         environment["WAYMARK_CARRIER_INGEST_KAFKA_BOOTSTRAP_SERVERS"] = (
             bootstrap or self.broker.bootstrap
         )

@@ -3,6 +3,7 @@
 import json
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -158,6 +159,27 @@ def test_without_a_broker_a_push_is_refused_for_now_and_asked_for_later(
 
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
+    with psycopg.connect(service.urls.worker) as connection:
+        noted = connection.execute("SELECT retailer, account FROM reconciliation").fetchall()
+    assert noted == [(RETAILER, "ups-main")]
+
+
+def test_who_pushes_too_often_is_refused_for_now_and_asked_for_later(service: Programs) -> None:
+    """So many a second of one account are taken; the rest is 503, and the account is noted."""
+    ups = Ups(service)
+    service.start("web", pushes_a_second="2")
+    ups.fetch_token()
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        answers = list(pool.map(ups.push, [json.dumps(PUSH).encode()] * 24))
+
+    taken = [answer for answer in answers if answer.status_code == 200]
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert len(taken) + len(refused) == 24
+    assert taken
+    assert refused
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
+    assert len(service.heard("carrier.payloads.v1")) == len(taken)
     with psycopg.connect(service.urls.worker) as connection:
         noted = connection.execute("SELECT retailer, account FROM reconciliation").fetchall()
     assert noted == [(RETAILER, "ups-main")]

@@ -94,7 +94,8 @@ def test_more_than_sixty_four_facts_are_still_known(projecting: Projecting) -> N
 
     assert projecting.rows("SELECT version FROM shipment") == [(82,)]
     assert projecting.rows("SELECT count(*) FROM fact") == [(82,)]
-    assert projecting.rows("SELECT count(*) FROM fact_index") == [(82 - 64,)]
+    named = 81
+    assert projecting.rows("SELECT count(*) FROM fact_index") == [(82 - 64 + named,)]
 
 
 def test_a_crash_before_the_commit_leaves_no_trace(projecting: Projecting) -> None:

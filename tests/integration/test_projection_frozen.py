@@ -68,15 +68,15 @@ def test_who_folds_for_long_is_not_taken_for_frozen(
     assert projecting.rows("SELECT version FROM shipment") == [(len(RECORDS),)]
 
 
-def stopping(folding: Event, thawed: Event) -> Callable[[State, Fact], State | None]:
-    def stop(state: State, fact: Fact) -> State | None:
+def stopping(folding: Event, thawed: Event) -> Callable[..., State | None]:
+    def stop(state: State, fact: Fact, *, unheard: bool = False) -> State | None:
         folding.set()
         thawed.wait(60)
-        return step(state, fact)
+        return step(state, fact, unheard=unheard)
 
     return stop
 
 
-def slowly(state: State, fact: Fact) -> State | None:
+def slowly(state: State, fact: Fact, *, unheard: bool = False) -> State | None:
     time.sleep(0.3)
-    return step(state, fact)
+    return step(state, fact, unheard=unheard)

@@ -30,4 +30,4 @@ def test_a_history_is_kept_no_longer_than_a_batch(pool: ConnectionPool) -> None:
     projecting.take(arrived(scanned(1), 2))
 
     (kept,) = hot.taken([arrived(scanned(2), 3)], {}).values()
-    assert [stream._history for stream in kept.streams.values()] == [None]
+    assert [stream._recall for stream in kept.streams.values()] == [None]

@@ -79,7 +79,7 @@ def test_an_unknown_type_is_stored_and_not_folded(projecting: Projecting) -> Non
 
 def test_a_flood_is_parked(projecting: Projecting, monkeypatch: pytest.MonkeyPatch) -> None:
     """A number with too many facts takes no more, and its neighbours go on."""
-    monkeypatch.setattr("projection.app.streams.FLOODED", 3)
+    monkeypatch.setattr("projection.app.taking.FLOODED", 3)
 
     projecting.take(*in_order(booked(), scanned(1), scanned(2), scanned(3), scanned(4)))
 

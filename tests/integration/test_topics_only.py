@@ -16,6 +16,7 @@ from kit.broker import Broker
 from kit.databases import Databases
 from kit.waiting import eventually
 from order_asked import LINES, UPS, UPS_AGAIN
+from waymark_events.attributes import OWN
 from waymark_events.codec import Envelope
 from waymark_events.ids import order_id
 from waymark_events.messages.intake import IntakeAccepted, IntakeAnswer, IntakeRefused
@@ -67,6 +68,8 @@ def test_a_retailer_uses_topics_only(nordlicht: Shop) -> None:
     )
     assert not [kind for kind in types(nordlicht) if kind.startswith(("contact.", "retailer."))]
     assert wire(nordlicht, HEARD) <= wire(nordlicht, *OURS)
+    heard = nordlicht.broker.consume_all(HEARD)
+    assert not [name for one in heard for name, _ in one.headers if name in OWN]
     follows(following.stdout, {one.id for one in nordlicht.heard()})
 
 
@@ -144,9 +147,12 @@ def types(nordlicht: Shop) -> set[str]:
 
 
 def wire(nordlicht: Shop, *topics: str) -> set[object]:
-    """Records as they lie on topics: key, value and headers."""
+    """Records as they lie on topics: key, value and headers, but for what writers keep there."""
     records = [record for topic in topics for record in nordlicht.broker.consume_all(topic)]
-    return {(one.key, one.value, tuple(one.headers)) for one in records}
+    return {
+        (one.key, one.value, tuple(header for header in one.headers if header[0] not in OWN))
+        for one in records
+    }
 
 
 def follows(printed: object, wanted: set[str]) -> None:

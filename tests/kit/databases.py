@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+from kit.restoring import Dumps
 from waymark_events.topics import Service
+from waymark_runtime import abreast
 from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.databases import (
     DatabaseUrls,
@@ -34,12 +36,25 @@ class Databases:
         template = _template(self.admin_url, self.run, service)
         name = f"t_{self.run}_{service}_{uuid.uuid4().hex[:8]}"
         self._made.append(name)
-        return copy_database(self.admin_url, service, name, template)
+        urls = copy_database(self.admin_url, service, name, template)
+        _is_abreast(urls)
+        return urls
+
+    def dumps(self, service: Service | str, urls: DatabaseUrls) -> Dumps:
+        """Takes dumps of one of these databases, and sets it back to them."""
+        return Dumps(self.admin_url, Service(service), urls, self._made)
 
     def drop_all(self) -> None:
         """Remove what was made."""
         while self._made:
             drop_database(self.admin_url, self._made.pop())
+
+
+def _is_abreast(urls: DatabaseUrls) -> None:
+    """Nothing was published of it yet, which a worker finds out as it starts; not every test
+    starts one."""
+    with psycopg.connect(urls.worker) as worker:
+        abreast.note(worker, abreast.standing(worker).life, None)
 
 
 @cache

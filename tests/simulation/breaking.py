@@ -6,8 +6,9 @@ from itertools import count
 from typing import Final
 from unittest.mock import patch
 
-from projection.app import projecting, streams
+from projection.app import streams
 from projection.app.hot import Hot, Kept
+from projection.app.recall import Index
 from projection.app.streams import Stream
 from simulation import relaying
 from simulation.members import StepRetrier
@@ -54,14 +55,13 @@ def deduplication_off() -> Iterator[None]:
         del ce_id
         return next(fresh).to_bytes(8, "big")
 
-    def knows(stream: Stream, short: bytes) -> bool:
-        del stream, short
+    def knows(stream: Stream, short: bytes, index: Index) -> bool:
+        del stream, short, index
         return False
 
     with (
         patch.object(streams, "digest", never_seen),
         patch.object(Stream, "_knows", knows),
-        patch.object(projecting, "_noted", lambda *_: set()),
     ):
         yield
 

@@ -137,8 +137,10 @@ class Documents:
 
 class Queue:
     @staticmethod
-    def enqueue(transaction: Transaction, messages: Sequence[Envelope]) -> None:
-        for message in messages:
+    def enqueue(
+        transaction: Transaction, messages: Sequence[tuple[Envelope, bytes | None]]
+    ) -> None:
+        for message, _ in messages:
             number = transaction.number("notification")
             transaction.put("notification", (number,), outgoing(TOPIC, message))
 

@@ -8,10 +8,11 @@ from typing import Any
 from unittest.mock import patch
 
 from msgspec.structs import replace
-from projection.app import incoming, projecting, streams
+from projection.app import flooding, incoming, projecting, recording, streams, taking
 from projection.store import facts as real
 from projection.store.clocks import Clock
 from projection.store.facts import StoredFact
+from projection.store.floods import Parked
 from projection.store.saving import Moved
 from projection.store.shipments import Row
 from psycopg.errors import UniqueViolation
@@ -25,7 +26,7 @@ class Clocks:
     @staticmethod
     def load(transaction: Transaction, partitions: Collection[int]) -> dict[int, Clock]:
         found = {one: transaction.get("clock", (one,)) for one in partitions}
-        return {one: Clock(at, 0) for one, at in found.items() if at is not None}
+        return {one: Clock(at, 0, 0) for one, at in found.items() if at is not None}
 
     @staticmethod
     def save(transaction: Transaction, known_at: Mapping[int, datetime]) -> None:
@@ -50,6 +51,7 @@ class Shipments:
 class Facts:
     digest = staticmethod(real.digest)
     as_number = staticmethod(real.as_number)
+    scan_digest = staticmethod(real.scan_digest)
 
     @staticmethod
     def append(transaction: Transaction, facts: Collection[StoredFact]) -> None:
@@ -76,10 +78,10 @@ class Facts:
     def history(
         transaction: Transaction, first: Mapping[int, tuple[int, bytes]], beyond: Collection[int]
     ) -> dict[int, list[StoredFact]]:
-        places = [(part, at) for part, seen in first.values() for at in real.offsets_in(seen)]
+        places = {(part, at) for part, seen in first.values() for at in real.offsets_in(seen)}
         for (no, _, offset), _ in transaction.items("fact_index"):
             if no in beyond:
-                places.append((first[no][0], offset))  # type: ignore[index,arg-type]
+                places.add((first[no][0], offset))  # type: ignore[index,arg-type]
         histories: dict[int, list[StoredFact]] = {no: [] for no in first}
         for place in sorted(places):
             fact = transaction.get("fact", place)
@@ -103,8 +105,18 @@ class Saving:
         return SimpleNamespace(rowcount=len(had))
 
     @staticmethod
+    def relive(transaction: Transaction, rows: Sequence[Row]) -> None:
+        """The whole row was written."""
+
+    @staticmethod
     def rebook(transaction: Transaction, rows: Sequence[Row]) -> None:
         """The whole row was written."""
+
+
+class Floods:
+    @staticmethod
+    def note(transaction: Transaction, parked: Mapping[int, Parked]) -> None:
+        """Nobody looks here."""
 
 
 def _write(transaction: Transaction, moved: Moved) -> None:
@@ -124,9 +136,12 @@ def in_memory() -> Iterator[None]:
             (projecting, "clocks", Clocks),
             (projecting, "shipments", Shipments),
             (projecting, "facts", Facts),
-            (projecting, "saving", Saving),
+            (recording, "facts", Facts),
+            (recording, "saving", Saving),
             (projecting, "KEPT", _KEPT),
             (streams, "KEPT", _KEPT),
+            (taking, "KEPT", _KEPT),
+            (flooding, "floods", Floods),
         ):
             stack.enter_context(patch.object(module, name, store))
         yield

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+FACT_NAME: Final = "fact_name"
+FACT: Final = "fact"
+"""Headers beside a message: what its writer stored, for itself alone, should it be set back."""
+OWN: Final = frozenset({FACT_NAME, FACT})
 _REQUIRED: Final = ("ce_id", "ce_type", "ce_source", "ce_time")
 
 

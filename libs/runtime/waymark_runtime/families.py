@@ -96,5 +96,11 @@ class Household:
 
 
 async def _end(keeper: Keeper) -> None:
+    """While its broker is away the client's library ends its own fetching as if we were told to."""
     await keeper.stop()
-    await keeper.subscriber.stop()
+    try:
+        await keeper.subscriber.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise

@@ -7,6 +7,7 @@ from typing import Final
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime import cluster
+from waymark_runtime.abreast import standing
 from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import STUCK_AFTER_S, Producer
@@ -21,6 +22,7 @@ class Health:
     def __init__(self) -> None:
         self._ready: dict[str, Check] = {}
         self._live: dict[str, Check] = {}
+        self._remarks: dict[str, Check] = {}
 
     def ready_when(self, name: str, check: Check) -> None:
         """Add a check of readiness."""
@@ -29,6 +31,14 @@ class Health:
     def live_while(self, name: str, check: Check) -> None:
         """Add a check of life: its trouble ends the process."""
         self._live[name] = check
+
+    def remark(self, name: str, check: Check) -> None:
+        """Add something that a person should know, though the process does its work."""
+        self._remarks[name] = check
+
+    async def remarks(self) -> dict[str, str]:
+        """What a person should know; empty when nothing."""
+        return await _troubles(self._remarks)
 
     async def ready(self) -> dict[str, str]:
         """What keeps it from being ready; empty when nothing does."""
@@ -73,6 +83,19 @@ def directory(known: Directory) -> Check:
     async def check() -> str | None:
         complete = await asyncio.to_thread(known.is_complete)
         return None if complete else "retailers and keys are not read to the end yet"
+
+    return check
+
+
+def abreast(pool: ConnectionPool) -> Check:
+    """The database was compared with what its service has published, and is not behind."""
+
+    def ask() -> str | None:
+        with transaction(pool) as connection:
+            return standing(connection).trouble
+
+    async def check() -> str | None:
+        return await asyncio.to_thread(ask)
 
     return check
 

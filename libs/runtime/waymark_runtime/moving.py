@@ -38,13 +38,16 @@ class Source(Protocol):
 async def move(source: Source, publish: Publish, call: Call) -> bool:
     """Publish the next entries, then say so; False when there are none.
 
-    Whoever dies between the two publishes them again: repeated, never skipped or reordered.
+    Whoever dies between the two publishes them again: repeated, never skipped or reordered. The
+    first message of each entry is there before any other: from it a lost entry is made again.
     """
     entries = await call(source.pending, BATCH)
     if not entries:
         return False
-    messages = [message for entry in entries for message in entry.messages]
-    await publish(messages)
+    for part in (slice(1), slice(1, None)):
+        messages = [message for entry in entries for message in entry.messages[part]]
+        if messages:
+            await publish(messages)
+            metrics.RELAYED.labels(source.name).inc(len(messages))
     await call(source.published, entries)
-    metrics.RELAYED.labels(source.name).inc(len(messages))
     return True

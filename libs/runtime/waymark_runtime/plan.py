@@ -6,6 +6,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime.broker import MAX_RECORDS
+from waymark_runtime.catching_up import CatchUp
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
@@ -63,3 +64,4 @@ class Plan(Struct):
     timers: list[Timer]
     sources: list[Source]
     queues: list[LaneQueue]
+    catch_up: CatchUp | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from psycopg import Connection, InterfaceError, OperationalError
+from psycopg import Connection, DatabaseError, InterfaceError, OperationalError
 from psycopg.errors import IdleInTransactionSessionTimeout, PipelineAborted
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -13,6 +13,8 @@ from waymark_runtime.migrations import migrate, role_of
 
 __all__ = ["PRESENCE", "is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
 
+NOT_ABREAST: Final = "WM001"
+"""Our own state: the database may be behind what its service has published."""
 _CANCELLED: Final = "57014"
 _LIMIT: Final = "54"
 PRESENCE: Final[dict[str, Any]] = {
@@ -36,6 +38,8 @@ def is_away(fault: BaseException) -> bool:
     what came behind another's fault in a pipeline is no news of the server.
     """
     if isinstance(fault, PoolTimeout | InterfaceError | IdleInTransactionSessionTimeout):
+        return True
+    if isinstance(fault, DatabaseError) and fault.sqlstate == NOT_ABREAST:
         return True
     if not isinstance(fault, OperationalError) or isinstance(fault, PipelineAborted):
         return False

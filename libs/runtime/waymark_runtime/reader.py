@@ -1,6 +1,7 @@
 """A log read from any offset, by no group: for what reads all again, in threads without a loop."""
 
 import asyncio
+import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -12,12 +13,14 @@ from waymark_runtime import cluster
 from waymark_runtime.broker import CONNECTION
 from waymark_runtime.cluster import Ids
 from waymark_runtime.consumer.parsing import arrived
+from waymark_runtime.faults import TransientFault
 from waymark_runtime.loops import loop_in_a_thread
 from waymark_runtime.records import Arrived
 
 _AT_ONCE: Final = 2_000
 _WAIT_MS: Final = 1_000
 _WITHIN_S: Final = 60.0
+_SILENT_S: Final = 30.0
 Answer = TypeVar("Answer")
 
 
@@ -44,6 +47,32 @@ class LogReader:
         found = self._ask(self._kafka.beginning_offsets(places))
         return {place.partition: first for place, first in found.items()}
 
+    def ends(self, topic: str) -> Mapping[int, int]:
+        """The offset behind the last record of each partition."""
+        places = [self._place(topic, number) for number in range(TOPICS[topic].partitions)]
+        found = self._ask(self._kafka.end_offsets(places))
+        return {place.partition: end for place, end in found.items()}
+
+    def through(
+        self, topic: str, starts: Mapping[int, int], ends: Mapping[int, int]
+    ) -> Iterator[Sequence[Arrived]]:
+        """All records from these offsets up to, not including, those; each partition in order.
+
+        A compacted log may have holes. TransientFault when the broker gives nothing for long.
+        """
+        at = {n: first for n, first in starts.items() if first < ends[n]}
+        heard = time.monotonic()
+        while at:
+            records = [one for one in self.read(topic, at) if one.offset < ends[one.partition]]
+            now = {n: self._at[self._place(topic, n)] for n in at}
+            if now != at:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > _SILENT_S:
+                raise TransientFault(f"the broker gives no more of {topic}", "kafka")
+            if records:
+                yield records
+            at = {n: offset for n, offset in now.items() if offset < ends[n]}
+
     def read(self, topic: str, following: Mapping[int, int]) -> Sequence[Arrived]:
         """The next records of these partitions from these offsets; empty when none came soon."""
         return self._ask(self._read({self._place(topic, n): at for n, at in following.items()}))
@@ -57,8 +86,7 @@ class LogReader:
                 self._kafka.seek(place, offset)
         self._at = dict(wanted)
         found = await self._kafka.getmany(timeout_ms=_WAIT_MS, max_records=_AT_ONCE)
-        for place, part in found.items():
-            self._at[place] = part[-1].offset + 1
+        self._at = {place: await self._kafka.position(place) for place in wanted}
         raw = [record for place in sorted(found) for record in found[place]]
         return list(arrived(self._prefix, raw))
 
@@ -87,5 +115,9 @@ async def _opened(servers: Sequence[str]) -> AIOKafkaConsumer:
         auto_offset_reset="none",
         **CONNECTION,
     )
-    await kafka.start()
+    try:
+        await kafka.start()
+    except BaseException:
+        await kafka.stop()
+        raise
     return kafka

@@ -1,7 +1,7 @@
 """Publishes what a service has committed, in order, by one leader at a time.
 
-A crash repeats, it never skips or reorders: messages are sent from the first that is not known
-to be published. Two leaders at once, when a lock is lost unnoticed, each send in order.
+A crash repeats, it never skips or reorders: messages are sent from the first not known to be
+published, each entry's first before its others. Two leaders at once each send in order.
 """
 
 import asyncio

@@ -12,6 +12,7 @@ from faststream.kafka import KafkaBroker
 
 from waymark_runtime import directory, health, metrics, outbox
 from waymark_runtime.broker import make_broker
+from waymark_runtime.catching_up import Abreast
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.consumers import Consumers
 from waymark_runtime.families import Household
@@ -53,7 +54,7 @@ class Running:
         if not await self._reach_broker():
             return
         stack.push_async_callback(self._producer.stop)
-        if not await self._find_topics():
+        if not (await self._find_topics() and await self._be_abreast(stack)):
             return
         url = plan.settings.worker_database_url
         relays = [Relay(source, self._producer, url) for source in plan.sources]
@@ -118,6 +119,16 @@ class Running:
         plan.health.ready_when("topics", _problem_of(presence))
         return await presence.wait(self._stopping)
 
+    async def _be_abreast(self, stack: AsyncExitStack) -> bool:
+        """Nothing is done on a database that may be behind what was published."""
+        plan = self._plan
+        if plan.catch_up is None:
+            return True
+        keeping = Abreast(plan.settings, plan.pool, plan.catch_up)
+        plan.health.ready_when("abreast", _problem_of(keeping))
+        self._start(stack, keeping.run(self._stopping))
+        return await keeping.wait(self._stopping)
+
     async def _consume(self, stack: AsyncExitStack) -> None:
         plan = self._plan
         broker = make_broker(plan.settings)
@@ -180,7 +191,7 @@ async def _stop_all(keepers: Sequence[Keeper]) -> None:
     await asyncio.gather(*(keeper.stop() for keeper in keepers))
 
 
-def _problem_of(part: Leader | Keeper | Presence | Household) -> Callable[[], Any]:
+def _problem_of(part: Leader | Keeper | Presence | Household | Abreast) -> Callable[[], Any]:
     async def check() -> str | None:
         return part.problem
 

@@ -14,6 +14,7 @@ from typing import Final
 from psycopg_pool import ConnectionPool
 
 from waymark_runtime.broker import MAX_RECORDS
+from waymark_runtime.catching_up import CatchUp, Take
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
@@ -88,6 +89,13 @@ class Worker:
     def relay_lanes(self, queue: LaneQueue) -> None:
         """Publish a queue while this process leads, each lane of it apart from the others."""
         self.plan.queues.append(queue)
+
+    def catch_up(self, topic: str, take: Take) -> None:
+        """Compare the database with what the service has published on a topic, before all else.
+
+        `take` is given what was published since they were last surely alike.
+        """
+        self.plan.catch_up = CatchUp(topic, take)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; SystemExit(1) when it cannot go on.

@@ -28,6 +28,7 @@ from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.carriers.dialect import Channel, Dialect
 from carrier_ingest.domain import intake
 from carrier_ingest.store.pushing import Admission
+from carrier_ingest.turnstile import Turnstile
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,9 +42,14 @@ class Intake:
     """The routes of carriers. `missed` keeps accounts whose note could not be written yet."""
 
     def __init__(
-        self, doorkeeper: Doorkeeper, dialects: Mapping[str, Dialect], append: Append
+        self,
+        doorkeeper: Doorkeeper,
+        dialects: Mapping[str, Dialect],
+        append: Append,
+        turnstile: Turnstile,
     ) -> None:
         self._doorkeeper = doorkeeper
+        self._turnstile = turnstile
         self._dialects = dialects
         self._append = append
         self._missed: set[tuple[str, str]] = set()
@@ -96,6 +102,8 @@ class Intake:
             return await self._refuse_for_now(retailer, account)
         if admission is None:
             return Response(status_code=401)
+        if not self._turnstile.lets_in((retailer, account)):
+            return await self._refuse_for_now(retailer, account)
         body = await request.body()
         return await self._kept(request, admission, RetailerId(retailer), body)
 

@@ -7,6 +7,7 @@ from waymark_events.ids import ShipmentId, shipment_id
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_runtime import abreast
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
@@ -27,7 +28,8 @@ class Inbox:
         self._hearing = hearing
 
     def on_payloads(self, work: Work) -> None:
-        """Turn what carriers said into facts."""
+        """Turn what carriers said into facts, with the settings that were in force."""
+        abreast.require(work.connection)
         payloads = [
             Payload(record, message, message.body)
             for record, message in _messages(work)

@@ -26,13 +26,16 @@ from carrier_ingest.app.planning import Planner
 from carrier_ingest.app.playing import Player
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.app.questions import Asker
+from carrier_ingest.app.restoring import Restoring
 from carrier_ingest.app.settling import Settler
 from carrier_ingest.app.tidying import Tidying
 from carrier_ingest.asking import Line
 from carrier_ingest.carriers.registry import DIALECTS
+from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.inbox import Inbox
 from carrier_ingest.open_intake import OpenIntake
 from carrier_ingest.settings import Settings
+from carrier_ingest.turnstile import Turnstile
 
 SERVICE: Final = Service.CARRIER_INGEST
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -50,7 +53,8 @@ def web(settings: Settings) -> None:
     health.ready_when("broker", broker(producer))
     health.live_while("producer", producing(producer))
     lifespan = OpenIntake(pool, producer)
-    intake = Intake(Doorkeeper(pool, DIALECTS), DIALECTS, lifespan.append)
+    turnstile = Turnstile(settings.pushes_a_second)
+    intake = Intake(Doorkeeper(pool, DIALECTS), DIALECTS, lifespan.append, turnstile)
     app = make_application(
         "carrier_ingest", health, routes=intake.routes(), lifespan=lifespan.opened
     )
@@ -74,7 +78,8 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
     tidying = Tidying(pool)
     player = Player(pool, timedelta(seconds=settings.test_journey_s), _now)
     program = Worker(settings, SERVICE, pool)
-    program.consume("normaliser", ["carrier.payloads.v1"], inbox.on_payloads)
+    program.catch_up(PAYLOADS, Restoring(pool, DIALECTS))
+    program.consume("normaliser", [PAYLOADS], inbox.on_payloads)
     program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
     program.relay(outbox.polled(pool))
     program.every(settings.poll_tick_s, player.step)

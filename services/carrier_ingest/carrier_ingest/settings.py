@@ -12,7 +12,8 @@ class Settings(ServiceSettings):
     `seal_key` seals carriers' credentials: 32 bytes as 64 hex characters. `poll_scale` multiplies
     every pause between polls: 1 is real life, a demonstration plays a day in minutes. Every
     `poll_tick_s` is looked who is due, every fifth time also whose pushes were heard. A number of
-    the test carrier plays its journey in `test_journey_s`.
+    the test carrier plays its journey in `test_journey_s`. A web process takes `pushes_a_second` of
+    one account; the others are refused for now, and the account is asked instead.
     """
 
     model_config = SettingsConfigDict(env_prefix="WAYMARK_CARRIER_INGEST_", frozen=True)
@@ -21,8 +22,9 @@ class Settings(ServiceSettings):
     poll_scale: float = 1.0
     poll_tick_s: float = 1.0
     test_journey_s: float = 60.0
+    pushes_a_second: int = 500
 
-    @field_validator("poll_scale", "poll_tick_s", "test_journey_s")
+    @field_validator("poll_scale", "poll_tick_s", "test_journey_s", "pushes_a_second")
     @classmethod
     def _is_positive(cls, number: float) -> float:
         if number <= 0:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from waymark_events.attributes import OWN
 from waymark_events.codec import Encoded, Envelope
 from waymark_events.ids import RecipientId, ShipmentId, shipment_id
 from waymark_events.messages.orders import OrderEvent
@@ -60,8 +61,13 @@ def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
 
 
 def _as_it_came(record: Arrived) -> Encoded:
-    """A record's own bytes: those that a newer build wrote may say more than this one reads."""
-    headers = tuple((name, raw) for name, raw in record.headers if raw is not None)
+    """A record's own bytes: those that a newer build wrote may say more than this one reads.
+
+    What a service wrote for itself alone is nobody else's.
+    """
+    headers = tuple(
+        (name, raw) for name, raw in record.headers if raw is not None and name not in OWN
+    )
     return Encoded(record.key or b"", record.value, headers)
 
 

@@ -22,6 +22,7 @@ from notifier.app.handing import Courier, Pace
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
+from notifier.app.restoring import Restoring
 from notifier.app.retailer_events import Forgetting, RetailerEvents
 from notifier.app.retailer_topics import RetailerTopics
 from notifier.app.sending import Sender
@@ -40,6 +41,7 @@ from notifier.outbox.sms import Texter
 from notifier.outbox.webhooks.loop import posts
 from notifier.outbox.webhooks.opening import opened
 from notifier.settings import Settings
+from notifier.store.queue import TOPIC as NOTIFICATIONS
 from notifier.store.topic_queue import TopicQueue
 
 SERVICE: Final = Service.NOTIFIER
@@ -47,6 +49,7 @@ MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 GROUP: Final = "inbox"
 _FORGET_EVERY_S: Final = 60.0
 _HOLD_EVERY_S: Final = 2.0
+_AGAIN_EVERY_S: Final = 1.0
 
 
 def web(settings: Settings) -> None:
@@ -76,6 +79,9 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
 
     topics = RetailerTopics(program.directory.has_topics)
     events = RetailerEvents([topics.put, Fanning(_now)], _now, topics.put)
+    restoring = Restoring(pool, GROUP, TOPICS)
+    program.catch_up(NOTIFICATIONS, restoring)
+    program.every(_AGAIN_EVERY_S, restoring.look)
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
     program.relay(notifications(pool))
     program.relay_lanes(TopicQueue(pool))
@@ -87,7 +93,9 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
             pool,
             _couriers(settings, mailer, stack),
             contents,
-            Links(settings.public_url, _link_keys(settings)),
+            Links(
+                settings.public_url, {k: bytes.fromhex(v) for k, v in settings.link_keys.items()}
+            ),
             program.directory.retailer,
             holder=_holder(settings),
             pace=_pace(settings),
@@ -182,10 +190,6 @@ def _mailer(settings: Settings) -> Mailer:
 
 def _pace(settings: Settings) -> Pace:
     return Pace(timedelta(seconds=settings.lease_s), timedelta(seconds=settings.first_pause_s))
-
-
-def _link_keys(settings: Settings) -> dict[str, bytes]:
-    return {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()}
 
 
 def _now() -> datetime:

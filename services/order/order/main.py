@@ -22,25 +22,26 @@ from waymark_runtime.postgres import make_pool
 from waymark_runtime.relay import LogSource, QueueSource
 from waymark_runtime.worker import Worker
 
-from order import commands
+from order import commands, operating, recover
 from order.api import describing
 from order.api.desk import Desk
 from order.api.receiving import Turns
 from order.api.routes import CAPS, ROUTERS
 from order.app.batches import Batches
+from order.app.comparing import Comparing
 from order.app.completing import Completing
 from order.app.intake import Intake
 from order.app.moving import Moving
 from order.app.once import Once
 from order.app.orders import Orders
 from order.app.people import People
-from order.app.retailers import Retailers
 from order.inbox.commands import CommandInbox
 from order.inbox.statuses import Inbox
 from order.outbox import Telling, repeated_answers
 from order.settings import Settings
 from order.store import intake
 from order.store.orders import OrderStore, store_on
+from order.store.remaking import EVENTS
 from order.store.rows import Rows
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -60,6 +61,7 @@ def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> 
     completing = Completing(store, rows)
     telling = Telling(store.recorder, rows, bytes.fromhex(settings.contact_key))
     worker = Worker(settings, Service.ORDER, pool)
+    worker.catch_up(EVENTS, Comparing(pool))
     worker.consume(STATUSES, ["shipment.status.v1"], Inbox(Moving(store), _now).on_statuses)
     worker.relay(LogSource(RELAY, pool, telling.read))
     _take_in(worker, settings, store, pool)
@@ -94,6 +96,7 @@ def make_web(settings: Settings, store: OrderStore, pool: ConnectionPool) -> Fas
     directory = Directory(pool)
     checks = Health()
     checks.ready_when("database", health.database(pool))
+    checks.ready_when("abreast", health.abreast(pool))
     checks.ready_when("directory", health.directory(directory))
 
     @asynccontextmanager
@@ -129,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "worker":
         _work(settings)
         return 0
-    return _operate(settings, given)
+    return operating.operate(settings, given, RELAY)
 
 
 def _serve(settings: Settings) -> None:
@@ -144,12 +147,6 @@ def _work(settings: Settings) -> None:
     pool = make_pool(settings.worker_database_url, name="order-worker")
     with store_on(settings.worker_database_url, _WORKER_LOG_POOL, waits=True) as store:
         make_worker(settings, store, pool).run()
-
-
-def _operate(settings: Settings, given: argparse.Namespace) -> int:
-    url = settings.worker_database_url
-    with make_pool(url, name="order-command", most=2) as pool, store_on(url, 2) as store:
-        return commands.run(Retailers(store, Rows(pool), settings.key_pepper), given)
 
 
 def _desk(
@@ -183,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     programs.add_parser("worker", help="move orders on and publish what was decided")
     programs.add_parser("migrate", help="bring the database up to date")
     commands.add_arguments(programs)
+    recover.add_arguments(programs)
     return parser
 
 

@@ -19,7 +19,7 @@ from waymark_events.messages.people import ContactChanged, ContactKeysSet, Conta
 from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
 from waymark_events.topics import Service
 from waymark_events.values import Instant, Value
-from waymark_runtime import relay
+from waymark_runtime import abreast, relay
 from waymark_runtime.outgoing import Outgoing, outgoing
 
 from order.domain.evolve import evolve
@@ -29,6 +29,7 @@ from order.domain.order import Order
 from order.store import intake
 from order.store.entries import Entry, FactMapper
 from order.store.recorder import OrderRecorder
+from order.store.remaking import with_fact
 from order.store.rows import Current, Rows
 
 Changed = ContactChanged | RetailerChanged | KeyChanged
@@ -44,11 +45,13 @@ class Telling:
         self._rows = rows
         self._contact_key = contact_key
 
-    def read(self, _: Connection, after: int, limit: int) -> Sequence[relay.Entry]:
+    def read(self, connection: Connection, after: int, limit: int) -> Sequence[relay.Entry]:
         """The next facts' numbers and messages, as a relay reads a log.
 
-        Numbers have holes; none appears late. The log has connections of its own.
+        Numbers have holes; none appears late. The log has connections of its own. Nothing is read
+        while rows may be older than what was published of them.
         """
+        abreast.require(connection)
         page = self._recorder.select_notifications(
             start=after, limit=limit, inclusive_of_start=False
         )
@@ -78,7 +81,8 @@ class Telling:
                 after = evolve(before, entry.fact)
                 if _place(entry) in wanted:
                     said = messages(before, entry.fact, after)
-                    found[_place(entry)] = [outgoing(one.topic, one.envelope) for one in said]
+                    first, *more = [outgoing(one.topic, one.envelope) for one in said]
+                    found[_place(entry)] = [with_fact(first, event), *more]
                 before = after
         return found
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,9 @@ from waymark_runtime.worker import Worker
 from projection import commands
 from projection.api.application import make_web
 from projection.app.board import Board
+from projection.app.flooding import FloodWatch
+from projection.app.restoring import Restoring
+from projection.app.saying import STATUS
 from projection.app.watching import Watchman
 from projection.inbox.groups import CHANGES, LOOKS_GROUP, PROJECTOR, subscribe
 from projection.inbox.hints import Hints
@@ -22,6 +25,8 @@ from projection.settings import Settings
 
 SERVICE: Final = "projection"
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+
+_LOOK_FOR_FLOODS_S: Final = 15.0
 
 
 def web(settings: Settings) -> None:
@@ -43,6 +48,7 @@ def make_worker(settings: Settings) -> Worker:
         settings.worker_database_url, name="projection-worker", most=settings.pool_size
     )
     running = Worker(settings, SERVICE, pool)
+    running.catch_up(STATUS, Restoring(pool, PROJECTOR))
     subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     watchman = Watchman(
         pool,
@@ -52,6 +58,9 @@ def make_worker(settings: Settings) -> Worker:
         again_after=timedelta(seconds=settings.watch_again_s),
     )
     running.every(settings.watch_every_s, watchman.watch)
+    flood = FloodWatch(pool, lambda: datetime.now(UTC))
+    running.every(_LOOK_FOR_FLOODS_S, flood.look)
+    running.health.remark("flood", flood.remark)
     return running
 
 

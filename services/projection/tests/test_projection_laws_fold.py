@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from projection.domain import (
@@ -11,12 +12,14 @@ from projection.domain import (
     canonical,
     deadlines,
     fold,
+    fold_again,
     pack,
     status,
     step,
     timeline,
     unpack,
 )
+from projection_facts import at, scan
 from projection_histories import LAW, START, histories
 
 
@@ -92,6 +95,31 @@ def test_law_5_a_repeated_fact_is_declined_or_changes_nothing(
     stepped = step(state, again)
 
     assert stepped is None or _same(stepped, state)
+
+
+@LAW
+@given(facts=histories(), data=st.data())
+def test_law_5_holds_for_a_history_that_is_folded_again(
+    facts: list[Fact], data: st.DataObject
+) -> None:
+    """By steps in the order of their own times, or by the fold: the same, whatever came when."""
+    once = list({fact.ce_id: fact for fact in reversed(facts)}.values())
+
+    assert _same(fold_again(data.draw(st.permutations(once))), fold(once))
+
+
+def test_a_history_of_plain_scans_is_folded_again_by_steps_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many there are and in whatever order: the fold itself is not asked."""
+    facts = [scan(at(hours=hour), "in_transit") for hour in reversed(range(300))]
+    right = fold(facts)
+
+    def never(_: object) -> State:
+        raise AssertionError("the fold was asked")
+
+    monkeypatch.setattr("projection.domain.again.fold", never)
+    assert _same(fold_again(facts), right)
 
 
 @LAW

@@ -26,27 +26,35 @@ async def _dump(bootstrap: str, prefix: str, names: Sequence[str], folder: Path)
     )
     await consumer.start()
     try:
-        for name in names:
-            with (folder / f"{name}.jsonl").open("w") as file:
-                for record in await _all(consumer, f"{prefix}{name}"):
-                    file.write(json.dumps(_line(record)) + "\n")
+        found = await _all(consumer, [f"{prefix}{name}" for name in names])
     finally:
         await consumer.stop()
+    for name in names:
+        lines = [json.dumps(_line(record)) for record in found[f"{prefix}{name}"]]
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines))
 
 
-async def _all(consumer: Any, topic: str) -> "list[ConsumerRecord[bytes, bytes]]":
-    partitions = await consumer._client._wait_on_metadata(topic) and consumer.partitions_for_topic(
-        topic
-    )
-    places = [TopicPartition(topic, number) for number in sorted(partitions or ())]
+async def _all(
+    consumer: Any, topics: Sequence[str]
+) -> "dict[str, list[ConsumerRecord[bytes, bytes]]]":
+    """All partitions of all topics at once, from their beginnings to their ends of now."""
+    places: list[TopicPartition] = []
+    for topic in topics:
+        await consumer._client._wait_on_metadata(topic)
+        numbers = sorted(consumer.partitions_for_topic(topic) or ())
+        places += [TopicPartition(topic, number) for number in numbers]
     consumer.assign(places)
-    ends = await consumer.end_offsets(places)
-    await consumer.seek_to_beginning(*places)
-    found: list[ConsumerRecord[bytes, bytes]] = []
-    while [place for place, end in ends.items() if await consumer.position(place) < end]:
-        for records in (await consumer.getmany(timeout_ms=200)).values():
-            found += records
-    return sorted(found, key=lambda record: (record.partition, record.offset))
+    left = {place: end for place, end in (await consumer.end_offsets(places)).items() if end}
+    found: dict[str, list[ConsumerRecord[bytes, bytes]]] = {topic: [] for topic in topics}
+    while left:
+        for place, records in (await consumer.getmany(timeout_ms=100)).items():
+            found[place.topic] += records
+        ended = [place for place, end in left.items() if await consumer.position(place) >= end]
+        for place in ended:
+            del left[place]
+    for records in found.values():
+        records.sort(key=lambda record: (record.partition, record.offset))
+    return found
 
 
 def _line(record: "ConsumerRecord[bytes, bytes]") -> Json:

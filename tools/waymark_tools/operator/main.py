@@ -44,6 +44,12 @@ def rebuild(context: typer.Context) -> None:
     owning.run("projection", "rebuild", context.args)
 
 
+@app.command("recover", context_settings=PASSED_ON)
+def recover(context: typer.Context) -> None:
+    """Take back from the topics what the database of orders has forgotten that was set back."""
+    owning.run("order", "recover", context.args)
+
+
 @_topics.command("apply")
 def topics_apply(bootstrap: Bootstrap, prefix: Prefix = "", *, json: AsJson = False) -> None:
     """Create the declared topics that are missing, and mend settings that differ."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from waymark_events.attributes import FACT, FACT_NAME
+
 _INSTANT: Final = "date-time"
 _ATTRIBUTES: Final = MappingProxyType(
     {
@@ -14,6 +16,14 @@ _ATTRIBUTES: Final = MappingProxyType(
         "ce_time": {"format": _INSTANT, "description": "When it was written, in UTC."},
         "ce_subject": {"description": "The record's key."},
         "content-type": {"description": "What the value is."},
+    }
+)
+_STORED: Final = MappingProxyType(
+    {
+        FACT_NAME: {
+            "description": "For the writer alone, and not told on: the name of what it stored."
+        },
+        FACT: {"description": "For the writer alone, and not told on: what it stored, as JSON."},
     }
 )
 _TRACE: Final = MappingProxyType(
@@ -73,6 +83,12 @@ def of_command() -> dict[str, Any]:
     headers["properties"] |= {name: {"type": "string", **more} for name, more in _BESIDE.items()}
     headers["properties"]["traceparent"] = dict(_TRACE)
     return headers
+
+
+def of_stored() -> dict[str, Any]:
+    """What a message may have beside them whose writer makes its database again from it."""
+    beside = {name: {"type": "string", **more} for name, more in _STORED.items()}
+    return {"type": "object", "properties": beside}
 
 
 def of_payload() -> dict[str, Any]:

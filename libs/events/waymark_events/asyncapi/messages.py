@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import msgspec
 
-from waymark_events.asyncapi.headers import of_parked, of_payload
+from waymark_events.asyncapi.headers import of_parked, of_payload, of_stored
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.registry import TYPES
 from waymark_events.topics import Service, Topic, source
 
 PARKED: Final = "record.parked"
 """No type of ours: what lies on the topics of dead letters."""
+_STORED: Final = ("order.", "notification.")
 _BYTES: Final = "application/octet-stream"
 Document = dict[str, Any]
 
@@ -33,6 +34,7 @@ def message(topic: Topic, kind: str, golden: Mapping[str, Any]) -> Document:
                 {"$ref": f"#/components/schemas/{known}"},
                 _only(ce_type=kind, **of_service),
                 *([of_payload()] if raw else []),
+                *([of_stored()] if kind.startswith(_STORED) else []),
             ]
         },
         "payload": {"$ref": f"./schemas/{kind}.json"},

@@ -94,7 +94,7 @@ DECLARED: Final = (
     _topic(
         "contact.v1",
         "recipient id",
-        "notifier",
+        "notifier order",
         compacted=True,
         personal=True,
         order="contact.set",
@@ -112,7 +112,7 @@ DECLARED: Final = (
     _topic(
         "notification.events.v1",
         "shipment id or order id",
-        "projection",
+        "projection notifier",
         notifier="notification.sent notification.failed notification.suppressed "
         "webhook.endpoint_disabled",
     ),

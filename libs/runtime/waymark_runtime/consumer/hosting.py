@@ -72,6 +72,18 @@ class Consumption:
         finally:
             self._idle.set()
 
+    def passed(self) -> dict[Place, int]:
+        """How far the open partitions were applied, as this process knows."""
+        return self._opener.began | {
+            place: at for place, at in self._following.items() if place in self._opener.began
+        }
+
+    async def go_back(self) -> None:
+        """The database was set back, or lost what it had committed: read on from where it is."""
+        _LOG.warning("%s: the database was set back; going back with it", self.group)
+        self._following.clear()
+        await self._opener.open_again()
+
     async def stop(self) -> None:
         """Take nothing new and wait for the batch in hand."""
         self._retrier.stopping.set()
@@ -104,7 +116,7 @@ class Consumption:
                 await self._retrier.pause(min(0.2 * tried, _AWAY_S))
 
     async def _read_again(self, batch: Mapping[Place, list[Arrived]], fault: Exception) -> None:
-        reason = "the database is away" if is_away(fault) else "its consumer failed"
+        reason = "the database is away, or behind" if is_away(fault) else "its consumer failed"
         self.trouble = f"{self.group}: {reason} ({type(fault).__name__})"
         _LOG.warning("%s", self.trouble)
         try:

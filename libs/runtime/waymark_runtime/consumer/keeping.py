@@ -124,12 +124,21 @@ class Keeper:
         return end is not None and at >= end and self.hosted.is_idle
 
     async def _look_at_log(self) -> None:
-        """Measure lag; halt when the next offset is no longer in the log."""
+        """Measure lag; halt when the next offset is no longer in the log.
+
+        A position that has fallen was set back: what lies above it is read again at once, not when
+        the next record shows the gap.
+        """
+        passed = self.hosted.passed()
         opened = list(self._opener.opened)
         kafka = self._opener.kafka()
         # the database first: what it holds next lies in the log that is asked after it
         stored = await self._standing.load([self._opener.place(one) for one in opened])
         begins, ends = await kafka.beginning_offsets(opened), await kafka.end_offsets(opened)
+        now = {place: one.next for place, one in stored.items()}
+        if any(now.get(place, -1) < at for place, at in passed.items()):
+            await self.hosted.go_back()
+            return
         following = {one: stored[self._opener.place(one)].next for one in opened}
         for one, offset in following.items():
             try:

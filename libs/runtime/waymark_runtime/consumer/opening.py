@@ -28,8 +28,9 @@ _AGAIN_AFTER_S: Final = 1.0
 class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """The rebalance listener of one consumer.
 
-    `opened` maps the partitions that flow to the log's end when they were opened, `lag` shows how
-    far they are behind. Once `halted`, nothing is opened again by this process.
+    `opened` maps the partitions that flow to the log's end when they were opened, `began` their
+    places to where they were begun; `lag` shows how far they are behind. Once `halted`, nothing is
+    opened again by this process.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self.kafka: Callable[[], AIOKafkaConsumer] = _unset
         self.before_first: Callable[[Sequence[Place]], Awaitable[None]] = _nothing
         self.opened: dict[TopicPartition, int] = {}
+        self.began: dict[Place, int] = {}
         self.lag = Lag(consumer)
         self.joined = False
         self.halted = False
@@ -96,6 +98,10 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         kafka = self.kafka()
         kafka.pause(*kafka.assignment())
 
+    async def open_again(self) -> None:
+        """Go back to the stored positions, which are not where they were."""
+        await self.on_partitions_assigned(self.kafka().assignment())
+
     async def stop(self) -> None:
         """Stop opening."""
         self._forget()
@@ -141,6 +147,7 @@ class Opener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         await self.before_first(list(places.values()))
         for one, place in places.items():
             kafka.seek(one, stored[place].next)
+        self.began = {place: stored[place].next for place in places.values()}
         self.opened = {one: logs[place].span.end for one, place in places.items()}
         kafka.resume(*assigned)
 

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from psycopg import Connection
 from waymark_events.codec import Envelope
+from waymark_runtime import abreast
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
 
@@ -19,7 +20,11 @@ def enqueue(connection: Connection, topic: str, message: Envelope) -> None:
 
 
 def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
-    """The oldest messages that wait, with the bytes that were committed."""
+    """The oldest messages that wait, with the bytes that were committed.
+
+    None while the database may be an older one: some may have gone out long ago.
+    """
+    abreast.require(connection)
     rows = connection.execute("SELECT id, message FROM poll_queue ORDER BY id LIMIT %s", [limit])
     return [Entry(number, [_PACKED.decode(message)]) for number, message in rows]
 
@@ -27,3 +32,10 @@ def waiting(connection: Connection, limit: int) -> Sequence[Entry]:
 def published(connection: Connection, ids: Sequence[int]) -> None:
     """Forget the messages that were published, and no other: a lower id may commit later."""
     connection.execute("DELETE FROM poll_queue WHERE id = ANY(%s)", [list(ids)])
+
+
+def said(connection: Connection) -> dict[str, int]:
+    """The numbers of waiting messages by their ce_id."""
+    rows = connection.execute("SELECT id, message FROM poll_queue")
+    found = ((number, _PACKED.decode(message).headers) for number, message in rows)
+    return {(dict(headers)["ce_id"] or b"").decode(): number for number, headers in found}

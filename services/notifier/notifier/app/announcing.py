@@ -15,7 +15,7 @@ from waymark_events.topics import Service
 
 from notifier.domain.rows import KEPT, Row
 from notifier.domain.triggers import State
-from notifier.store import queue
+from notifier.store import ledger, queue
 
 
 def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> list[Envelope]:
@@ -23,10 +23,11 @@ def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> li
 
     Answers what was queued: retailers hear of it as the transaction's last step.
     """
-    messages = [_message(row, said) for row, at in ends if (said := _said(row, at)) is not None]
-    if messages:
-        queue.enqueue(connection, messages)
-    return messages
+    ended = [(row, _message(row, said)) for row, at in ends if (said := _said(row, at)) is not None]
+    if ended:
+        beside = [(message, ledger.stating(row)) for row, message in ended]
+        queue.enqueue(connection, beside)
+    return [message for _, message in ended]
 
 
 def _message(row: Row, said: Notification) -> Envelope:

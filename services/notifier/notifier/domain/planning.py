@@ -47,9 +47,12 @@ def rows_of_status(
 
     `legs` are the newest statuses of the parcels' numbers, this one among them: a number that gave
     way to another tells nothing, nor does a parcel of which nobody is to be told. A status of a
-    rebuild is recorded and never sent.
+    rebuild is recorded and never sent. One that is read again after a restore is taken as it was:
+    what later ones brought counts for nothing.
     """
     shipment = shipment_id(message.retailer, message.carrier, message.number)
+    place = (message.generation, message.version)
+    told = [row for row in told if not row.about.is_later(shipment, place)]
     planned: list[Row] = []
     for booking in message.status.bookings:
         order = setting.orders.get(booking.order_id)
@@ -64,6 +67,7 @@ def rows_of_status(
             shipment_id=shipment,
             parcel_id=booking.parcel_id,
             traceparent=setting.traceparent,
+            status=place,
         )
         change = Change(message, booking, promised, setting.now)
         for recipient, channel in _addressees(booking, setting):

@@ -49,7 +49,10 @@ class Occurrence(Struct, frozen=True, kw_only=True):
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What an occurrence is about, and the message that caused it."""
+    """What an occurrence is about, and the message that caused it.
+
+    `status` is the generation and version of a shipment's status.
+    """
 
     retailer: RetailerId
     order_id: OrderId
@@ -57,6 +60,11 @@ class About(Struct, frozen=True, kw_only=True):
     shipment_id: ShipmentId | None = None
     parcel_id: ParcelId | None = None
     traceparent: str | None = None
+    status: tuple[int, int] | None = None
+
+    def is_later(self, shipment: ShipmentId, status: tuple[int, int]) -> bool:
+        """Whether a later status of this shipment caused it: one that is being read again."""
+        return self.shipment_id == shipment and self.status is not None and self.status > status
 
 
 class Row(Struct, frozen=True, kw_only=True):

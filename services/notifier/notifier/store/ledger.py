@@ -19,8 +19,15 @@ class _Document(Struct, frozen=True):
     what: Occurrence
 
 
+class Stated(_Document, frozen=True):
+    """A row as it travels beside the message of its end, so that it can be put back from there."""
+
+    planned_at: datetime
+
+
 _ENCODE: Final = msgspec.json.Encoder().encode
 _DECODER: Final = msgspec.json.Decoder(_Document)
+_STATED: Final = msgspec.json.Decoder(Stated)
 _COLUMNS: Final = (
     "document::text, recipient_id::text, channel, planned_at, state, detail, attempts, doubtful"
 )
@@ -43,7 +50,8 @@ SELECT FROM ledger WHERE next_try IS NOT NULL AND {_ABOUT} ORDER BY number FOR U
 _TOLD: Final = f"SELECT {_COLUMNS} FROM ledger WHERE {_ABOUT} ORDER BY number"  # noqa: S608 (ours)
 _ONE: Final = f"SELECT {_COLUMNS} FROM ledger WHERE id = %s"  # noqa: S608 (the columns are ours)
 _NEXT: Final = f"""
-SELECT {_COLUMNS} FROM ledger WHERE next_try <= %s ORDER BY next_try
+SELECT {_COLUMNS} FROM ledger WHERE next_try <= %s
+    AND NOT EXISTS (SELECT FROM reading_again) ORDER BY next_try
 LIMIT 1 FOR UPDATE SKIP LOCKED
 """  # noqa: S608 (the columns are ours)
 _MOVE: Final = """
@@ -93,9 +101,27 @@ def one(connection: Connection, ledger_id: str) -> Row | None:
 
 
 def next_row(connection: Connection, now: datetime) -> Row | None:
-    """The open row that has waited longest, held until the transaction ends."""
+    """The open row that has waited longest, held until the transaction ends.
+
+    After a restore there is none until all was read again.
+    """
     values = connection.execute(_NEXT, [now]).fetchone()
     return _row(values) if values is not None else None
+
+
+def document(about: About, what: Occurrence) -> str:
+    """What a row keeps of its occurrence, as JSON."""
+    return _ENCODE(_Document(about, what)).decode()
+
+
+def stating(row: Row) -> bytes:
+    """The row for beside the message of its end, as JSON; `stated` reads it."""
+    return _ENCODE(Stated(row.about, row.what, row.planned_at))
+
+
+def stated(raw: bytes) -> Stated:
+    """A row that travelled beside a message."""
+    return _STATED.decode(raw)
 
 
 def take_up(
@@ -139,7 +165,7 @@ def _values(row: Row) -> list[object]:
         row.recipient_id,
         row.channel,
         row.what.trigger,
-        _ENCODE(_Document(about, row.what)).decode(),
+        document(about, row.what),
         row.planned_at,
         row.state,
         row.detail,

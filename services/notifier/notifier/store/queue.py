@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Connection
+from waymark_events.attributes import FACT, FACT_NAME
 from waymark_events.codec import Envelope
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
@@ -14,13 +16,23 @@ _ENQUEUE: Final = """
 INSERT INTO notification_queue (message)
 SELECT message FROM unnest(%b::bytea[]) WITH ORDINALITY AS new (message, n) ORDER BY n
 """
+_LEDGER: Final = b"ledger.v1"
 _PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
 
 
-def enqueue(connection: Connection, messages: Sequence[Envelope]) -> None:
-    """Commit the bytes of messages, to be published in this order."""
-    packed = [msgspec.msgpack.encode(outgoing(TOPIC, message)) for message in messages]
+def enqueue(connection: Connection, messages: Sequence[tuple[Envelope, bytes | None]]) -> None:
+    """Commit the bytes of messages, to be published in this order.
+
+    What stands beside one is for ourselves: by it the row can be put back that the message ended.
+    """
+    packed = [msgspec.msgpack.encode(_with(*one)) for one in messages]
     connection.execute(_ENQUEUE, [packed])
+
+
+def _with(message: Envelope, beside: bytes | None) -> Outgoing:
+    ready = outgoing(TOPIC, message)
+    own = () if beside is None else ((FACT_NAME, _LEDGER), (FACT, beside))
+    return replace(ready, headers=ready.headers + own)
 
 
 def waiting(connection: Connection, limit: int) -> Sequence[Entry]:

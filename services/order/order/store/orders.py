@@ -8,11 +8,18 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import EventStore, IntegrityError, InterfaceError, OperationalError
+from eventsourcing.persistence import (
+    DatabaseError,
+    EventStore,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import OrderId
 from waymark_runtime.faults import TransientFault
+from waymark_runtime.postgres import is_away
 
 from order.domain.evolve import evolve, fold
 from order.domain.facts import Fact
@@ -163,7 +170,11 @@ def _reachable() -> Iterator[None]:
     """The library's own names for a database that is away become ours."""
     try:
         yield
-    except (InterfaceError, OperationalError) as away:
+    except DatabaseError as fault:
+        if isinstance(fault, OperationalError) or is_away(fault.__cause__ or fault):
+            raise TransientFault(f"the log is away: {type(fault).__name__}", "database") from fault
+        raise
+    except InterfaceError as away:
         raise TransientFault(f"the log is away: {type(away).__name__}", "database") from away
 
 

@@ -4,24 +4,24 @@ Records are folded in log order, so that a message is a function of the records 
 no batch's edge. Shipments are independent of each other; their messages go out in source order.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from waymark_events.codec import Encoded, encode
+from waymark_events.codec import Encoded, Refusal
 from waymark_events.ids import ShipmentId
 from waymark_runtime.consumer import Work
-from waymark_runtime.faults import TransientFault
 from waymark_runtime.records import Arrived
 
+from projection.app.flooding import Flood
 from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
-from projection.app.saying import STATUS, message_of
+from projection.app.recall import Index
+from projection.app.recording import Say, record
+from projection.app.saying import STATUS
 from projection.app.streams import Stream
-from projection.store import clocks, facts, saving, shipments
-from projection.store.facts import StoredFact
-from projection.store.saving import Moved
+from projection.app.taking import Outcome
+from projection.store import clocks, facts, said, shipments
 from projection.store.shipments import KEPT, Row
 
-Say = Callable[[Work, Arrived, Encoded], None]
 _Streams = dict[ShipmentId, Stream]
 
 
@@ -46,11 +46,15 @@ class Projector:
         kept = self._hot.taken(work.records, clocked)
         incoming = read(work, clocked)
         streams = _open(work, incoming, kept)
-        waiting = _take(work, streams, incoming)
+        if any(clock.said for clock in clocked.values()):
+            _expect(work, streams)
+        flood = Flood()
+        waiting = _take(work, streams, incoming, flood)
         if waiting:
             _relive(work, streams, {one.shipment for one in waiting})
-            _take(work, streams, waiting)
-        _save(work, [stream for stream in streams.values() if stream.taken], self._say)
+            _take(work, streams, waiting, flood)
+        flood.note(work.connection)
+        record(work, [stream for stream in streams.values() if stream.taken], self._say)
         work.after_commit(lambda: self._hot.keep(kept, streams.values()))
 
 
@@ -73,6 +77,12 @@ def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) ->
     return streams
 
 
+def _expect(work: Work, streams: _Streams) -> None:
+    """After a restore: of some of these more was said than their rows say."""
+    for name, found in said.load(work.connection, streams.keys()).items():
+        streams[name].expect(found)
+
+
 def _begin(work: Work, streams: _Streams, incoming: Iterable[Incoming]) -> None:
     """Open streams for shipments that have no row; a later record may where an earlier cannot."""
     opening: dict[ShipmentId, Incoming] = {}
@@ -92,37 +102,42 @@ def _row(no: int, first: Incoming) -> Row:
 
 
 def _take(
-    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
+    work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming], flood: Flood
 ) -> list[Incoming]:
     """Take records in order; what needs its shipment's history first comes back, in order."""
     waiting: list[Incoming] = []
     held: set[ShipmentId] = set()
-    noted = _noted(work, streams, incoming)
+    index = _indexed(work, streams, incoming)
     for one in incoming:
         work.go_on()
         stream = streams.get(one.shipment)
-        refusal = misplaced(one) if stream is None else stream.refuse(one)
-        if refusal is not None:
-            work.park(one.record, refusal.reason, refusal.detail)
-        elif stream is not None and (
-            one.shipment in held or not stream.take(one, noted=one.ce_id in noted)
-        ):
+        if one.shipment in held:
+            waiting.append(one)
+            continue
+        if stream is None:
+            outcome: Outcome | Refusal | None = misplaced(one)
+        else:
+            outcome = stream.refuse(one) or stream.take(one, index)
+        if isinstance(outcome, Refusal):
+            work.park(one.record, outcome.reason, outcome.detail)
+            flood.add(stream, one, outcome)
+        elif outcome is Outcome.NEEDS_HISTORY:
             held.add(one.shipment)
             waiting.append(one)
     return waiting
 
 
-def _noted(
+def _indexed(
     work: Work, streams: Mapping[ShipmentId, Stream], incoming: Iterable[Incoming]
-) -> set[str]:
-    """Ids whose short digest is indexed already, for shipments with more than 64 facts."""
+) -> Index:
+    """What stands in the index of all that these records name; few shipments have one."""
     asked = {
-        (stream.row.no, facts.digest(one.ce_id)): one.ce_id
+        (stream.row.no, short)
         for one in incoming
         if (stream := streams.get(one.shipment)) is not None and stream.row.version > KEPT
+        for short in stream.names(one)
     }
-    found = facts.indexed(work.connection, asked.keys())
-    return {ce_id for (no, short), ce_id in asked.items() if (no, facts.as_number(short)) in found}
+    return facts.indexed(work.connection, asked)
 
 
 def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[ShipmentId]) -> None:
@@ -134,51 +149,3 @@ def _relive(work: Work, streams: Mapping[ShipmentId, Stream], wanted: set[Shipme
     histories = facts.history(work.connection, first, beyond)
     for name in wanted:
         streams[name].relive(histories[streams[name].row.no])
-
-
-def _save(work: Work, touched: Sequence[Stream], say: Say) -> None:
-    stored = [_stored(one, stream) for stream in touched for one in stream.taken]
-    beyond = [entry for stream in touched for entry in stream.beyond]
-    new = [stream for stream in touched if stream.is_new]
-    old = [stream for stream in touched if not stream.is_new]
-    rebooked = [stream.row for stream in old if stream.is_rebooked]
-    opened = [_settled(work, stream, say) for stream in new]
-    moved = [_settled(work, stream, say) for stream in old]
-    # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
-    with work.connection.pipeline():
-        # lost with a crash of the server, a batch is read again and says the same bytes
-        work.connection.execute("SET LOCAL synchronous_commit = off")
-        facts.append(work.connection, stored)
-        facts.index(work.connection, beyond)
-        saving.insert(work.connection, opened)
-        updated = saving.update(work.connection, moved)
-        saving.rebook(work.connection, rebooked)
-    if updated.rowcount != len(moved):
-        # a server that crashed may have lost the batch that was remembered, surrogates and all
-        raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
-
-
-def _stored(incoming: Incoming, stream: Stream) -> StoredFact:
-    record = incoming.record
-    return StoredFact(
-        record.partition,
-        record.offset,
-        stream.row.no,
-        incoming.ce_id,
-        incoming.type,
-        incoming.known_at,
-        record.value or b"",
-    )
-
-
-def _settled(work: Work, stream: Stream, say: Say) -> Moved:
-    """Say what changed; the last message's value is also what a GET answers from."""
-    document = b""
-    for change in stream.changes:
-        cause = change.cause
-        message = encode(
-            message_of(cause.shipment, change.body, cause.record.appended_at, cause.trace)
-        )
-        say(work, cause.record, message)
-        document = message.value or b""
-    return stream.settle(document)

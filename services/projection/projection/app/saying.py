@@ -1,9 +1,12 @@
 """What is said of a shipment when its public status changes."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from waymark_events.codec import Envelope, envelope
 from waymark_events.ids import ShipmentId
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
@@ -13,14 +16,18 @@ from projection.domain import Fact, State, cause_of, since
 from projection.store.shipments import Row
 
 STATUS: Final = "shipment.status.v1"
+REBUILT: Final = "rebuild"
+"""The cause of a status that is said because what was said before was wrong."""
+_ENCODE: Final = msgspec.json.Encoder(order="deterministic").encode
 _SERVICE: Final = "projection"
 
 
 class Change(Struct, frozen=True, gc=False):
-    """A status message that is to go out because of a record."""
+    """A status message that is to go out because of a record; not if it was said `before`."""
 
     cause: Incoming
     body: ShipmentStatusChanged
+    before: bool = False
 
 
 def change_of(row: Row, cause: Incoming, fact: Fact, state: State, now: PublicStatus) -> Change:
@@ -40,6 +47,21 @@ def change_of(row: Row, cause: Incoming, fact: Fact, state: State, now: PublicSt
         scan_id=getattr(body, "scan_id", None),
     )
     return Change(cause, changed)
+
+
+def digest_of(status: PublicStatus) -> bytes:
+    """What equal statuses have in common."""
+    return sha256(_ENCODE(status)).digest()
+
+
+def quiet(change: Change) -> Change:
+    """A status that was said before the database was set back."""
+    return replace(change, before=True)
+
+
+def anew(change: Change) -> Change:
+    """A status that differs from what was said before: nobody is written to about it."""
+    return replace(change, body=replace(change.body, cause=REBUILT))
 
 
 def message_of(

@@ -1,56 +1,56 @@
 """One shipment's stream: facts taken one after another, statuses coming out."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
 
-import msgspec
 from waymark_events.codec import Refusal
 from waymark_events.messages.shipments import (
-    ShipmentBooked,
     ShipmentEstimated,
     ShipmentFact,
     ShipmentScanned,
 )
 from waymark_events.messages.statuses import PublicStatus
 
+from projection.app.again import Again
 from projection.app.incoming import Incoming
-from projection.app.reading import fact_from
-from projection.app.saying import Change, change_of
+from projection.app.rebooking import book
+from projection.app.recall import Entry, Index, Recall, scans_named
+from projection.app.saying import Change, anew, change_of, quiet
+from projection.app.taking import Outcome, misfit, overdone
 from projection.domain import (
     EMPTY,
     Fact,
     State,
     first_due,
-    fold,
+    fold_again,
     pack,
     status,
     step,
     unpack,
 )
 from projection.store.facts import StoredFact, digest
+from projection.store.said import Said
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, PAIR, Row
-
-FLOODED: Final = 5_000
 
 
 class Stream:
     """A shipment, moved on by batches.
 
-    `take` returns False when the fact needs the history: the caller loads it, calls `relive` and
-    goes on. `settle` ends a batch; what it answers is written, and the stream is good for the
-    next one. Nothing here reads a clock: the same records give the same messages.
+    When `take` answers NEEDS_HISTORY, the caller loads it, calls `relive` and goes on. `settle`
+    ends a batch; what it answers is written, and the stream is good for the next one. Nothing here
+    reads a clock: the same records give the same messages.
     """
 
     __slots__ = (
         "_anew",
-        "_history",
-        "_ids",
-        "beyond",
+        "_recall",
         "changes",
         "is_new",
         "is_rebooked",
+        "is_relived",
+        "met",
         "row",
+        "said",
         "state",
         "status",
         "stored",
@@ -64,73 +64,72 @@ class Stream:
         self.status: PublicStatus | None = status(self.state) if row.state else None
         # packed anew when it is written
         row.state = b""
+        self.said: Said | None = None
         self._begin()
 
     def _begin(self) -> None:
         self.stored = self.row.seen
         self.taken: list[Incoming] = []
         self.changes: list[Change] = []
-        self.beyond: list[tuple[int, bytes, int]] = []
-        self.is_rebooked = False
+        self.is_rebooked = self.is_relived = False
+        self.met = False
         self._anew = self.is_new
-        self._history: list[Fact] | None = None
-        self._ids: set[str] | None = None
+        self._recall: Recall | None = None
+
+    def expect(self, said: Said) -> None:
+        """More was said of it than its row says: that is read again now."""
+        self.said = said
+        self.row.generation = said.generation
 
     def rest(self) -> None:
         """Let go of the history: after a batch of repeats, which takes nothing to settle."""
-        self._history, self._ids = None, None
+        self._recall = None
 
     def relive(self, history: list[StoredFact]) -> None:
         """Give the stored history, so that repeats are told and late facts folded anew."""
-        self._ids = {fact.ce_id for fact in history} | {one.ce_id for one in self.taken}
-        self._history = [fact for stored in history if (fact := fact_from(stored)) is not None]
+        self._recalling().load(history, self.taken)
+
+    @property
+    def beyond(self) -> Sequence[Entry]:
+        """What is to be written to the index."""
+        return self._recall.entries if self._recall is not None else ()
 
     def refuse(self, incoming: Incoming) -> Refusal | None:
         """Why this record cannot be a fact of this stream; None when it can."""
-        body, row = incoming.body, self.row
-        if body is not None and (
-            body.number != row.number
-            or body.carrier != row.carrier
-            or body.retailer != row.retailer
-        ):
-            return Refusal(
-                "foreign_key",
-                f"key {row.id} is {row.carrier} {row.number} of retailer {row.retailer}, the value"
-                f" speaks of {body.carrier} {body.number} of {body.retailer}",
-            )
-        if incoming.record.partition != row.partition:
-            return Refusal(
-                "foreign_partition",
-                f"{row.carrier} {row.number} lies in partition {row.partition}, this record in"
-                f" {incoming.record.partition}",
-            )
-        if row.version >= FLOODED:
-            return Refusal("flooded", f"{row.carrier} {row.number} has {FLOODED} facts already")
-        return None
+        return misfit(self.row, incoming)
 
-    def take(self, incoming: Incoming, *, noted: bool) -> bool:
-        """Take a record; False when that needs the history first.
-
-        `noted`: the short digest of its id stands in the index beyond the 64th fact.
-        """
+    def take(self, incoming: Incoming, index: Index) -> Outcome | Refusal:
+        """Take a record, or say why not. `index` was asked for all that `names` names."""
         short = digest(incoming.ce_id)
-        if self._ids is None and (noted or self._knows(short)):
-            return False
-        if self._ids is not None and incoming.ce_id in self._ids:
-            return True
+        recall = self._recall
+        if recall is None or not recall.is_whole:
+            if self._knows(short, index):
+                return Outcome.NEEDS_HISTORY
+        elif recall.has(incoming.ce_id):
+            return Outcome.TAKEN
         if incoming.body is None:
             self._keep(incoming, short)
-            return True
+            return Outcome.TAKEN
         fact = Fact(incoming.ce_id, incoming.known_at, incoming.body)
-        state = step(self.state, fact)
+        state = step(self.state, fact, unheard=self._is_unheard(incoming.body, index))
         if state is None:
-            if self._history is None:
-                return False
-            state = fold([*self._history, *_facts(self.taken), fact])
+            refusal = overdone(self.row)
+            if refusal is not None:
+                return refusal
+            if recall is None or not recall.is_whole:
+                return Outcome.NEEDS_HISTORY
+            state = self._fold_again(recall, fact)
         self.state = state
         self._keep(incoming, short)
         self._say(incoming, fact)
-        return True
+        return Outcome.TAKEN
+
+    def names(self, incoming: Incoming) -> Iterator[bytes]:
+        """The digests that the index has to be asked for before a record is taken."""
+        if self.row.version > KEPT:
+            yield digest(incoming.ce_id)
+            if self.row.relived:
+                yield from scans_named(incoming.body)
 
     def settle(self, document: bytes) -> Moved:
         """End a batch that brought facts; `document` is the last message's, if there was one."""
@@ -149,49 +148,69 @@ class Stream:
         self._begin()
         return moved
 
-    def _knows(self, short: bytes) -> bool:
+    def _recalling(self) -> Recall:
+        if self._recall is None:
+            self._recall = Recall(self.row.no)
+        return self._recall
+
+    def _knows(self, short: bytes, index: Index) -> bool:
         seen, at = self.row.seen, -1
         while (at := seen.find(short, at + 1)) >= 0:
             if at % PAIR == 0:
                 return True
-        return bool(self.beyond) and any(entry[1] == short for entry in self.beyond)
+        return self.row.version > KEPT and self._recalling().is_noted(short, index)
+
+    def _is_unheard(self, body: ShipmentFact, index: Index) -> bool:
+        return self.row.relived > 0 and self._recalling().is_unheard(body, index, self.taken)
+
+    def _fold_again(self, recall: Recall, fact: Fact) -> State:
+        """Fold the history and this fact. Beyond the 64th the index then knows every scan."""
+        row = self.row
+        if row.version >= KEPT:
+            if not row.relived:
+                recall.note_all_scans(self.taken)
+            row.relived += row.version + 1
+            self.is_relived = True
+        return fold_again([*recall.facts(self.taken), fact])
 
     def _keep(self, incoming: Incoming, short: bytes) -> None:
         row, offset = self.row, incoming.record.offset
-        if self._ids is not None:
-            self._ids.add(incoming.ce_id)
+        if self._recall is not None:
+            self._recall.remember(incoming)
         row.version += 1
         if row.version <= KEPT:
             row.seen += short + offset.to_bytes(8, "big")
         else:
-            self.beyond.append((row.no, short, offset))
+            self._recalling().note(short, offset)
+            if row.relived:
+                self._recalling().note_scans(incoming.body, offset)
         self.taken.append(incoming)
 
     def _say(self, incoming: Incoming, fact: Fact) -> None:
         body = fact.body
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
             self._anew = True
-            self._book(body)
+            self.is_rebooked |= book(self.row, body)
         now = status(self.state)
-        if now == self.status:
-            return
+        if self.said is None:
+            changed = [] if now == self.status else [self._change(incoming, fact, now)]
+        else:
+            changed = self._say_again(self.said, incoming, fact, now)
+        self.changes += changed
         self.status = now
-        self.changes.append(change_of(self.row, incoming, fact, self.state, now))
 
-    def _book(self, body: ShipmentFact) -> None:
-        order, version = getattr(body, "order_id", None), getattr(body, "order_version", None)
-        if order is None or version is None:
-            return
-        versions = msgspec.json.decode(self.row.order_versions, type=dict[str, int])
-        versions[order] = max(version, versions.get(order, 0))
-        self.is_rebooked = True
-        self.row.order_versions = msgspec.json.encode(versions).decode()
-        if isinstance(body, ShipmentBooked) and order not in self.row.orders:
-            self.row.orders += (order,)
-            self.row.references += (body.order_reference,)
+    def _say_again(
+        self, said: Said, incoming: Incoming, fact: Fact, now: PublicStatus
+    ) -> list[Change]:
+        """After a restore: up to where more was said, nothing is; from there on as ever."""
+        again = Again.of(self.row, said, now)
+        if again.is_met:
+            self.said, self.met = None, True
+        self.row.generation = again.generation
+        if now == self.status and not again.is_met:
+            return []
+        change = self._change(incoming, fact, now)
+        return [quiet(change) if again.was_said else anew(change)]
 
-
-def _facts(taken: Iterable[Incoming]) -> Iterator[Fact]:
-    for one in taken:
-        if one.body is not None:
-            yield Fact(one.ce_id, one.known_at, one.body)
+    def _change(self, incoming: Incoming, fact: Fact, now: PublicStatus) -> Change:
+        return change_of(self.row, incoming, fact, self.state, now)

@@ -1,5 +1,6 @@
 """What is true of a shipment: a pure fold over its facts, specified in docs/fold.md."""
 
+from projection.domain.again import fold_again
 from projection.domain.booked import Own, as_booked
 from projection.domain.chronicle import Entry, Journey, Revision, Said, Timeline
 from projection.domain.deadlines import Deadline, deadlines, first_due
@@ -28,6 +29,7 @@ __all__ = [
     "deadlines",
     "first_due",
     "fold",
+    "fold_again",
     "happened_by",
     "pack",
     "since",

@@ -36,10 +36,12 @@ from projection.domain.trips import booking_key, opens
 _replace: Final = msgspec.structs.replace
 
 
-def step(state: State, fact: Fact) -> State | None:
+def step(state: State, fact: Fact, *, unheard: bool = False) -> State | None:
     """The state with one more fact, or None when the history is needed.
 
-    The fact must not have been folded already; most repeats are noticed, not all.
+    The fact must not have been folded already; most repeats are noticed, not all. `unheard`: no
+    fact before named the scan of this one. Whoever knows that spares the filter, which is full
+    after some hundreds of scans.
     """
     if state.dangling:
         return None
@@ -47,7 +49,7 @@ def step(state: State, fact: Fact) -> State | None:
         return _first(fact)
     match fact.body:
         case ShipmentScanned() as body:
-            stepped = _scanned(state, fact, body)
+            stepped = _scanned(state, fact, body, unheard=unheard)
         case ShipmentEstimated() as body:
             stepped = _estimated(state, fact, body)
         case ShipmentPromised() as body:
@@ -65,13 +67,13 @@ def _first(fact: Fact) -> State:
     if isinstance(body, ShipmentScanned):
         stream = Stream(body.retailer, body.carrier, body.number)
         opened = State(stream, shipment_id(body.retailer, body.carrier, body.number))
-        stepped = _scanned(opened, fact, body)
+        stepped = _scanned(opened, fact, body, unheard=True)
         if stepped is not None:
             return stepped
     return fold((fact,))
 
 
-def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
+def _scanned(state: State, fact: Fact, body: ShipmentScanned, *, unheard: bool) -> State | None:
     """The hot path of all: what is asked here is asked for every scan, so little is called."""
     when, ce_id, dialect = body.when, fact.ce_id, body.dialect
     at, known_at = happened(when), utc(fact.known_at)
@@ -80,7 +82,9 @@ def _scanned(state: State, fact: Fact, body: ShipmentScanned) -> State | None:
         return None
     seen = int.from_bytes(state.scans, "little")
     own = bits(body.scan_id)
-    if seen & own == own or (state.dialect not in {"", dialect} and _may_pair(state, body, at)):
+    if seen & own == own and not unheard:
+        return None
+    if state.dialect not in {"", dialect} and _may_pair(state, body, at):
         return None
     course = _moved(state.course, at, body)
     if course is None:

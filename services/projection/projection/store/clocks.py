@@ -10,16 +10,20 @@ from psycopg import Connection
 
 
 class Clock(Struct, frozen=True):
-    """A partition's `known_at`, and a number that grows whenever a rebuild has put its rows in."""
+    """A partition's `known_at`, and a number that grows whenever a rebuild has put its rows in.
+
+    `said` counts its shipments of which more was said than their rows say, after a restore.
+    """
 
     known_at: datetime
     rebuilds: int
+    said: int
 
 
 def load(connection: Connection, partitions: Collection[int]) -> dict[int, Clock]:
     """The clocks of these partitions; a partition never read is absent."""
     found = connection.execute(
-        "SELECT partition, known_at, rebuilds FROM partition_clock"
+        "SELECT partition, known_at, rebuilds, said FROM partition_clock"
         " WHERE partition = ANY(%b::int2[])",
         [list(partitions)],
         binary=True,

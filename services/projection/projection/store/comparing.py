@@ -35,7 +35,7 @@ class Exchanged(Struct, frozen=True):
 
 
 _COMPARED: Final = """version, fold_version, state, seen, milestone, flags, orders,
-    order_references, order_versions, document"""
+    order_references, order_versions, document, relived"""
 _DIFFERING: Final = f"""
 SELECT r.no, r.id::text, coalesce(l.version, 0), coalesce(l.generation, 0),
        coalesce(l.document, ''), r.version, r.document
@@ -55,7 +55,7 @@ UPDATE public.shipment l SET
     state = r.state, seen = r.seen, milestone = r.milestone, flags = r.flags, orders = r.orders,
     order_references = r.order_references, order_versions = r.order_versions,
     document = CASE u.document WHEN '' THEN l.document ELSE u.document END,
-    updated_at = r.updated_at, check_at = LEAST(l.check_at, r.check_at)
+    updated_at = r.updated_at, check_at = LEAST(l.check_at, r.check_at), relived = r.relived
 FROM rebuild.shipment r
 JOIN unnest(%b::int8[], %b::int4[], %b::bytea[]) AS u(no, generation, document) ON u.no = r.no
 WHERE l.no = r.no
@@ -64,7 +64,7 @@ _INSERT: Final = """
 INSERT INTO public.shipment
 SELECT r.no, r.id, r.retailer, r.carrier, r.number, r.partition, r.version, u.generation,
        r.fold_version, r.state, r.seen, r.milestone, r.flags, r.orders, r.order_references,
-       r.order_versions, u.document, r.updated_at, r.check_at
+       r.order_versions, u.document, r.updated_at, r.check_at, r.relived
 FROM rebuild.shipment r
 JOIN unnest(%b::int8[], %b::int4[], %b::bytea[]) AS u(no, generation, document) ON u.no = r.no
 WHERE NOT EXISTS (SELECT FROM public.shipment l WHERE l.no = r.no)

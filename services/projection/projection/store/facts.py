@@ -26,7 +26,10 @@ INSERT INTO fact
 SELECT * FROM unnest(%b::int2[], %b::int8[], %b::int8[], %b::text[], %b::text[],
                      %b::timestamptz[], %b::bytea[])
 """
-_INDEX = "INSERT INTO fact_index SELECT * FROM unnest(%b::int8[], %b::int8[], %b::int8[])"
+_INDEX = """
+INSERT INTO fact_index SELECT * FROM unnest(%b::int8[], %b::int8[], %b::int8[])
+ON CONFLICT DO NOTHING
+"""
 _FIND = """
 SELECT i.shipment_no, i.digest FROM fact_index i
 JOIN unnest(%b::int8[], %b::int8[]) AS u(no, digest)
@@ -43,6 +46,11 @@ _BEYOND = 'SELECT shipment_no, "offset" FROM fact_index WHERE shipment_no = ANY(
 def digest(ce_id: str) -> bytes:
     """8 bytes that stand for an id; a hit is confirmed by the full id before a fact is dropped."""
     return blake2b(ce_id.encode(), digest_size=8).digest()
+
+
+def scan_digest(scan_id: str) -> bytes:
+    """8 bytes that stand for a scan, which several facts may name; apart from those of ids."""
+    return blake2b(scan_id.encode(), digest_size=8, person=b"scan").digest()
 
 
 def as_number(short: bytes) -> int:
@@ -68,7 +76,7 @@ def append(connection: Connection, facts: Collection[StoredFact]) -> None:
 
 
 def index(connection: Connection, entries: Collection[tuple[int, bytes, int]]) -> None:
-    """Note where facts beyond the 64th lie: (surrogate, short digest, offset)."""
+    """Note where facts beyond the 64th lie, and scans: (surrogate, short digest, offset)."""
     if entries:
         connection.execute(
             _INDEX,
@@ -99,12 +107,12 @@ def history(
     `first` maps the surrogate to its partition and its packed (digest, offset) pairs; `beyond`
     names those with more facts than the pairs hold. Two round trips however many shipments.
     """
-    places = [
+    places = {
         (partition, offset) for partition, seen in first.values() for offset in offsets_in(seen)
-    ]
+    }
     if beyond:
         found = connection.execute(_BEYOND, [list(beyond)], binary=True)
-        places += [(first[no][0], offset) for no, offset in found]
+        places |= {(first[no][0], offset) for no, offset in found}
     histories: dict[int, list[StoredFact]] = {no: [] for no in first}
     for fact in at(connection, places):
         histories[fact.shipment_no].append(fact)

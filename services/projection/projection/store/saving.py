@@ -78,6 +78,12 @@ WHERE s.no = u.no
 """
 
 
+_RELIVED: Final = """
+UPDATE shipment s SET relived = u.relived
+FROM unnest(%b::int8[], %b::int4[]) AS u(no, relived) WHERE s.no = u.no
+"""
+
+
 def insert(connection: Connection, moved: Collection[Moved]) -> None:
     """Write shipments that had no row."""
     if not moved:
@@ -111,6 +117,13 @@ def rebook(connection: Connection, rows: Sequence[Row]) -> None:
     """Write which orders these shipments belong to."""
     if rows:
         connection.execute(_ORDERS, [Int8s([row.no for row in rows]), *_bookings(rows)])
+
+
+def relive(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write how much was folded again of these shipments."""
+    if rows:
+        given = [Int8s([row.no for row in rows]), Int4s([row.relived for row in rows])]
+        connection.execute(_RELIVED, given)
 
 
 def _bookings(rows: Sequence[Row]) -> list[Column]:

@@ -19,6 +19,7 @@ _KEYS: Final = {
     "shipment": "no",
     "fact": 'partition, "offset"',
     "fact_index": 'shipment_no, digest, "offset"',
+    "flood": "shipment_no",
     "partition_clock": "partition",
     "position": "consumer, topic, partition",
     "outbox": "id",

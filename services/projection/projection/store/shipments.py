@@ -16,7 +16,9 @@ class Row(Struct):
     """A shipment's row, as much of it as is worked on.
 
     `seen` holds (8 bytes digest, 8 bytes offset) of the first 64 facts. `orders` and `references`
-    are parallel; `order_versions` is JSON text `{order id: version}`.
+    are parallel; `order_versions` is JSON text `{order id: version}`. `relived` counts facts that
+    were folded again because one beyond the 64th needed the history; once it is above 0,
+    `fact_index` knows every scan that was ever named.
     """
 
     no: int
@@ -32,11 +34,12 @@ class Row(Struct):
     orders: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     order_versions: str = "{}"
+    relived: int = 0
 
 
 _COLUMNS = """s.no, s.id::text, s.retailer, s.carrier, s.number, s.partition, s.version,
     s.generation, s.state, s.seen, array_to_string(s.orders, E'\\x1f'),
-    array_to_string(s.order_references, E'\\x1f'), s.order_versions"""
+    array_to_string(s.order_references, E'\\x1f'), s.order_versions, s.relived"""
 
 _LOAD = f"""
 SELECT {_COLUMNS} FROM shipment_key k JOIN shipment s USING (no) WHERE k.id = ANY(%b::uuid[])

@@ -103,7 +103,7 @@ class Settling:
 def queue_all(connection: Connection, messages: Sequence[Envelope]) -> None:
     """Let them be published, if there are any."""
     if messages:
-        queue.enqueue(connection, messages)
+        queue.enqueue(connection, [(message, None) for message in messages])
 
 
 def _course(health: Health, answers: Sequence[Answer], now: datetime) -> tuple[Health, str | None]:

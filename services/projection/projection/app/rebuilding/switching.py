@@ -14,11 +14,10 @@ from waymark_runtime.outgoing import Outgoing, outgoing
 
 from projection.app.incoming import STREAM
 from projection.app.rebuilding.report import Difference
-from projection.app.saying import STATUS, message_of
+from projection.app.saying import REBUILT, STATUS, message_of
 from projection.store import comparing
 from projection.store.comparing import Differing, Exchanged
 
-CAUSE: Final = "rebuild"
 _DECODE: Final = msgspec.json.Decoder(ShipmentStatusChanged).decode
 
 
@@ -68,7 +67,7 @@ def judge(row: Differing, said_before: int) -> Verdict:
     if was is not None and was.status == new.status and row.version == row.new_version:
         return Verdict(Exchanged(row.no, row.generation, b""))
     generation = max(row.generation, said_before) + 1
-    body = replace(new, generation=generation, version=row.new_version, cause=CAUSE)
+    body = replace(new, generation=generation, version=row.new_version, cause=REBUILT)
     message = outgoing(STATUS, message_of(row.id, body, new.known_at))
     difference = Difference(
         shipment=row.id,
