@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from threading import Thread
 
+import msgspec
 import psycopg
 import pytest
 from integration.notifier_rig import Notifying, notifying
@@ -10,6 +11,7 @@ from integration.notifier_said import confirmed, told
 from kit.databases import Databases
 from kit.waiting import eventually
 from notifier.app.retailer_events import Forgetting, written
+from notifier.app.retailer_topics import put_on_topics
 from notifier.domain.retailer_events import KEPT
 from notifier_given import NOW, SHOP, at, status
 from waymark_events.codec import encode
@@ -57,6 +59,22 @@ def test_what_is_too_old_is_not_kept_and_what_grows_old_goes(notifier: Notifying
     Forgetting(notifier.pool, lambda: notifier.now).step()
 
     assert kept(notifier) == []
+
+
+def test_what_is_heard_right_after_topics_were_opened_is_on_them(notifier: Notifying) -> None:
+    """Asked a moment before, there were none; no memory of that outlives the opening.
+
+    Seen to fail with the answers of `Directory`, which are two seconds old.
+    """
+    queued = "SELECT retailer FROM retailer_topic_queue"
+    setting = "INSERT INTO retailer VALUES (%s, %s, %s) ON CONFLICT (retailer) DO UPDATE"
+    for version, topics in ((1, False), (2, True)):
+        document = msgspec.json.encode(msgspec.structs.replace(notifier.shop, topics=topics))
+        notifier.execute(f"{setting} SET document = excluded.document", [SHOP, version, document])
+        notifier.read(status("in_transit", number=f"1Z{version}"))
+        with transaction(notifier.pool) as connection:
+            put_on_topics(connection, notifier.heard[-1:])
+        assert notifier.execute(queued) == [(SHOP,)] * (version - 1)
 
 
 def test_numbers_of_a_retailer_have_no_late_comers(notifier: Notifying) -> None:

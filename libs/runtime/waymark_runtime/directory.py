@@ -5,12 +5,13 @@ that a revocation works everywhere within seconds.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import UnknownType
 from waymark_events.ids import KeyId, RetailerId
@@ -62,11 +63,6 @@ class Directory:
         """Whether there is such a retailer."""
         return self.retailer(retailer) is not None
 
-    def has_topics(self, retailer: str) -> bool:
-        """Whether a retailer has topics of its own now."""
-        known = self.retailer(retailer)
-        return known is not None and known.topics
-
     def with_topics(self) -> list[str]:
         """The retailers that have topics of their own now, as the worker's role sees them all."""
         query = "SELECT retailer FROM retailer WHERE convert_from(document, 'UTF8')::jsonb @> %s"
@@ -101,6 +97,16 @@ class Directory:
         if row is None:
             return None
         return Key(KeyId(row[0]), RetailerId(row[1]), frozenset(row[2]), row[3], row[4])
+
+
+def those_with_topics(connection: Connection, retailers: Collection[str]) -> set[str]:
+    """Which of these have topics of their own, as this transaction sees it and no memory."""
+    query = (
+        "SELECT retailer FROM retailer WHERE retailer = ANY(%s)"
+        " AND convert_from(document, 'UTF8')::jsonb @> %s"
+    )
+    rows = connection.execute(query, [sorted(retailers), _WITH_TOPICS])
+    return {row[0] for row in rows}
 
 
 def on_directory(work: Work) -> None:

@@ -24,7 +24,7 @@ from notifier.app.noting import Notes
 from notifier.app.planning import Planner
 from notifier.app.restoring import Restoring
 from notifier.app.retailer_events import Forgetting, RetailerEvents
-from notifier.app.retailer_topics import RetailerTopics
+from notifier.app.retailer_topics import put_on_topics
 from notifier.app.sending import Sender
 from notifier.app.webhooks.dispatching import Dispatcher
 from notifier.app.webhooks.fanning import Fanning
@@ -77,8 +77,7 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
         known = program.directory.retailer(retailer)
         return known is not None and known.sms
 
-    topics = RetailerTopics(program.directory.has_topics)
-    events = RetailerEvents([topics.put, Fanning(_now)], _now, topics.put)
+    events = RetailerEvents([put_on_topics, Fanning(_now)], _now, put_on_topics)
     restoring = Restoring(pool, GROUP, TOPICS)
     program.catch_up(NOTIFICATIONS, restoring)
     program.every(_AGAIN_EVERY_S, restoring.look)
