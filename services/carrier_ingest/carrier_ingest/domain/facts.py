@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct, structs
 from waymark_events.codec import Envelope
-from waymark_events.ids import AccountId, RetailerId, ShipmentId, digest, shipment_id
+from waymark_events.ids import AccountId, RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.shipments import (
     ShipmentEstimated,
     ShipmentPrivateNoted,
@@ -17,8 +16,8 @@ from waymark_events.topics import Service, source
 from waymark_events.values import Value
 
 from carrier_ingest.carriers.heard import Estimate, Note, Statement
+from carrier_ingest.domain.naming import name_of
 
-_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _SOURCE: Final = source(Service.CARRIER_INGEST)
 
 
@@ -39,11 +38,7 @@ class Origin(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def scanned(statement: Statement, origin: Origin) -> Envelope:
-    """The fact that a statement becomes.
-
-    Its id covers all of its content, account and channel too, so that one id never has two
-    contents.
-    """
+    """The fact that a statement becomes; its id covers account and channel too."""
     body = ShipmentScanned(
         retailer=origin.retailer,
         scan_id=statement.scan_id,
@@ -54,7 +49,7 @@ def scanned(statement: Statement, origin: Origin) -> Envelope:
         mapping_version=origin.mapping_version,
         **_shared(statement, ShipmentScanned),
     )
-    return _envelope(origin, origin.shipment(statement), _id(statement.scan_id, body), body)
+    return _envelope(origin, origin.shipment(statement), statement.scan_id, body)
 
 
 def estimated(estimate: Estimate, origin: Origin) -> Envelope:
@@ -69,7 +64,7 @@ def estimated(estimate: Estimate, origin: Origin) -> Envelope:
         mapping_version=origin.mapping_version,
         **_shared(estimate, ShipmentEstimated),
     )
-    return _envelope(origin, shipment, _id(shipment, body), body)
+    return _envelope(origin, shipment, shipment, body)
 
 
 def noted(note: Note, origin: Origin) -> Envelope:
@@ -79,7 +74,7 @@ def noted(note: Note, origin: Origin) -> Envelope:
         observed_at=origin.observed_at,
         **_shared(note, ShipmentPrivateNoted),
     )
-    return _envelope(origin, origin.shipment(note), _id("private", body), body)
+    return _envelope(origin, origin.shipment(note), "private", body)
 
 
 def place_in_order(statement: Statement, origin: Origin) -> OrderKey:
@@ -99,13 +94,9 @@ def _shared(said: Struct, kind: type[Value]) -> dict[str, Any]:
     return {name: part for name, part in structs.asdict(said).items() if name in wanted}
 
 
-def _id(about: str, body: Value) -> str:
-    return digest(about, _ENCODER.encode(body).decode())
-
-
-def _envelope(origin: Origin, shipment: ShipmentId, message_id: str, body: Value) -> Envelope:
+def _envelope(origin: Origin, shipment: ShipmentId, about: str, body: Value) -> Envelope:
     return Envelope(
-        id=message_id,
+        id=name_of(about, body, origin.traceparent),
         source=_SOURCE,
         time=origin.observed_at,
         subject=shipment,

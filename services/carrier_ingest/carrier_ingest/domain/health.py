@@ -5,11 +5,12 @@ from typing import Final
 
 from msgspec import Struct, structs
 from waymark_events.codec import Envelope, envelope
-from waymark_events.ids import AccountId, RetailerId, digest
+from waymark_events.ids import AccountId, RetailerId
 from waymark_events.messages.carriers import CarrierAccountState
 from waymark_events.topics import Service
 
 from carrier_ingest.carriers.heard import Advice, Trouble
+from carrier_ingest.domain.naming import name_of
 from carrier_ingest.domain.quota import Quota
 
 DOWN_AFTER: Final = 2
@@ -142,5 +143,4 @@ def state_of(
         checked_at=health.checked_at or now,
         detail=health.detail,
     )
-    message_id = digest("account_state", key, now.isoformat(), str(health.healthy))
-    return envelope(Service.CARRIER_INGEST, message_id, now, key, body)
+    return envelope(Service.CARRIER_INGEST, name_of("account_state", body), now, key, body)

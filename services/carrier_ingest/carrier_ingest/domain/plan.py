@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct, structs
 from waymark_events.codec import Envelope, envelope
-from waymark_events.ids import AccountId, RetailerId, ShipmentId, digest
+from waymark_events.ids import AccountId, RetailerId, ShipmentId
 from waymark_events.messages.carriers import CarrierLooked
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
@@ -19,6 +19,7 @@ from waymark_events.values import Span
 from waymark_events.vocabulary import Flag, LinkKind, Milestone, Way
 
 from carrier_ingest.carriers.heard import Outcome
+from carrier_ingest.domain.naming import name_of
 
 NOTHING_NEW: Final = "nothing_new"
 Change = ShipmentBooked | ShipmentCancelled | ShipmentLinked | ShipmentStatusChanged
@@ -185,5 +186,4 @@ def look_of(plan: Plan, shipment: ShipmentId, account: AccountId, at: datetime) 
         answered_at=at,
         next_look_at=plan.due_at,
     )
-    message_id = digest("looked", shipment, asked.isoformat(), body.outcome)
-    return envelope(Service.CARRIER_INGEST, message_id, at, shipment, body)
+    return envelope(Service.CARRIER_INGEST, name_of("looked", body), at, shipment, body)
