@@ -18,6 +18,7 @@ from waymark_events.codec import Envelope, encode
 from waymark_events.ids import AccountId, RetailerId
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_runtime import positions
+from waymark_runtime.clock import SharedClock
 from waymark_runtime.consumer import Work
 from waymark_runtime.consumer.applying import Applier, by_place
 from waymark_runtime.outgoing import Outgoing, unpack
@@ -36,7 +37,7 @@ class Normalising:
 
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
-        hearing = Hearing(pool, Settler(pool, holder="test", scale=1.0))
+        hearing = Hearing(pool, Settler(pool, SharedClock(pool), holder="test", scale=1.0))
         self._inbox = Inbox(Normaliser(DIALECTS), Planner(1.0), hearing)
         self.dies = False
         with transaction(pool) as connection:

@@ -21,6 +21,7 @@ from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, decode
 from waymark_events.ids import RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.carriers import CarrierLooked, PayloadReceived
+from waymark_runtime.clock import SharedClock
 from waymark_runtime.postgres import make_pool, transaction
 from waymark_runtime.seal import Seal
 from waymark_tools.stack.databases import DatabaseUrls
@@ -36,7 +37,7 @@ class Polling:
     def __init__(self, pool: ConnectionPool, line: Line, carrier: str) -> None:
         self.pool = pool
         self.carrier = carrier
-        settler = Settler(pool, holder="test", scale=1.0)
+        settler = Settler(pool, SharedClock(pool), holder="test", scale=1.0)
         asker = Asker(line, _SEAL)
         self.poller = Poller(pool, DIALECTS, asker, settler, holder="test", scale=1.0)
 

@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from waymark_runtime.broker import MAX_RECORDS
 from waymark_runtime.catching_up import CatchUp, Take
+from waymark_runtime.clock import LOOK_EVERY_S, SharedClock
 from waymark_runtime.consumer import BatchHandler, Budget
 from waymark_runtime.consumer.consuming import BUDGET
 from waymark_runtime.directory import Directory
@@ -37,13 +38,16 @@ class Worker:
     """Assembles a worker; nothing is opened before `run`, which opens and closes the pool too.
 
     The directory of retailers and keys is always consumed; no other group and no timer goes on
-    before it was read to the end once. Relays do: one of them may be what fills it.
+    before it was read to the end once. Relays do: one of them may be what fills it. What is due,
+    and until when something is in hand, is told by `clock`.
     """
 
     def __init__(self, settings: ServiceSettings, service: str, pool: ConnectionPool) -> None:
         self.directory = Directory(pool)
         self.health = Health()
         self.plan = Plan(settings, service, pool, self.directory, self.health, [], [], [], [], [])
+        self.clock = SharedClock(pool)
+        self.every(LOOK_EVERY_S, self.clock.look)
 
     def consume(
         self,

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -72,12 +72,12 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
     """The worker, put together; what it asks carriers with is open meanwhile."""
     pool = make_pool(settings.worker_database_url, name="carrier_ingest worker", most=16)
     holder, scale = f"{SERVICE}-{settings.instance}", settings.poll_scale
-    settler = Settler(pool, holder=holder, scale=scale)
+    program = Worker(settings, SERVICE, pool)
+    settler = Settler(pool, program.clock, holder=holder, scale=scale)
     hearing = Hearing(pool, settler)
     inbox = Inbox(Normaliser(DIALECTS), Planner(scale), hearing)
     tidying = Tidying(pool)
-    player = Player(pool, timedelta(seconds=settings.test_journey_s), _now)
-    program = Worker(settings, SERVICE, pool)
+    player = Player(pool, timedelta(seconds=settings.test_journey_s), program.clock)
     program.catch_up(PAYLOADS, Restoring(pool, DIALECTS))
     program.consume("normaliser", [PAYLOADS], inbox.on_payloads)
     program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
@@ -131,10 +131,6 @@ def main() -> int:
     logs.configure(SERVICE, arguments.program)
     PROGRAMS[arguments.program](settings)
     return 0
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ GROUP: Final = "inbox"
 _FORGET_EVERY_S: Final = 60.0
 _HOLD_EVERY_S: Final = 2.0
 _AGAIN_EVERY_S: Final = 1.0
+Clock = Callable[[], datetime]
 
 
 def web(settings: Settings) -> None:
@@ -72,22 +73,23 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
         settings.worker_database_url, name="notifier worker", most=12 + settings.senders
     )
     program = Worker(settings, SERVICE, pool)
+    clock = program.clock
 
     def sends_sms(retailer: str) -> bool:
         known = program.directory.retailer(retailer)
         return known is not None and known.sms
 
-    events = RetailerEvents([put_on_topics, Fanning(_now)], _now, put_on_topics)
+    events = RetailerEvents([put_on_topics, Fanning(clock)], clock, put_on_topics)
     restoring = Restoring(pool, GROUP, TOPICS)
     program.catch_up(NOTIFICATIONS, restoring)
     program.every(_AGAIN_EVERY_S, restoring.look)
-    program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, _now), events).on_batch)
+    program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, clock), events).on_batch)
     program.relay(notifications(pool))
     program.relay_lanes(TopicQueue(pool))
-    program.every(_FORGET_EVERY_S, Forgetting(pool, _now).step)
-    program.every(_FORGET_EVERY_S, kept.Forgetting(pool, _now).step)
+    program.every(_FORGET_EVERY_S, Forgetting(pool, clock).step)
+    program.every(_FORGET_EVERY_S, kept.Forgetting(pool, clock).step)
     with ExitStack() as stack:
-        mailer = _mailer(settings)
+        mailer = _mailer(settings, clock)
         sender = Sender(
             pool,
             _couriers(settings, mailer, stack),
@@ -100,13 +102,13 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
             pace=_pace(settings),
             notes=Notes(),
             events=events,
-            now=_now,
+            now=clock,
         )
         for _ in range(settings.senders):
             program.every(settings.tick_s, sender.step)
-        program.every(settings.tick_s, _dispatcher(settings, pool, events, stack).step)
-        program.every(settings.tick_s, Replaying(pool, _now).step)
-        keeping = Keeping(pool, _now)
+        program.every(settings.tick_s, _dispatcher(settings, pool, events, clock, stack).step)
+        program.every(settings.tick_s, Replaying(pool, clock).step)
+        keeping = Keeping(pool, clock)
         program.every(_HOLD_EVERY_S, keeping.hold)
         program.every(_FORGET_EVERY_S, keeping.forget)
         program.every(_HOLD_EVERY_S, Notices(pool, mailer, program.directory.retailer).step)
@@ -144,17 +146,17 @@ def main() -> int:
 
 
 def _dispatcher(
-    settings: Settings, pool: ConnectionPool, events: RetailerEvents, stack: ExitStack
+    settings: Settings, pool: ConnectionPool, events: RetailerEvents, now: Clock, stack: ExitStack
 ) -> Dispatcher:
-    poster = stack.enter_context(opened(_now, to_loopback=settings.webhooks_to_loopback))
+    poster = stack.enter_context(opened(now, to_loopback=settings.webhooks_to_loopback))
     return Dispatcher(
         pool,
         stack.enter_context(posts(poster)),
         Signing(settings.seal),
-        Settling(pool, events, now=_now, chance=random.random),
+        Settling(pool, events, now=now, chance=random.random),
         holder=_holder(settings),
         places=settings.webhook_places,
-        now=_now,
+        now=now,
     )
 
 
@@ -174,7 +176,7 @@ def _couriers(settings: Settings, mailer: Mailer, stack: ExitStack) -> dict[Chan
     return couriers
 
 
-def _mailer(settings: Settings) -> Mailer:
+def _mailer(settings: Settings, now: Clock) -> Mailer:
     password = settings.smtp_password
     server = Server(
         host=settings.smtp_host,
@@ -184,7 +186,7 @@ def _mailer(settings: Settings) -> Mailer:
         password=password.get_secret_value() if password is not None else None,
         timeout_s=settings.smtp_timeout_s,
     )
-    return Mailer(server, sender=settings.mail_from, public_url=settings.public_url, now=_now)
+    return Mailer(server, sender=settings.mail_from, public_url=settings.public_url, now=now)
 
 
 def _pace(settings: Settings) -> Pace:

@@ -2,6 +2,8 @@
 
 import os
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 from faults import needs
@@ -13,22 +15,30 @@ from waymark_tools.stack.postgres import Postgres
 
 Told = dict[str, Any]
 _BALLAST: Final = "ballast"
+_BITES: Final = (1 << 24, 1 << 20, 1 << 16, 1 << 12)
 
 
 def disk_full(stage: Stage, told: Told) -> None:
     """F6: not a byte is left for the broker or the database; a server that ended is started."""
     server: Kafka | Postgres = stage.kafka if told["server"] == "kafka" else stage.postgres
     ballast = stage.disks[told["server"]] / _BALLAST
-    with ballast.open("wb") as file:
-        left = os.statvfs(ballast.parent)
-        os.posix_fallocate(file.fileno(), 0, left.f_bavail * left.f_frsize)
     try:
+        _fill(ballast)
         time.sleep(told["for_s"])
     finally:
         ballast.unlink()
     if not stage.supervisor[told["server"]].running:
         server.launch()
     server.wait()
+
+
+def _fill(ballast: Path) -> None:
+    """Take every block there is, though others write meanwhile: ever smaller bites."""
+    with ballast.open("wb") as file:
+        for bite in _BITES:
+            with suppress(OSError):  # no room for one more of this size
+                while True:
+                    os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, bite)
 
 
 def clock(stage: Stage, told: Told) -> None:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import structs
@@ -77,7 +76,7 @@ class Look:
         numbers = len(request.asked) or 1  # a page is asked for by one number
         if not self._may_ask(numbers):
             return None
-        asked_at = datetime.now(UTC)
+        asked_at = self._settler.now()
         answer = self._asker.ask(self._account, self._dialect, request, self._conventions)
         self._left = self._left.without(requests=1, numbers=numbers)
         outcome = self._outcome(request, question, answer)
@@ -122,7 +121,7 @@ class Look:
             dialect=self._account.dialect,
             channel=Channel.POLL,
             settings_version=self._account.settings_version,
-            received_at=datetime.now(UTC),
+            received_at=self._settler.now(),
             body=answer.reply.body,
             content_type=answer.reply.content_type,
             asked=answer.request.asked,

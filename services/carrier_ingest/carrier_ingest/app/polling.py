@@ -1,7 +1,6 @@
 """Asking carriers: one instance an account, within its quota, only for what is unfinished."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
@@ -80,7 +79,7 @@ class Poller:
                 return
 
     def _due(self, account: Account, polling: Polling) -> _Due | None:
-        now, limits = datetime.now(UTC), self._limits(account)
+        now, limits = self._settler.now(), self._limits(account)
         with transaction(self._pool) as connection:
             state = health.lease(connection, account, self._holder)
             if state is None or not fares.may_ask(state, now, limits):

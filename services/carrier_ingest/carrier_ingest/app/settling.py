@@ -1,8 +1,8 @@
 """Recording what came of a question: plan, looks, how the account fares, in one transaction."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct, structs
@@ -42,10 +42,16 @@ class Answered(Struct, frozen=True):
 
 
 class Settler:
-    """Records results while this instance holds the account's lease, and nothing otherwise."""
+    """Records results while this instance holds the account's lease, and nothing otherwise.
 
-    def __init__(self, pool: ConnectionPool, *, holder: str, scale: float) -> None:
+    `now` is the clock by which things are due, for all who ask.
+    """
+
+    def __init__(
+        self, pool: ConnectionPool, now: Callable[[], datetime], *, holder: str, scale: float
+    ) -> None:
         self._pool = pool
+        self.now = now
         self._holder = holder
         self._scale = scale
 
@@ -56,7 +62,7 @@ class Settler:
 
         False when another instance has the account now.
         """
-        now = datetime.now(UTC)
+        now = self.now()
         with transaction(self._pool) as connection:
             before = health.lease(connection, account, self._holder)
             if before is None:
