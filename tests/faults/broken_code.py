@@ -8,6 +8,7 @@ from typing import Any, Final
 
 _DIES_AT: Final = 2
 _taken_up = {"count": 0}
+_numbered = {"count": 0}
 
 
 def accept_gaps(records: Sequence[Any], following: int, *, compacted: bool) -> Sequence[Any]:
@@ -66,6 +67,17 @@ async def send_own(self: Any, places: Any, owing: Any = None) -> None:
 def take_no_turn(self: Any, cursor: Any) -> None:
     """A lower number may become visible after a higher one was read."""
     del self, cursor
+
+
+def linger(self: Any, cursor: Any, stored: Sequence[Any], **_: Any) -> None:
+    """Every fifth writer takes its number and commits late, as one that was not scheduled does."""
+    from order.store import recorder
+
+    del self
+    cursor.execute(recorder._INSERT, recorder._columns(stored), prepare=True)
+    _numbered["count"] += 1
+    if _numbered["count"] % 5 == 0:
+        cursor.connection.execute("SELECT pg_sleep(0.5)")
 
 
 def deliver_at_once(self: Any, connection: Any, send: Any, now: Any) -> Any:
