@@ -100,7 +100,7 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## six seeds of four minutes, every crash point, every broken build: over an hour
+faults-full: setup ## four seeds of four minutes, every crash point, every broken build: 40 minutes
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
