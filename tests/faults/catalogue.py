@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from faults import needs
-from faults.inflicting import machines, networks, processes, records, servers
+from faults.inflicting import machines, networks, processes, records, restores, servers
 from faults.points import POINTS
 from faults.stage import Stage
 from waymark_events.topics import Service
@@ -134,6 +134,9 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "relay_back": Fault("F16", servers.relay_back, lambda _: {"by": 10_000}, 1),
     "offsets_to_zero": Fault(
         "F16", servers.offsets_to_zero, lambda chance: dict(chance.choice(_OFFSETS)), 9, smoke=False
+    ),
+    "restore": Fault(
+        "F16", restores.restore, _one("service", _SERVICES, for_s=3.0), 12, smoke=False
     ),
     "more_partitions": Fault(
         "F17", servers.more_partitions, lambda _: {"topic": _STREAM, "to": 14}, 1, smoke=False

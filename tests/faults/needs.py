@@ -11,7 +11,8 @@ _LIBRARIES: Final = (
     Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
     Path("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
 )
-_SIZE: Final = "600m"
+_SIZE: Final = "3g"
+"""Room for the longest run; only what is written takes memory, and for a moment the ballast."""
 
 
 @contextmanager

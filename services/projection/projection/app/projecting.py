@@ -16,6 +16,7 @@ from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
 from projection.app.recall import Index
 from projection.app.recording import Say, record
+from projection.app.refolding import refold
 from projection.app.saying import STATUS
 from projection.app.streams import Stream
 from projection.app.taking import Outcome
@@ -72,7 +73,10 @@ def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) ->
             cold[one.shipment] = one
     if cold:
         rows = shipments.load(work.connection, cold.keys())
+        corrected = refold(work.connection, rows.values())
         streams |= {name: Stream(row) for name, row in rows.items()}
+        for name, said_anew in corrected.items():
+            streams[name].telling.correct(said_anew)
         _begin(work, streams, incoming)
     return streams
 
@@ -80,7 +84,7 @@ def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) ->
 def _expect(work: Work, streams: _Streams) -> None:
     """After a restore: of some of these more was said than their rows say."""
     for name, found in said.load(work.connection, streams.keys()).items():
-        streams[name].expect(found)
+        streams[name].telling.expect(found)
 
 
 def _begin(work: Work, streams: _Streams, incoming: Iterable[Incoming]) -> None:

@@ -24,7 +24,7 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
-    met = [stream.row for stream in touched if stream.met]
+    regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
     relived = [stream.row for stream in touched if stream.is_relived]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
@@ -37,11 +37,10 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
         saving.insert(work.connection, opened)
         updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
-        if met:
-            said.set_generations(work.connection, [(row.no, row.generation) for row in met])
-            said.forget_met(
-                work.connection, [row.id for row in met], {row.partition for row in met}
-            )
+        if regenerated:
+            generations = [(row.no, row.generation) for row in regenerated]
+            said.set_generations(work.connection, generations)
+            said.forget_met(work.connection, regenerated)
         saving.relive(work.connection, relived)
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all
@@ -64,7 +63,7 @@ def _stored(incoming: Incoming, stream: Stream) -> StoredFact:
 def _settled(work: Work, stream: Stream, say: Say) -> Moved:
     """Say what changed; the last message's value is also what a GET answers from."""
     document = b""
-    for change in stream.changes:
+    for change in stream.telling.changes:
         cause = change.cause
         message = encode(
             message_of(cause.shipment, change.body, cause.record.appended_at, cause.trace)

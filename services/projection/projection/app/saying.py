@@ -30,10 +30,10 @@ class Change(Struct, frozen=True, gc=False):
     before: bool = False
 
 
-def change_of(row: Row, cause: Incoming, fact: Fact, state: State, now: PublicStatus) -> Change:
-    """The message of a fact that made the public status what it is now."""
+def said_of(row: Row, fact: Fact, state: State, now: PublicStatus) -> ShipmentStatusChanged:
+    """What is said of a fact that made the public status what it is now."""
     body = fact.body
-    changed = ShipmentStatusChanged(
+    return ShipmentStatusChanged(
         retailer=body.retailer,
         carrier=body.carrier,
         number=body.number,
@@ -46,7 +46,6 @@ def change_of(row: Row, cause: Incoming, fact: Fact, state: State, now: PublicSt
         since=since(state),
         scan_id=getattr(body, "scan_id", None),
     )
-    return Change(cause, changed)
 
 
 def digest_of(status: PublicStatus) -> bytes:

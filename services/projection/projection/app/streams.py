@@ -8,14 +8,12 @@ from waymark_events.messages.shipments import (
     ShipmentFact,
     ShipmentScanned,
 )
-from waymark_events.messages.statuses import PublicStatus
 
-from projection.app.again import Again
 from projection.app.incoming import Incoming
 from projection.app.rebooking import book
 from projection.app.recall import Entry, Index, Recall, scans_named
-from projection.app.saying import Change, anew, change_of, quiet
 from projection.app.taking import Outcome, misfit, overdone
+from projection.app.telling import Telling
 from projection.domain import (
     EMPTY,
     Fact,
@@ -28,7 +26,6 @@ from projection.domain import (
     unpack,
 )
 from projection.store.facts import StoredFact, digest
-from projection.store.said import Said
 from projection.store.saving import Moved
 from projection.store.shipments import KEPT, PAIR, Row
 
@@ -44,42 +41,31 @@ class Stream:
     __slots__ = (
         "_anew",
         "_recall",
-        "changes",
         "is_new",
         "is_rebooked",
         "is_relived",
-        "met",
         "row",
-        "said",
         "state",
-        "status",
         "stored",
         "taken",
+        "telling",
     )
 
     def __init__(self, row: Row) -> None:
         self.row = row
         self.is_new = not row.state
         self.state: State = unpack(row.state) if row.state else EMPTY
-        self.status: PublicStatus | None = status(self.state) if row.state else None
+        self.telling = Telling(row, status(self.state) if row.state else None)
         # packed anew when it is written
         row.state = b""
-        self.said: Said | None = None
         self._begin()
 
     def _begin(self) -> None:
         self.stored = self.row.seen
         self.taken: list[Incoming] = []
-        self.changes: list[Change] = []
         self.is_rebooked = self.is_relived = False
-        self.met = False
         self._anew = self.is_new
         self._recall: Recall | None = None
-
-    def expect(self, said: Said) -> None:
-        """More was said of it than its row says: that is read again now."""
-        self.said = said
-        self.row.generation = said.generation
 
     def rest(self) -> None:
         """Let go of the history: after a batch of repeats, which takes nothing to settle."""
@@ -133,7 +119,7 @@ class Stream:
 
     def settle(self, document: bytes) -> Moved:
         """End a batch that brought facts; `document` is the last message's, if there was one."""
-        shown = self.status
+        shown = self.telling.shown
         moved = Moved(
             self.row,
             pack(self.state),
@@ -145,6 +131,7 @@ class Stream:
             self._anew,
         )
         self.is_new = False
+        self.telling.begin()
         self._begin()
         return moved
 
@@ -177,6 +164,7 @@ class Stream:
         row, offset = self.row, incoming.record.offset
         if self._recall is not None:
             self._recall.remember(incoming)
+        self.telling.owe(incoming)
         row.version += 1
         if row.version <= KEPT:
             row.seen += short + offset.to_bytes(8, "big")
@@ -191,26 +179,4 @@ class Stream:
         if not isinstance(body, ShipmentScanned | ShipmentEstimated):
             self._anew = True
             self.is_rebooked |= book(self.row, body)
-        now = status(self.state)
-        if self.said is None:
-            changed = [] if now == self.status else [self._change(incoming, fact, now)]
-        else:
-            changed = self._say_again(self.said, incoming, fact, now)
-        self.changes += changed
-        self.status = now
-
-    def _say_again(
-        self, said: Said, incoming: Incoming, fact: Fact, now: PublicStatus
-    ) -> list[Change]:
-        """After a restore: up to where more was said, nothing is; from there on as ever."""
-        again = Again.of(self.row, said, now)
-        if again.is_met:
-            self.said, self.met = None, True
-        self.row.generation = again.generation
-        if now == self.status and not again.is_met:
-            return []
-        change = self._change(incoming, fact, now)
-        return [quiet(change) if again.was_said else anew(change)]
-
-    def _change(self, incoming: Incoming, fact: Fact, now: PublicStatus) -> Change:
-        return change_of(self.row, incoming, fact, self.state, now)
+        self.telling.say(incoming, fact, self.state)

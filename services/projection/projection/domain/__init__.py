@@ -5,7 +5,7 @@ from projection.domain.booked import Own, as_booked
 from projection.domain.chronicle import Entry, Journey, Revision, Said, Timeline
 from projection.domain.deadlines import Deadline, deadlines, first_due
 from projection.domain.facts import Fact, cause_of
-from projection.domain.fold import fold
+from projection.domain.fold import FOLD_VERSION, fold
 from projection.domain.past import happened_by
 from projection.domain.public import canonical, since, status
 from projection.domain.state import EMPTY, State, pack, unpack
@@ -14,6 +14,7 @@ from projection.domain.timeline import timeline
 
 __all__ = [
     "EMPTY",
+    "FOLD_VERSION",
     "Deadline",
     "Entry",
     "Fact",

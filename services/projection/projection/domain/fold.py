@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from zlib import crc32
 
 from waymark_events.messages.shipments import (
@@ -27,6 +28,9 @@ from projection.domain.scans import Scan
 from projection.domain.state import BLOOM_BYTES, EMPTY, State, Stream
 
 SEVERAL = "*"
+FOLD_VERSION: Final = 1
+"""To be raised with each change that lets any history come out otherwise: rows of a lower one are
+folded anew when they are next touched, or all at once by `waymark rebuild`."""
 
 
 def fold(facts: Iterable[Fact]) -> State:

@@ -7,6 +7,8 @@ from msgspec import Struct
 from psycopg import Connection
 from waymark_events.ids import ShipmentId
 
+from projection.store.shipments import Row
+
 
 class Said(Struct, frozen=True):
     """The last status on the topic. `status` is the SHA-256 of what everybody may see in it."""
@@ -92,12 +94,10 @@ def forget(connection: Connection, ids: Collection[ShipmentId]) -> None:
     connection.execute("DELETE FROM said WHERE shipment_id = ANY(%b::uuid[])", [list(ids)])
 
 
-def forget_met(
-    connection: Connection, ids: Collection[ShipmentId], partitions: Collection[int]
-) -> None:
+def forget_met(connection: Connection, rows: Sequence[Row]) -> None:
     """Forget these, which were read again, in partitions whose positions are held."""
-    forget(connection, ids)
-    connection.execute(_LESS, [list(partitions)])
+    forget(connection, [row.id for row in rows])
+    connection.execute(_LESS, [sorted({row.partition for row in rows})])
 
 
 def set_generations(connection: Connection, generations: Sequence[tuple[int, int]]) -> None:

@@ -19,9 +19,8 @@ from waymark_runtime.columns import (
     Uuids,
 )
 
+from projection.domain import FOLD_VERSION
 from projection.store.shipments import GLUE, Row
-
-FOLD_VERSION: Final = 1
 
 
 class Moved(Struct, frozen=True, gc=False):

@@ -8,6 +8,8 @@ from psycopg import Connection
 from waymark_events.ids import ShipmentId
 from waymark_runtime.columns import Uuids
 
+from projection.domain import FOLD_VERSION
+
 PAIR = 16
 KEPT = 64
 
@@ -35,11 +37,12 @@ class Row(Struct):
     references: tuple[str, ...] = ()
     order_versions: str = "{}"
     relived: int = 0
+    fold_version: int = FOLD_VERSION
 
 
 _COLUMNS = """s.no, s.id::text, s.retailer, s.carrier, s.number, s.partition, s.version,
     s.generation, s.state, s.seen, array_to_string(s.orders, E'\\x1f'),
-    array_to_string(s.order_references, E'\\x1f'), s.order_versions, s.relived"""
+    array_to_string(s.order_references, E'\\x1f'), s.order_versions, s.relived, s.fold_version"""
 
 _LOAD = f"""
 SELECT {_COLUMNS} FROM shipment_key k JOIN shipment s USING (no) WHERE k.id = ANY(%b::uuid[])
@@ -57,6 +60,12 @@ def load(connection: Connection, ids: Collection[ShipmentId]) -> dict[ShipmentId
     """The rows of these shipments in one round trip; unknown ids are absent."""
     found = connection.execute(_LOAD, [Uuids(list(ids))], binary=True)
     return {row.id: row for row in map(_row, found)}
+
+
+def documents(connection: Connection, numbers: Collection[int]) -> dict[int, bytes]:
+    """What was said last of these surrogates; empty where nothing was."""
+    query = "SELECT no, document FROM shipment WHERE no = ANY(%b::int8[])"
+    return dict(connection.execute(query, [list(numbers)], binary=True).fetchall())
 
 
 def number(connection: Connection, ids: Collection[ShipmentId]) -> dict[ShipmentId, int]:
