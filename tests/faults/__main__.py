@@ -48,19 +48,26 @@ def _one(wanted: Wanted) -> Json:
     with temporary_folder(in_memory()) as folder:
         try:
             outcome = run(plan, folder, _say)
-            found = bool(wanted.must_fail & set(outcome["failed"]))
-            as_expected = found if wanted.must_fail else outcome["ok"]
-            if wanted.visits_all and outcome["figures"]["not_visited"]:
-                as_expected = False
-        except BaseException:
+        except BaseException as fault:
             _keep(folder, wanted.name)
-            raise
+            if not isinstance(fault, Exception):
+                raise
+            logging.getLogger(__name__).exception("%s was not carried out", wanted.name)
+            outcome = report.not_carried_out(plan.seed, fault)
+        as_expected = _is_expected(wanted, outcome)
         if not as_expected:
             _keep(folder, wanted.name)
     must_fail = sorted(wanted.must_fail)
     told = {"name": wanted.name, "must_fail": must_fail, "as_expected": as_expected}
     _say(f"{wanted.name}: {report.verdict(outcome | told)}, {outcome['seconds']} s")
     return told | outcome
+
+
+def _is_expected(wanted: Wanted, outcome: Json) -> bool:
+    if wanted.must_fail:
+        return bool(wanted.must_fail & set(outcome["failed"]))
+    unvisited = wanted.visits_all and outcome["figures"]["not_visited"]
+    return outcome["ok"] and not unvisited
 
 
 def _wanted(given: argparse.Namespace) -> Iterator[Wanted]:

@@ -144,5 +144,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "too_few_replicas": Fault(
         "F19", servers.too_few_replicas, _one("topic", _TOPICS, for_s=4.0), 4
     ),
+    "quota": Fault(
+        "F19", servers.quota, lambda _: {"bytes_a_second": 20_000, "for_s": 5.0}, 12, smoke=False
+    ),
     "two_relays": Fault("F20", processes.two_relays, lambda _: {"for_s": 4.0}, 15, smoke=False),
 }

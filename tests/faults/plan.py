@@ -3,11 +3,14 @@
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import msgspec
 from faults.catalogue import FAULTS
 from msgspec import Struct
+
+_BY_NAME: Final = frozenset({"more_partitions", "quota"})
+"""Never drawn: what nothing heals ends a plan, and what came later must not change drawn ones."""
 
 
 class Entry(Struct, frozen=True):
@@ -75,9 +78,8 @@ def draw(
 
 def usual(*, smoke: bool) -> list[str]:
     """The faults that are drawn from: in the smoke tier what is short and needs nothing."""
-    endings = {"more_partitions"}
     return [
         name
         for name, fault in FAULTS.items()
-        if name not in endings and (not smoke or (fault.smoke and not fault.needs))
+        if name not in _BY_NAME and (not smoke or (fault.smoke and not fault.needs))
     ]

@@ -22,6 +22,15 @@ _COLUMNS = (
 _KEPT = ("name", "seed", "seconds", "ok", "failed", "as_expected", "figures")
 
 
+def not_carried_out(seed: int, fault: Exception) -> Json:
+    """A run that ended before the oracle was asked: it proves nothing, and the others go on."""
+    figures: Json = {name: None for name, _ in _COLUMNS} | {"not_visited": []}
+    says = [f"{type(fault).__name__}: {fault}"]
+    check = {"check": "run", "promise": "was carried out", "ok": False, "wrong": 1, "says": says}
+    told = {"ok": False, "failed": ["run"], "checks": [check], "figures": figures}
+    return {"seed": seed, "seconds": None, **told}
+
+
 def text(outcomes: Sequence[Json]) -> str:
     """A table with a line a run, and what was found wrong beneath it."""
     width = max(len(one["name"]) for one in outcomes)

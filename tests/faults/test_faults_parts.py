@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from faults import breaks, plan, points, seams
+from faults import breaks, plan, points, report, seams, tiers
 from faults.catalogue import FAULTS
 
 
@@ -41,6 +41,21 @@ def test_a_plan_with_an_unknown_fault_is_refused(tmp_path: Path) -> None:
 def test_the_smoke_tier_draws_only_what_needs_nothing() -> None:
     """A machine without root, libfaketime or three brokers runs all of it."""
     assert all(not FAULTS[name].needs for name in plan.usual(smoke=True))
+
+
+def test_the_full_tier_inflicts_every_fault() -> None:
+    """Whatever is in the catalogue is drawn there or stands in a plan that is kept."""
+    runs = [wanted.plan for wanted in tiers.full()]
+    kept = [plan.Plan.load(path) for path in Path(__file__).parent.glob("plans/*.json")]
+    assert {entry.fault for one in (*runs, *kept) for entry in one.entries} == FAULTS.keys()
+
+
+def test_a_run_that_was_not_carried_out_is_no_success() -> None:
+    """It is told as broken, with the reason, and the others' lines stand beside it."""
+    outcome = report.not_carried_out(7, TimeoutError("nobody came"))
+    told = report.text([outcome | {"name": "full 7", "must_fail": [], "as_expected": False}])
+    assert "BROKEN: run" in told
+    assert "TimeoutError: nobody came" in told
 
 
 @pytest.mark.parametrize("name", breaks.BREAKS)

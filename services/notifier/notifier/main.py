@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -56,7 +57,8 @@ Clock = Callable[[], datetime]
 def web(settings: Settings) -> None:
     """Answer what retailers ask of their webhooks, and health."""
     pool = make_pool(settings.web_database_url, name="notifier web")
-    with opened(_now, to_loopback=settings.webhooks_to_loopback) as poster:
+    now = partial(datetime.now, UTC)
+    with opened(now, to_loopback=settings.webhooks_to_loopback) as poster:
         serve(make_web(settings, pool, poster), settings.http_host, settings.web_port)
 
 
@@ -191,10 +193,6 @@ def _mailer(settings: Settings, now: Clock) -> Mailer:
 
 def _pace(settings: Settings) -> Pace:
     return Pace(timedelta(seconds=settings.lease_s), timedelta(seconds=settings.first_pause_s))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

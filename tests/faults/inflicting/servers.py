@@ -64,6 +64,22 @@ def too_few_replicas(stage: Stage, told: Told) -> None:
         _set(stage, told["topic"], settings)
 
 
+def quota(stage: Stage, told: Told) -> None:
+    """F19: the broker lets each client have so many bytes a second and makes the rest wait."""
+    limits = dict.fromkeys(("producer_byte_rate", "consumer_byte_rate"), told["bytes_a_second"])
+    _limit(stage, "--add-config", ",".join(f"{name}={most}" for name, most in limits.items()))
+    try:
+        time.sleep(told["for_s"])
+    finally:
+        _limit(stage, "--delete-config", ",".join(limits))
+
+
+def _limit(stage: Stage, how: str, what: str) -> None:
+    whom = ("--entity-type", "clients", "--entity-default")
+    address = ("--bootstrap-server", stage.kafka.bootstrap)
+    stage.kafka.tool("kafka.admin.ConfigCommand", *address, "--alter", *whom, how, what)
+
+
 def relay_back(stage: Stage, told: Told) -> None:
     """F16: a relay stands further back than it was: everything since is published again."""
     with psycopg.connect(stage.wiring.databases[Service.ORDER].worker) as connection:

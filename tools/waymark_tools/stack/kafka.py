@@ -130,14 +130,19 @@ class Kafka:
 
     def run_format(self, *how: str) -> None:
         """Kafka's own tool makes its folder."""
-        tool = ("kafka.tools.StorageTool", "format", *how, "--config", "server.properties")
+        self.tool("kafka.tools.StorageTool", "format", *how, "--config", "server.properties")
+
+    def tool(self, main_class: str, *arguments: str) -> None:
+        """Run one of Kafka's own tools; RuntimeError with all that it says when it fails."""
         done = subprocess.run(
-            self._java(*tool), cwd=self._folder, capture_output=True, text=True, check=False
+            self._java(main_class, *arguments),
+            cwd=self._folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
-            raise RuntimeError(
-                f"Kafka's folder could not be formatted:\n{done.stdout}{done.stderr}"
-            )
+            raise RuntimeError(f"{main_class} failed:\n{done.stdout}{done.stderr}")
 
     def _java(self, main_class: str, *arguments: str) -> list[str]:
         paths = jars.fetch(jars.locked(), places.cache() / "jars")
