@@ -15,7 +15,7 @@ export CHROMIUM
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
-  simulate faults faults-crashes faults-broken faults-three faults-full bench bench-jvm bench-growth bench-plots \
+  simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods clean
 
 help: ## what can be done
@@ -100,8 +100,11 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## four seeds of four minutes, every crash point, every broken build: 40 minutes
+faults-full: setup ## three seeds of four minutes, every crash point, every broken build: 35 minutes
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
+
+faults-table: setup ## write README's table from the last full run's file
+	PYTHONPATH=tests $(RUN) python -m faults.table
 
 bench: setup ## how fast it is here, beside others; about 12 minutes on 2 cores
 	$(RUN) python -m bench

@@ -27,7 +27,6 @@ from faults.workload.journeys import parcels
 from faults.workload.playing import Player
 from waymark_events.topics import Service
 
-SETTLES_WITHIN_S: Final = 60.0
 _GIVE_UP_AFTER_S: Final = 90.0
 _QUIET_S: Final = 2.0
 _TELL_EVERY_S: Final = 10.0
@@ -86,8 +85,7 @@ def _played(stage: Stage, plan: Plan, say: Say) -> None:
         load.join()
         stage.heal()
         events.write({"what": "healed"})
-        took = _settle(stage, say)
-        events.write({"what": "settled", "took_s": took})
+        events.write({"what": "settled", **_settle(stage, say)})
         time.sleep(_QUIET_S)  # what must not come any more would come now
     events.close()
 
@@ -123,25 +121,29 @@ def _inflict(stage: Stage, name: str, told: Json, events: Notes) -> None:
     events.write({"what": "fault over", "fault": name, "told": told, "outcome": outcome})
 
 
-def _settle(stage: Stage, say: Say) -> float | None:
-    """Seconds until nothing is left to do; None when that does not come."""
+def _settle(stage: Stage, say: Say) -> Json:
+    """Seconds until nothing is left to do, None when that does not come; and how many of them
+    carriers' own pace takes for what has to be asked of them.
+    """
     began = time.monotonic()
     tell_at = began + _TELL_EVERY_S
     left: list[str] = ["not looked at yet"]
-    while time.monotonic() - began < _GIVE_UP_AFTER_S:
+    paced_s = 0.0
+    while time.monotonic() - began < _GIVE_UP_AFTER_S + paced_s:
         stage.fleet.keep()
         try:
             left = [*standing.waiting(stage), *map(str, lag.behind(stage).items())]
+            paced_s = max(paced_s, standing.paced_s(stage))
         except (psycopg.Error, KafkaError, OSError) as fault:
             left = [type(fault).__name__]
         if not left:
-            return round(time.monotonic() - began, 1)
+            return {"took_s": round(time.monotonic() - began, 1), "paced_s": round(paced_s, 1)}
         if time.monotonic() > tell_at:
             say("still to do: " + "; ".join(left))
             tell_at += _TELL_EVERY_S
         time.sleep(0.5)
     say("not settled: " + "; ".join(left))
-    return None
+    return {"took_s": None, "paced_s": round(paced_s, 1)}
 
 
 def _compared(stage: Stage) -> Json:

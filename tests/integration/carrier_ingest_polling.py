@@ -37,9 +37,9 @@ class Polling:
     def __init__(self, pool: ConnectionPool, line: Line, carrier: str) -> None:
         self.pool = pool
         self.carrier = carrier
-        settler = Settler(pool, SharedClock(pool), holder="test", scale=1.0)
+        self.settler = Settler(pool, SharedClock(pool), holder="test", scale=1.0)
         asker = Asker(line, _SEAL)
-        self.poller = Poller(pool, DIALECTS, asker, settler, holder="test", scale=1.0)
+        self.poller = Poller(pool, DIALECTS, asker, self.settler, holder="test", scale=1.0)
 
     def shipment(self, number: str) -> ShipmentId:
         """The id of a number's stream."""

@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 import httpx
 import psycopg
+from carrier_ingest.pace import OTHERWISE_PER_SECOND
 from faults.fleet import Member
 from faults.notes import Json, Notes
 from faults.stage import Stage
+from waymark_events.topics import Service
 
 _EVERY_S = 0.5
 
@@ -62,6 +65,18 @@ def waiting(stage: Stage) -> Iterator[str]:
                     yield f"{service}: {row[0]} {what}"
 
 
+def paced_s(stage: Stage) -> float:
+    """The seconds that what has to be asked of carriers takes at the pace that they allow."""
+    urls = stage.wiring.databases[Service.CARRIER_INGEST]
+    with psycopg.connect(urls.worker, connect_timeout=3) as connection:
+        rows = connection.execute(_TO_ASK).fetchall()
+    return max((int(row[0]) for row in rows), default=0) / OTHERWISE_PER_SECOND
+
+
+_TO_ASK: Final = (
+    "SELECT count(*) FROM plan WHERE due_at <= now() AND retailer IN"
+    " (SELECT retailer FROM account WHERE base_url IS NOT NULL) GROUP BY retailer"
+)
 _LEFT: Mapping[str, Mapping[str, str]] = {
     "all": {"rows in the outbox": "SELECT count(*) FROM outbox"},
     "order": {
@@ -76,10 +91,7 @@ _LEFT: Mapping[str, Mapping[str, str]] = {
             "SELECT count(*) FROM reconciliation JOIN account USING (retailer, account)"
             " WHERE base_url IS NOT NULL"
         ),
-        "numbers to ask": (
-            "SELECT count(*) FROM plan WHERE due_at <= now() AND retailer IN"
-            " (SELECT retailer FROM account WHERE base_url IS NOT NULL)"
-        ),
+        "numbers to ask": f"SELECT sum(count) FROM ({_TO_ASK}) AS asked",
     },
     "notifier": {
         "messages to send": (

@@ -1,7 +1,7 @@
 """Recording what came of a question: plan, looks, how the account fares, in one transaction."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
-from waymark_events.ids import shipment_id
+from waymark_events.ids import ShipmentId, shipment_id
 from waymark_runtime.postgres import transaction
 
 from carrier_ingest import counters
@@ -18,7 +18,7 @@ from carrier_ingest.domain import health as fares
 from carrier_ingest.domain import looking
 from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.intake import TOPIC as PAYLOADS
-from carrier_ingest.domain.plan import Result, answered, has_to_be_told, look_of, unanswered
+from carrier_ingest.domain.plan import Plan, Result, answered, has_to_be_told, look_of, unanswered
 from carrier_ingest.store import health, plans, queue
 from carrier_ingest.store.accounts import Account
 
@@ -115,7 +115,7 @@ class Settler:
         """Ask for these later, so that one that nobody can read does not hold up the others."""
         asked_at, now = times
         ids = [shipment_id(account.retailer, account.carrier, number) for number in numbers]
-        planned = plans.lock(connection, ids)
+        planned = _known(plans.lock(connection, ids))
         for shipment, plan in planned.items():
             after = unanswered(plan, asked_at)
             due = looking.next_look(after, now, rarely=account.pushes, scale=self._scale)
@@ -134,9 +134,9 @@ class Settler:
             shipment_id(account.retailer, account.carrier, result.number): result
             for result in results
         }
-        planned = plans.lock(connection, by_shipment)
-        for shipment, result in by_shipment.items():
-            plan = answered(planned[shipment], result, asked_at)
+        planned = _known(plans.lock(connection, by_shipment))
+        for shipment, before in planned.items():
+            plan = answered(before, by_shipment[shipment], asked_at)
             due = looking.next_look(plan, now, rarely=account.pushes, scale=self._scale)
             plan = structs.replace(plan, due_at=due)
             if has_to_be_told(plan, now, self._scaled(looking.LOOKED_AT_MOST_S)):
@@ -157,6 +157,14 @@ class Settler:
 
     def _scaled(self, seconds: float) -> float:
         return max(seconds * self._scale, looking.SHORTEST_S)
+
+
+def _known(planned: Mapping[ShipmentId, Plan]) -> dict[ShipmentId, Plan]:
+    """Plans of which more is known than the id.
+
+    A number may have been asked for before the database was set back behind its booking.
+    """
+    return {shipment: plan for shipment, plan in planned.items() if plan.retailer}
 
 
 def _show(account: Account, before: Health, state: Health) -> None:

@@ -13,11 +13,14 @@ _BACK: Final = frozenset({"restore"})
 
 
 def times(seen: Seen) -> Iterator[str]:
-    """O12: all settles within a minute; whoever was killed is ready again in seconds."""
+    """O12: all settles within a minute; whoever was killed is ready again in seconds.
+
+    What has to be asked of a carrier takes as long as the carrier's own pace, on top.
+    """
     settled = [note for note in seen.notes("events") if note["what"] == "settled"]
-    took = settled[-1]["took_s"] if settled else None
-    if took is None or took > SETTLES_WITHIN_S:
-        yield f"not settled within {SETTLES_WITHIN_S:.0f} s: {took}"
+    took, paced_s = (settled[-1]["took_s"], settled[-1]["paced_s"]) if settled else (None, 0.0)
+    if took is None or took > SETTLES_WITHIN_S + paced_s:
+        yield f"not settled within {SETTLES_WITHIN_S + paced_s:.0f} s: {took}"
     for fault, took_s in recoveries(seen):
         if took_s is None or took_s > _READY_WITHIN_S[fault["fault"]]:
             yield f"after {fault['fault']} {fault['told']} ready again after {took_s} s"
