@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.vocabulary import Milestone
-from waymark_runtime.faults import TransientFault
+from waymark_runtime.faults import Outdated
 from waymark_runtime.postgres import transaction
 
 pytestmark = pytest.mark.integration
@@ -95,7 +95,7 @@ def test_a_row_of_a_newer_fold_waits_for_its_build(pool: ConnectionPool) -> None
     projecting = left_by(pool, 2)
     before = projecting.everything()
 
-    with pytest.raises(TransientFault, match="newer build"):
+    with pytest.raises(Outdated, match="newer build"):
         projecting.take(arrived(scanned(30), LATER))
 
     assert projecting.everything() == before

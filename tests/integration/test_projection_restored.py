@@ -130,6 +130,22 @@ def test_a_row_that_says_another_thing_than_was_said_is_said_at_once(database: D
         assert len(projecting.statuses()) == len(right) + 1
 
 
+def test_a_row_that_an_older_fold_left_does_not_contradict_what_was_said(
+    database: Databases,
+) -> None:
+    """It is folded anew with its next fact, and until then what was said stands."""
+    for pool in opened(database("projection").worker):
+        projecting = Projecting(pool)
+        projecting.take(*in_order(*DAY[:4]))
+        right = projecting.statuses()
+        projecting.rows("UPDATE shipment SET fold_version = 0 RETURNING 1")
+
+        Restoring(pool, "projector")(cast(LogReader, None), [[_as_lost(right[-1])]])
+
+        assert projecting.statuses() == right
+        assert projecting.rows("SELECT generation FROM shipment") == [(1,)]
+
+
 def _as_lost(said: ShipmentStatusChanged) -> Arrived:
     return _record(replace(said, status=replace(said.status, milestone=Milestone.LOST)), 5)
 

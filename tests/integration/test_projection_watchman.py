@@ -163,3 +163,18 @@ def test_a_sooner_deadline_brings_the_look_forward(projecting: Projecting) -> No
     assert watch(projecting, stream=3, looks=2, at=NOON + timedelta(days=3)) == [
         "shipment.fell_silent.v1"
     ]
+
+
+@pytest.mark.parametrize(("fold_version", "calls"), [(0, 1), (2, 0)])
+def test_a_row_of_another_fold_is_judged_as_this_one_folds_it_or_not_at_all(
+    projecting: Projecting, fold_version: int, calls: int
+) -> None:
+    """An older build's state may not even be readable; a newer build's is its own to judge."""
+    projecting.take(arrived(booked(), 0), arrived(promised(DUE), 1), arrived(scanned(1), 2))
+    change = "UPDATE shipment SET fold_version = %s, state = '\\x00' RETURNING 1"
+    projecting.rows(change, [fold_version])
+
+    assert watch(projecting, stream=3) == ["shipment.promise_missed.v1"] * calls
+
+    checks = projecting.rows("SELECT check_at > %s FROM shipment", [LATER])
+    assert checks == [(True,)]

@@ -152,7 +152,7 @@ class Abreast:
                 is_abreast = abreast.standing(connection).is_abreast
             if not is_abreast:
                 problem = compare(self._settings, self._catch_up)
-                self._waits_for_a_person = problem is not None
+                self._waits_for_a_person = problem not in {None, BUSY}
                 return problem
             if now - self._remembered > _REMEMBER_EVERY_S:
                 self._remembered = now

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import LeaderNotAvailableError, UnknownTopicOrPartitionError, for_code
 from aiokafka.protocol.abstract import AbstractType
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
@@ -119,10 +120,16 @@ class _MetadataRequest(Request[_MetadataStruct]):  # type: ignore[misc]  # aioka
 
 
 async def ids(client: AIOKafkaClient, names: Iterable[str]) -> Ids:
-    """Ask any broker; topics that do not exist are absent. TransientFault when none answers."""
+    """Ask any broker; topics that do not exist are absent.
+
+    TransientFault when none answers, or when it does not say what it knows of a topic.
+    """
     node = client.get_random_node()
     if node is None:
         raise TransientFault("no Kafka broker is known yet", "no_broker")
     answer: Any = await client.send(node, _MetadataRequest(names))
+    for code, name, *_ in answer.topics:
+        if code not in {0, UnknownTopicOrPartitionError.errno, LeaderNotAvailableError.errno}:
+            raise TransientFault(f"the broker does not tell of {name}: {for_code(code).__name__}")
     found = {topic[1]: str(topic[2]) for topic in answer.topics if not topic[0]}
     return Ids(str(answer.cluster_id), found)

@@ -13,6 +13,12 @@ class TransientFault(Exception):  # noqa: N818 (a fault says what to do, not tha
         self.reason = reason
 
 
+class Outdated(Exception):  # noqa: N818 (the state a build is in)
+    """A newer build has been here: this one reads again and again, and parks nothing, until it is
+    replaced.
+    """
+
+
 class PoisonRecord(Exception):  # noqa: N818 (names the record, which is what a reader looks for)
     """This record can never work: park it, apply the others. `detail` says what would be right."""
 

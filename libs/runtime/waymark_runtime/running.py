@@ -115,6 +115,8 @@ class Running:
     async def _find_topics(self) -> bool:
         plan = self._plan
         topics = {*directory.SOURCES, *(topic for group in plan.groups for topic in group.topics)}
+        if plan.catch_up is not None:
+            topics.add(plan.catch_up.topic)
         presence = Presence(self._producer, topics)
         plan.health.ready_when("topics", _problem_of(presence))
         return await presence.wait(self._stopping)

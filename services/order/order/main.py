@@ -62,15 +62,15 @@ def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> 
     telling = Telling(store.recorder, rows, bytes.fromhex(settings.contact_key))
     worker = Worker(settings, Service.ORDER, pool)
     worker.catch_up(EVENTS, Comparing(pool))
-    worker.consume(STATUSES, ["shipment.status.v1"], Inbox(Moving(store), _now).on_statuses)
+    worker.consume(STATUSES, ["shipment.status.v1"], Inbox(Moving(store), worker.clock).on_statuses)
     worker.relay(LogSource(RELAY, pool, telling.read))
     _take_in(worker, settings, store, pool)
 
     def complete_orders() -> None:
-        completing.step(_now())
+        completing.step(worker.clock())
 
     def forget_answers() -> None:
-        rows.forget_answers(_now())
+        rows.forget_answers(worker.clock())
 
     worker.every(settings.completion_interval_s, complete_orders)
     worker.every(_FORGET_EVERY_S, forget_answers)
@@ -82,7 +82,7 @@ def _take_in(worker: Worker, settings: Settings, store: OrderStore, pool: Connec
     commands_in = CommandInbox(
         Intake(store),
         worker.directory.retailer,
-        _now,
+        worker.clock,
         link_kid=settings.link_kid,
         request_key=_request_key(settings),
     )

@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
@@ -79,12 +81,24 @@ def recovered(settings: Settings, store: OrderStore, relay: str) -> Report:
     """Take back everything in one transaction, with the log held; nobody writes meanwhile."""
     with (
         reading(settings.kafka_bootstrap_servers, settings.topic_prefix) as log,
-        turn(settings.worker_database_url) as held,
+        _own_turn(settings.worker_database_url) as held,
+        held.transaction(),
     ):
-        if held is None:
+        return _taken_back(held, log, store, relay)
+
+
+@contextmanager
+def _own_turn(database_url: str) -> Iterator[psycopg.Connection]:
+    """A session that alone compares, as soon as nobody else does; Refused when that takes long."""
+    until = time.monotonic() + _WAITS_S
+    while True:
+        with turn(database_url) as held:
+            if held is not None:
+                yield held
+                return
+        if time.monotonic() >= until:
             raise Refused("another process compares or recovers just now; try again", "busy")
-        with held.transaction():
-            return _taken_back(held, log, store, relay)
+        time.sleep(_AGAIN_AFTER_S)
 
 
 def _taken_back(

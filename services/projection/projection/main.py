@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -52,13 +52,13 @@ def make_worker(settings: Settings) -> Worker:
     subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     watchman = Watchman(
         pool,
-        Tides(settings.kafka_bootstrap_servers, settings.topic_prefix),
+        Tides(settings.kafka_bootstrap_servers, settings.topic_prefix, running.clock),
         consumer=PROJECTOR,
         looks=LOOKS_GROUP,
         again_after=timedelta(seconds=settings.watch_again_s),
     )
     running.every(settings.watch_every_s, watchman.watch)
-    flood = FloodWatch(pool, lambda: datetime.now(UTC))
+    flood = FloodWatch(pool, running.clock)
     running.every(_LOOK_FOR_FLOODS_S, flood.look)
     running.health.remark("flood", flood.remark)
     return running

@@ -12,7 +12,6 @@ from waymark_tools.stack.waiting import wait_until
 
 Told = dict[str, Any]
 _PUBLISHED_WITHIN_S: Final = 30.0
-_RECOVERED_WITHIN_S: Final = 30.0
 _LEFT: Final = (
     "SELECT count(*) FROM order_events"
     " WHERE notification_id > (SELECT max(published) FROM relay_position)"
@@ -41,23 +40,9 @@ def restore(stage: Stage, told: Told) -> None:
             otherwise=lambda: f"{_unpublished(stage)} events of order were not published",
         )
         dumps.put_in_place(dump)
-        _recover(stage)
+        stage.fleet.command(service, "recover", "--json")
     finally:
         stage.fleet.start(web)
-
-
-def _recover(stage: Stage) -> None:
-    """As an operator does who is told to try again, since a worker compares just now."""
-    give_up_at = time.monotonic() + _RECOVERED_WITHIN_S
-    while True:
-        try:
-            stage.fleet.command(Service.ORDER, "recover", "--json")
-        except RuntimeError as told:
-            if "try again" not in str(told) or time.monotonic() > give_up_at:
-                raise
-            time.sleep(1.0)
-        else:
-            return
 
 
 def _unpublished(stage: Stage) -> int:

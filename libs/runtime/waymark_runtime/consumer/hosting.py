@@ -13,6 +13,7 @@ from waymark_runtime.consumer.opening import Opener
 from waymark_runtime.consumer.parsing import arrived
 from waymark_runtime.consumer.retrying import Interrupted, Retrier
 from waymark_runtime.consumer.sending import Owing, Sender
+from waymark_runtime.faults import Outdated
 from waymark_runtime.postgres import is_away
 from waymark_runtime.records import Arrived, Place
 
@@ -116,8 +117,7 @@ class Consumption:
                 await self._retrier.pause(min(0.2 * tried, _AWAY_S))
 
     async def _read_again(self, batch: Mapping[Place, list[Arrived]], fault: Exception) -> None:
-        reason = "the database is away, or behind" if is_away(fault) else "its consumer failed"
-        self.trouble = f"{self.group}: {reason} ({type(fault).__name__})"
+        self.trouble = f"{self.group}: {_why(fault)}"
         _LOG.warning("%s", self.trouble)
         try:
             await self._retrier.pause(_AWAY_S)
@@ -133,3 +133,11 @@ class Consumption:
             one = TopicPartition(named(self._prefix, topic), partition)
             if one in ours:
                 kafka.seek(one, offset)
+
+
+def _why(fault: Exception) -> str:
+    """For the log and for readiness."""
+    if isinstance(fault, Outdated):
+        return str(fault)
+    reason = "the database is away, or behind" if is_away(fault) else "its consumer failed"
+    return f"{reason} ({type(fault).__name__})"

@@ -1,7 +1,8 @@
 """When a batch fails: what is tried again, for how long, and who is parked at the end.
 
-A database that is away is nobody's fault and is waited for without end. Anything else has a
-budget; when it is spent the batch goes record by record, and those that fail alone are parked.
+A database that is away is nobody's fault and is waited for without end; so is the end of a build
+that a newer one has overtaken. Anything else has a budget; when it is spent the batch goes record
+by record, and those that fail alone are parked.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from waymark_runtime import metrics
 from waymark_runtime.consumer.applying import Applied, Applier, Batch, Poison, Reason
-from waymark_runtime.faults import PoisonRecord, TransientFault
+from waymark_runtime.faults import Outdated, PoisonRecord, TransientFault
 from waymark_runtime.postgres import is_away
 from waymark_runtime.records import Arrived, Place
 
@@ -66,7 +67,7 @@ class Retrier:
                     return await self._singly(batch, poison)
                 poison[fault.record[:3]] = (fault.reason, fault.detail)
             except Exception as fault:
-                if is_away(fault):
+                if _is_nobodys(fault):
                     raise
                 tried += 1
                 self._retry(type(fault).__name__, fault)
@@ -100,13 +101,18 @@ class Retrier:
             poison = {} if known is None else {record[:3]: known}
             return await self._applier.applied(one, poison)
         except Exception as fault:
-            if is_away(fault):
+            if _is_nobodys(fault):
                 raise
             return await self._applier.applied(one, {record[:3]: _reason(fault)})
 
     def _retry(self, cause: str, fault: Exception) -> None:
         metrics.RETRIES.labels(self._applier.consumer, cause).inc()
         _LOG.warning("batch of %s failed: %s", self._applier.consumer, _told(fault))
+
+
+def _is_nobodys(fault: Exception) -> bool:
+    """Whether no record is to blame, so that none may be parked for it."""
+    return isinstance(fault, Outdated) or is_away(fault)
 
 
 def _reason(fault: Exception) -> Reason:

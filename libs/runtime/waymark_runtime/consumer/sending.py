@@ -1,9 +1,9 @@
 """Publishes what is committed: per source partition in source order, whoever wrote it."""
 
 import asyncio
-from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from itertools import islice
+from typing import Final, Protocol
 
 from psycopg_pool import ConnectionPool
 
@@ -13,6 +13,8 @@ from waymark_runtime.outgoing import Packed
 from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Place
 
+_REMEMBERED: Final = 4 * AT_ONCE
+_Mark = tuple[int, int, int, bytes | None]
 Owing = Mapping[int, Sequence[Packed]]
 """Messages of outbox rows by the rows' numbers, in order."""
 
@@ -62,7 +64,7 @@ class Sender:
         self._rows = rows
         self._publish_all = publish
         self._turn = asyncio.Lock()
-        self._gone: deque[int] = deque(maxlen=4 * AT_ONCE)
+        self._gone: dict[int, _Mark] = {}
 
     async def send(self, places: Sequence[Place], owing: Owing | None = None) -> None:
         """Publish everything unpublished of these partitions, then forget it.
@@ -72,7 +74,10 @@ class Sender:
         """
         async with self._turn:
             if owing is not None:
-                await self._publish(self._left(owing))
+                left = self._left(owing)
+                await self._publish(left)
+                if len(left) < len(owing):
+                    await self._rows.forget([number for number in owing if number not in left])
                 if len(owing) < AT_ONCE:
                     return
             # what the database still has was not forgotten, whatever was done with it
@@ -82,8 +87,15 @@ class Sender:
                     return
 
     def _left(self, owing: Owing) -> Owing:
-        """Without what another call published while this one waited for its turn."""
-        return {number: found for number, found in owing.items() if number not in self._gone}
+        """Without what another call published while this one waited for its turn.
+
+        A database that was set back gives numbers again: the same one then names another row.
+        """
+        return {
+            number: messages
+            for number, messages in owing.items()
+            if self._gone.get(number) != _mark(messages)
+        }
 
     async def _publish(self, rows: Owing) -> None:
         if not rows:
@@ -92,4 +104,11 @@ class Sender:
             [packed.message for messages in rows.values() for packed in messages]
         )
         await self._rows.forget(list(rows))
-        self._gone.extend(rows)
+        self._gone |= {number: _mark(messages) for number, messages in rows.items()}
+        for number in list(islice(self._gone, max(len(self._gone) - _REMEMBERED, 0))):
+            del self._gone[number]
+
+
+def _mark(messages: Sequence[Packed]) -> _Mark:
+    """What tells rows of one number apart: first and last cause, how many, and whom it is about."""
+    return messages[0].cause, messages[-1].cause, len(messages), messages[0].message.key

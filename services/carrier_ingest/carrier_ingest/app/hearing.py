@@ -24,8 +24,9 @@ class Hearing:
 
     def note(self, retailer: str, account: str, at: datetime) -> None:
         """This account pushed something that was appended at `at`."""
+        place = (retailer, account)
         with self._lock:
-            self._heard[retailer, account] = at
+            self._heard[place] = max(at, self._heard.get(place, at))
 
     def step(self) -> None:
         """Tell what was heard since the last step."""

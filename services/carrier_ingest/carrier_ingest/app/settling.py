@@ -80,10 +80,10 @@ class Settler:
         return True
 
     def heard(self, account: Account, at: datetime) -> None:
-        """Record that an account pushed; nothing while another instance has it."""
+        """Record that an account pushed; nothing while another instance has it, or of the past."""
         with transaction(self._pool) as connection:
             before = health.lease(connection, account, self._holder)
-            if before is None:
+            if before is None or (before.checked_at is not None and at < before.checked_at):
                 return
             state = fares.answered(before, at)
             self._keep_state(connection, account, state, at)

@@ -96,7 +96,7 @@ def _shared(said: Struct, kind: type[Value]) -> dict[str, Any]:
 
 def _envelope(origin: Origin, shipment: ShipmentId, about: str, body: Value) -> Envelope:
     return Envelope(
-        id=name_of(about, body, origin.traceparent),
+        id=name_of(about, body),
         source=_SOURCE,
         time=origin.observed_at,
         subject=shipment,

@@ -9,6 +9,6 @@ from waymark_events.values import Value
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
-def name_of(about: str, body: Value, trace: str | None = None) -> str:
-    """The id of a message; `trace` is its traceparent, where it has one."""
-    return digest(about, _ENCODER.encode(body).decode(), trace or "")
+def name_of(about: str, body: Value) -> str:
+    """The id of a message with this body."""
+    return digest(about, _ENCODER.encode(body).decode())

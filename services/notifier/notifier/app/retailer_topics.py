@@ -14,8 +14,8 @@ from notifier.store import topic_queue
 def put_on_topics(connection: Connection, new: Sequence[Kept]) -> None:
     """Queue the records of retailers that have topics, in the transaction that keeps them.
 
-    Which have is asked in it too: a memory of seconds would lose the answer to a command that was
-    sent as soon as the topics were there.
+    Which have is asked in it too, as far as the directory was read: a memory of seconds would lose
+    the answer to a command that was sent as soon as the topics were there.
     """
     heard = those_with_topics(connection, {one.event.retailer for one in new})
     messages = [

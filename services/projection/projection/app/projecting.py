@@ -16,7 +16,7 @@ from projection.app.hot import Hot, Kept
 from projection.app.incoming import Incoming, misplaced, read
 from projection.app.recall import Index
 from projection.app.recording import Say, record
-from projection.app.refolding import refold
+from projection.app.refolding import refold, refuse_newer
 from projection.app.saying import STATUS
 from projection.app.streams import Stream
 from projection.app.taking import Outcome
@@ -73,7 +73,8 @@ def _open(work: Work, incoming: Sequence[Incoming], kept: Mapping[int, Kept]) ->
             cold[one.shipment] = one
     if cold:
         rows = shipments.load(work.connection, cold.keys())
-        corrected = refold(work.connection, rows.values())
+        refuse_newer(rows.values())
+        corrected = refold(work.connection, rows.values(), work.go_on)
         streams |= {name: Stream(row) for name, row in rows.items()}
         for name, said_anew in corrected.items():
             streams[name].telling.correct(said_anew)

@@ -24,6 +24,7 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
+    met = [stream.row for stream in touched if stream.telling.is_met]
     regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
     relived = [stream.row for stream in touched if stream.is_relived]
     opened = [_settled(work, stream, say) for stream in new]
@@ -40,7 +41,8 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
         if regenerated:
             generations = [(row.no, row.generation) for row in regenerated]
             said.set_generations(work.connection, generations)
-            said.forget_met(work.connection, regenerated)
+        if met:
+            said.forget_met(work.connection, met)
         saving.relive(work.connection, relived)
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all

@@ -1,6 +1,6 @@
 """Rows that an older fold left: folded anew when they are next touched, a difference is said."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from psycopg import Connection
 from waymark_events.ids import ShipmentId
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
-from waymark_runtime.faults import TransientFault
+from waymark_runtime.faults import Outdated
 
 from projection.app.reading import fact_from
 from projection.app.recall import scans_named
@@ -30,31 +30,45 @@ class _Moment(Struct, frozen=True):
     shown: PublicStatus
 
 
-def refold(
-    connection: Connection, rows: Collection[Row]
-) -> dict[ShipmentId, ShipmentStatusChanged]:
-    """Give rows of an older fold the state that this one has; what to say where it differs.
+GoOn = Callable[[], None]
+"""Called fact by fact, since PostgreSQL ends a transaction that lies idle."""
 
-    A row of a newer fold is no business of this build: TransientFault, until it is replaced.
-    """
+
+def refuse_newer(rows: Iterable[Row]) -> None:
+    """A row of a newer fold is no business of this build: Outdated, until it is replaced."""
     for row in rows:
-        if row.fold_version > FOLD_VERSION:
-            raise TransientFault(f"{row.id} was folded by a newer build; end this one", "old_build")
+        if is_newer(row):
+            raise Outdated(f"{row.id} was folded by a newer build; end this one")
+
+
+def is_newer(row: Row) -> bool:
+    """Whether a newer build has folded it."""
+    return row.fold_version > FOLD_VERSION
+
+
+def refold(
+    connection: Connection, rows: Iterable[Row], go_on: GoOn
+) -> dict[ShipmentId, ShipmentStatusChanged]:
+    """Give rows of an older fold the state that this one has; what to say where it differs."""
     older = [row for row in rows if row.fold_version < FOLD_VERSION]
     if not older:
         return {}
     places = {row.no: (row.partition, row.seen) for row in older}
     histories = facts.history(connection, places, [row.no for row in older if row.version > KEPT])
     documents = shipments.documents(connection, [row.no for row in older])
-    corrected = ((row, _corrected(row, histories[row.no], documents[row.no])) for row in older)
-    return {row.id: body for row, body in corrected if body is not None}
+    found: dict[ShipmentId, ShipmentStatusChanged] = {}
+    for row in older:
+        body = _corrected(row, _lived(histories[row.no], go_on), documents[row.no])
+        if body is not None:
+            found[row.id] = body
+    return found
 
 
 def _corrected(
-    row: Row, history: Sequence[StoredFact], document: bytes
+    row: Row, lived: tuple[State, _Moment | None], document: bytes
 ) -> ShipmentStatusChanged | None:
     """Move the row to this fold; the status to say under the next generation, if it is another."""
-    state, last = _lived(history)
+    state, last = lived
     row.state, row.fold_version = pack(state), FOLD_VERSION
     was = _DOCUMENT.decode(document).status if document else None
     if last is None or last.shown == was:
@@ -64,12 +78,13 @@ def _corrected(
     return replace(body, version=last.version, cause=REBUILT)
 
 
-def _lived(history: Iterable[StoredFact]) -> tuple[State, _Moment | None]:
+def _lived(history: Iterable[StoredFact], go_on: GoOn) -> tuple[State, _Moment | None]:
     """The stream from its first fact on, as it would have been told by this fold."""
     state, shown, last = EMPTY, None, None
     before: list[Fact] = []
     heard: set[bytes] = set()
     for version, stored in enumerate(history, 1):
+        go_on()
         fact = fact_from(stored)
         if fact is None:
             continue

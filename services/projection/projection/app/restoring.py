@@ -26,6 +26,7 @@ from waymark_runtime.records import Arrived
 
 from projection.app.incoming import STREAM
 from projection.app.saying import REBUILT, STATUS, digest_of, message_of
+from projection.domain import FOLD_VERSION
 from projection.store import said
 from projection.store.said import Said, Unlike
 
@@ -51,10 +52,13 @@ class Restoring:
             said.count(connection)
 
     def _settle(self, connection: Connection, unlike: Sequence[Unlike]) -> None:
-        """Rows that are as far as what was said take its generation, or say the next one."""
+        """Rows that are as far as what was said take its generation, or say the next one.
+
+        What an older fold left says nothing: it is folded anew when it is next touched.
+        """
         waiting = [one for one in unlike if one.version < one.said.version]
         ended = [one for one in unlike if one.version >= one.said.version]
-        anew = {one.no: _said_anew(one) for one in ended if not _stands(one)}
+        anew = {one.no: _said_anew(one) for one in ended if _differs(one)}
         taken = [one for one in ended if one.no not in anew and not _is_above(one)]
         generations = [(one.no, one.said.generation) for one in [*waiting, *taken]]
         generations += [(no, body.generation) for no, body in anew.items()]
@@ -105,11 +109,11 @@ def _is_above(one: Unlike) -> bool:
     return (body.generation, body.version) > _place(one.said)
 
 
-def _stands(one: Unlike) -> bool:
-    """Whether what was said last is what the row says, or something newer waits to go out."""
-    if _is_above(one) or not one.document:
-        return True
-    return digest_of(_DECODE(one.document).status) == one.said.status
+def _differs(one: Unlike) -> bool:
+    """Whether what was said last is not what the row says, and nothing newer waits to go out."""
+    if one.fold_version < FOLD_VERSION or _is_above(one) or not one.document:
+        return False
+    return digest_of(_DECODE(one.document).status) != one.said.status
 
 
 def _said_anew(one: Unlike) -> ShipmentStatusChanged:

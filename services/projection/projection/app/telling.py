@@ -13,7 +13,7 @@ from projection.store.shipments import Row
 class Telling:
     """Of one stream. `changes` is what a batch has to say; `shown` the status after all of it."""
 
-    __slots__ = ("_correction", "_row", "_said", "changes", "is_regenerated", "shown")
+    __slots__ = ("_correction", "_row", "_said", "changes", "is_met", "is_regenerated", "shown")
 
     def __init__(self, row: Row, shown: PublicStatus | None) -> None:
         self._row = row
@@ -25,7 +25,7 @@ class Telling:
     def begin(self) -> None:
         """A new batch."""
         self.changes: list[Change] = []
-        self.is_regenerated = False
+        self.is_met = self.is_regenerated = False
 
     def expect(self, said: Said) -> None:
         """More was said of it than its row says: that is read again now."""
@@ -58,7 +58,7 @@ class Telling:
         state, now = folded
         again = Again.of(self._row, said, now)
         if again.is_met:
-            self._said, self.is_regenerated = None, True
+            self._said, self.is_met, self.is_regenerated = None, True, True
         self._row.generation = again.generation
         if now != self.shown or again.is_met:
             change = Change(cause, said_of(self._row, fact, state, now))

@@ -5,7 +5,7 @@ deadline, in a transaction that holds the partition's position. Whichever worker
 partition's owner publishes: the messages wait in the outbox behind what that position stands for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import envelope
+from waymark_events.ids import ShipmentId
 from waymark_runtime import positions
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Outgoing, outgoing
@@ -20,6 +21,7 @@ from waymark_runtime.postgres import transaction
 
 from projection.app.incoming import STREAM
 from projection.app.judging import answers, may_judge
+from projection.app.refolding import is_newer, refold
 from projection.domain import Deadline, State, deadlines, unpack
 from projection.store import asides, shipments
 from projection.store.shipments import Row
@@ -74,11 +76,14 @@ class Watchman:
         following = positions.locked_position(connection, self._consumer, STREAM, partition)
         if following < tide.ends[STREAM, partition]:
             return
-        rows = shipments.due(connection, partition, tide.seen_at, _AT_ONCE)
+        due = shipments.due(connection, partition, tide.seen_at, _AT_ONCE)
+        rows = _of_this_fold(connection, due)
         called = self._called(connection, rows, tide)
         self._outbox.add(connection, STREAM, partition, following, [one for _, one in called])
         again = tide.seen_at + self._again_after
-        shipments.look_again(connection, _checks(rows, {no for no, _ in called}, tide, again))
+        checks = _checks(rows, {no for no, _ in called}, tide, again)
+        checks += [(row.no, again) for row in due if is_newer(row)]
+        shipments.look_again(connection, checks)
 
     def _called(
         self, connection: Connection, rows: Sequence[Row], tide: Tide
@@ -92,9 +97,11 @@ class Watchman:
         ]
 
     def _scene(self, connection: Connection, rows: Sequence[Row], tide: Tide) -> "_Scene":
+        linked, unread = _linked(connection, rows)
         return _Scene(
             looks=asides.looks(connection, [row.id for row in rows]),
-            linked=_linked(connection, rows),
+            linked=linked,
+            unread=unread,
             looks_read=self._read_to(connection, self._looks, LOOKS, tide),
             stream_read=self._read_to(connection, self._consumer, STREAM, tide),
         )
@@ -106,10 +113,14 @@ class Watchman:
 
 
 class _Scene(Struct, frozen=True):
-    """What has to be known of rows before their deadlines are called."""
+    """What has to be known of rows before their deadlines are called.
+
+    `unread` are those with a leg that only a newer build can read.
+    """
 
     looks: Mapping[str, asides.Look]
-    linked: Mapping[str, Sequence[State]]
+    linked: Mapping[ShipmentId, Sequence[State]]
+    unread: Collection[ShipmentId]
     looks_read: bool
     stream_read: bool
 
@@ -117,6 +128,8 @@ class _Scene(Struct, frozen=True):
         """Whether to call a deadline that has passed; nothing is while its account is down."""
         look = self.looks.get(row.id)
         if not self.looks_read or (look is not None and look.healthy is False):
+            return False
+        if row.id in self.unread:
             return False
         if deadline.kind in _SILENCE:
             return may_judge(unpack(row.state), look)
@@ -126,14 +139,25 @@ class _Scene(Struct, frozen=True):
         return True
 
 
-def _linked(connection: Connection, rows: Sequence[Row]) -> dict[str, list[State]]:
+def _linked(connection: Connection, rows: Sequence[Row]) -> tuple[dict[ShipmentId, list[State]], set[ShipmentId]]:
+    """The other legs of each row, and the rows with a leg that a newer build has folded."""
     wanted = {row.id: [link.leg.shipment_id for link in unpack(row.state).links] for row in rows}
-    found = shipments.load(connection, {leg for legs in wanted.values() for leg in legs})
-    return {
+    loaded = shipments.load(connection, {leg for legs in wanted.values() for leg in legs})
+    found = {row.id: row for row in _of_this_fold(connection, loaded.values())}
+    linked = {
         name: [unpack(found[leg].state) for leg in legs if leg in found]
         for name, legs in wanted.items()
         if legs
     }
+    newer = loaded.keys() - found.keys()
+    return linked, {name for name, legs in wanted.items() if not newer.isdisjoint(legs)}
+
+
+def _of_this_fold(connection: Connection, rows: Iterable[Row]) -> list[Row]:
+    """Rows as this build folds them: older ones anew, newer ones left to the build that did."""
+    ours = [row for row in rows if not is_newer(row)]
+    refold(connection, ours, lambda: None)
+    return ours
 
 
 def _message(row: Row, deadline: Deadline) -> Outgoing:

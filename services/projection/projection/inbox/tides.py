@@ -1,8 +1,8 @@
 """Where the logs end: asked of the broker, belonging to no group."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -18,9 +18,10 @@ _TOPICS: Final = (STREAM, LOOKS)
 class Tides:
     """Asks for the ends of the stream's and the looks' logs; called from a timer's thread."""
 
-    def __init__(self, servers: Sequence[str], prefix: str) -> None:
+    def __init__(self, servers: Sequence[str], prefix: str, now: Callable[[], datetime]) -> None:
         self._servers = list(servers)
         self._prefix = prefix
+        self._now = now
 
     def __call__(self) -> Tide:
         """The ends now; a KafkaError when no broker answers, and the timer tries again."""
@@ -32,7 +33,7 @@ class Tides:
             for topic in _TOPICS
             for number in range(TOPICS[topic].partitions)
         ]
-        seen_at = datetime.now(UTC)
+        seen_at = self._now()
         consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, **CONNECTION)
         try:
             await consumer.start()

@@ -27,6 +27,7 @@ class Unlike(Struct, frozen=True):
     partition: int
     version: int
     document: bytes
+    fold_version: int
 
 
 _KEEP: Final = """
@@ -41,7 +42,8 @@ DELETE FROM said USING shipment_key k JOIN shipment s USING (no)
 WHERE k.id = said.shipment_id AND sha256(s.document) = said.document
 """
 _UNLIKE: Final = """
-SELECT a.generation, a.version, a.status, s.no, s.id::text, s.partition, s.version, s.document
+SELECT a.generation, a.version, a.status, s.no, s.id::text, s.partition, s.version, s.document,
+    s.fold_version
 FROM said a JOIN shipment_key k ON k.id = a.shipment_id JOIN shipment s USING (no)
 """
 _GENERATIONS: Final = """
