@@ -43,13 +43,14 @@ _NO_DEDUPLICATION: Final[Mapping[str, Callable[..., Any]]] = {
 _OFFSETS: Final = {"service": "projection", "group": "projector", "topic": "shipment.events.v1"}
 _BACK: Final = ("relay_back", {"by": 10_000})
 _BACKENDS: Final = ("postgres_backends", {"times": 4})
+_STOPPED: Final = ("postgres_stop", {"how": "immediate"})
 _CUT_OFF: Final = ("postgres_cut", {"door": "projection.postgres", "mode": "refuse", "for_s": 3.0})
 
 BREAKS: Final[Mapping[str, Break]] = {
     "default_ack_policy": Break(
         "a batch that failed counts as read",
         "projection-worker",
-        [_BACKENDS, _CUT_OFF, _BACKENDS],
+        [_STOPPED, _STOPPED],
         frozenset({"O4", "O5", "O6"}),
         {f"{_HOSTING}._read_again": code.read_on, _CUT: code.accept_gaps},
         also="the position rule, which refuses the gap that this leaves",

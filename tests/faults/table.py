@@ -27,15 +27,21 @@ _COLUMNS: Final = (
 
 def main() -> int:
     """Write the table where README has it."""
-    text = README.read_text()
-    README.write_text(text.replace(between(text), table(json.loads(FIGURES.read_bytes()))))
+    text, told = README.read_text(), json.loads(FIGURES.read_bytes())
+    begins, ends = _marks(text)
+    README.write_text(text[:begins] + table(told) + text[ends:])
     return 0
 
 
 def between(text: str) -> str:
     """What README says now; ValueError when the marks are gone."""
+    begins, ends = _marks(text)
+    return text[begins:ends]
+
+
+def _marks(text: str) -> tuple[int, int]:
     begins = text.index(BEGINS) + len(BEGINS)
-    return text[begins : text.index(ENDS, begins)]
+    return begins, text.index(ENDS, begins)
 
 
 def table(told: Json) -> str:
@@ -44,20 +50,27 @@ def table(told: Json) -> str:
     lines = [
         "| | " + " | ".join(head for head, _ in _COLUMNS) + " |",
         "|---|" + "---:|" * len(_COLUMNS),
-        *(_row(run) for run in runs if not run["must_fail"]),
+        *(_row(run) for run in runs if not is_broken(run)),
     ]
-    held = all(run["ok"] for run in runs if not run["must_fail"])
+    held = all(run["ok"] for run in runs if not is_broken(run))
     verdict = "Every promise held" if held else "**Not every promise held**"
-    broken = [run for run in runs if run["must_fail"]]
+    broken = [run for run in runs if is_broken(run)]
     found = sum(run["as_expected"] for run in broken)
     machine = told["machine"]
     lines += [
         "",
         f"{verdict}; of {len(broken)} builds that are broken on purpose the oracle found {found}."
+        " What carriers' pushes brought while nobody took it is asked for at the carriers' pace,"
+        " and counts as not settled until then."
         f" By `make faults-full` on {machine['cores']} cores, {told['at']}:"
         " [the run's file](docs/figures/faults.json).",
     ]
     return "\n\n" + "\n".join(lines) + "\n\n"
+
+
+def is_broken(run: Json) -> bool:
+    """Whether the build was broken on purpose."""
+    return bool(run["name"].startswith("broken: "))
 
 
 def _row(run: Json) -> str:

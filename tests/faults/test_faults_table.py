@@ -15,10 +15,12 @@ def test_the_table_in_readme_is_the_files() -> None:
 def test_a_promise_that_was_broken_is_said() -> None:
     """One broken run, or a broken build that was found whole, is not told as a success."""
     told = json.loads(table.FIGURES.read_bytes())
+    broken = [run for run in told["runs"] if table.is_broken(run)]
+    found = sum(run["as_expected"] for run in broken)
     worse = json.loads(table.FIGURES.read_bytes())
     worse["runs"][0]["ok"] = False
     worse["runs"][-1]["as_expected"] = False
 
-    assert "Every promise held" in table.table(told)
+    assert f"found {found}" in table.table(told)
     assert "Not every promise held" in table.table(worse)
-    assert table.table(worse).count("found 7") == 1
+    assert f"found {found - 1}" in table.table(worse)

@@ -15,6 +15,10 @@ SEEDS: Final = (1, 2, 3)
 """Of the full tier: the same ones always, so that a run can be held against the last."""
 
 
+_LOADED_S: Final = 12.0
+"""Seconds into a small load after which there is something to lose."""
+
+
 class Wanted(Struct, frozen=True):
     """A run and what is expected of it: that all holds, or that one of these checks fails.
 
@@ -56,7 +60,7 @@ def broken(only: Sequence[str] = ()) -> Iterator[Wanted]:
     for name, one in BREAKS.items():
         if only and name not in only:
             continue
-        entries, at = [], 6.0
+        entries, at = [], _LOADED_S
         for fault, told in one.provoked_by:
             entries.append(Entry(at, fault, dict(told)))
             at += FAULTS[fault].lasts_s + 1

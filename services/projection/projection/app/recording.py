@@ -24,8 +24,6 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
     new = [stream for stream in touched if stream.is_new]
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
-    met = [stream.row for stream in touched if stream.telling.is_met]
-    regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
     relived = [stream.row for stream in touched if stream.is_relived]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
@@ -38,15 +36,22 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
         saving.insert(work.connection, opened)
         updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
-        if regenerated:
-            generations = [(row.no, row.generation) for row in regenerated]
-            said.set_generations(work.connection, generations)
-        if met:
-            said.forget_met(work.connection, met)
+        _regenerate(work, touched)
         saving.relive(work.connection, relived)
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all
         raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
+
+
+def _regenerate(work: Work, touched: Sequence[Stream]) -> None:
+    """Write what is told under another generation, and forget what was only to be met."""
+    regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
+    met = [stream.row for stream in touched if stream.telling.is_met]
+    if regenerated:
+        generations = [(row.no, row.generation) for row in regenerated]
+        said.set_generations(work.connection, generations)
+    if met:
+        said.forget_met(work.connection, met)
 
 
 def _stored(incoming: Incoming, stream: Stream) -> StoredFact:

@@ -29,6 +29,7 @@ from projection.store.shipments import Row
 LOOKS: Final = "carrier.looks.v1"
 _AT_ONCE: Final = 500
 _SERVICE: Final = "projection"
+_Linked = tuple[dict[ShipmentId, list[State]], set[ShipmentId]]
 _SILENCE: Final = frozenset({"fell_silent", "never_seen"})
 
 
@@ -139,7 +140,7 @@ class _Scene(Struct, frozen=True):
         return True
 
 
-def _linked(connection: Connection, rows: Sequence[Row]) -> tuple[dict[ShipmentId, list[State]], set[ShipmentId]]:
+def _linked(connection: Connection, rows: Sequence[Row]) -> _Linked:
     """The other legs of each row, and the rows with a leg that a newer build has folded."""
     wanted = {row.id: [link.leg.shipment_id for link in unpack(row.state).links] for row in rows}
     loaded = shipments.load(connection, {leg for legs in wanted.values() for leg in legs})
