@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
-  floods clean
+  floods shape clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -126,6 +126,9 @@ bench-growth: setup ## speed and memory over ten million events, and a rebuild o
 
 bench-plots: setup ## docs/performance.md: tables and plots from bench/results
 	$(RUN) --group bench python -m bench.page
+
+shape: setup ## how the code is cut, beside projects that are read for theirs
+	$(RUN) python -m waymark_tools.shape
 
 floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
 	$(RUN) python -m bench.long_shipment

@@ -1,0 +1,1 @@
+"""How the code is cut: sizes, types, docs and imports, beside projects that are read for theirs."""
