@@ -13,6 +13,7 @@ from projection.app.streams import Stream
 from projection.store import facts, said, saving
 from projection.store.facts import StoredFact
 from projection.store.saving import Moved
+from projection.store.shipments import Row
 
 Say = Callable[[Work, Arrived, Encoded], None]
 
@@ -25,6 +26,8 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
     old = [stream for stream in touched if not stream.is_new]
     rebooked = [stream.row for stream in old if stream.is_rebooked]
     relived = [stream.row for stream in touched if stream.is_relived]
+    regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
+    met = [stream.row for stream in touched if stream.telling.is_met]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
     # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
@@ -36,17 +39,15 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
         saving.insert(work.connection, opened)
         updated = saving.update(work.connection, moved)
         saving.rebook(work.connection, rebooked)
-        _regenerate(work, touched)
+        _regenerate(work, regenerated, met)
         saving.relive(work.connection, relived)
     if updated.rowcount != len(moved):
         # a server that crashed may have lost the batch that was remembered, surrogates and all
         raise TransientFault("rows are not as they were remembered; read anew", "stale_memory")
 
 
-def _regenerate(work: Work, touched: Sequence[Stream]) -> None:
+def _regenerate(work: Work, regenerated: Sequence[Row], met: Sequence[Row]) -> None:
     """Write what is told under another generation, and forget what was only to be met."""
-    regenerated = [stream.row for stream in touched if stream.telling.is_regenerated]
-    met = [stream.row for stream in touched if stream.telling.is_met]
     if regenerated:
         generations = [(row.no, row.generation) for row in regenerated]
         said.set_generations(work.connection, generations)
