@@ -100,7 +100,7 @@ faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures
 	PYTHONPATH=tests $(RUN) python -m faults.three --out docs/figures/faults-three.json
 
-faults-full: setup ## three seeds of four minutes, every crash point, every broken build: 35 minutes
+faults-full: setup ## three seeds of four minutes, every crash point, every broken build: 40 minutes
 	PYTHONPATH=tests $(RUN) python -m faults full --out docs/figures/faults.json
 
 faults-table: setup ## write README's table from the last full run's file

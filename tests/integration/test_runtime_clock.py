@@ -18,7 +18,7 @@ GRANT USAGE ON SCHEMA ahead TO PUBLIC;
 
 
 def test_the_server_and_not_the_process_tells_the_time(database: Databases) -> None:
-    """The server's clock is two hours ahead of ours; asked once, it is counted on, forwards."""
+    """The server's clock is two hours ahead of ours; it is counted on, forwards."""
     urls = database("notifier")
     with psycopg.connect(urls.owner, autocommit=True) as owner:
         owner.execute(_AHEAD)

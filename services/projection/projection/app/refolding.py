@@ -1,33 +1,22 @@
 """Rows that an older fold left: folded anew when they are next touched, a difference is said."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 from psycopg import Connection
 from waymark_events.ids import ShipmentId
-from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
+from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime.faults import Outdated
 
 from projection.app.reading import fact_from
-from projection.app.recall import scans_named
 from projection.app.saying import REBUILT, said_of
-from projection.domain import EMPTY, FOLD_VERSION, Fact, State, fold_again, pack, status, step
+from projection.domain import FOLD_VERSION, Fact, fold_again, pack, status
 from projection.store import facts, shipments
 from projection.store.facts import StoredFact
 from projection.store.shipments import KEPT, Row
 
 _DOCUMENT = msgspec.json.Decoder(ShipmentStatusChanged)
-
-
-class _Moment(Struct, frozen=True):
-    """The fact that last changed a status, as which of the stream it came, and what came of it."""
-
-    version: int
-    fact: Fact
-    state: State
-    shown: PublicStatus
 
 
 GoOn = Callable[[], None]
@@ -58,42 +47,32 @@ def refold(
     documents = shipments.documents(connection, [row.no for row in older])
     found: dict[ShipmentId, ShipmentStatusChanged] = {}
     for row in older:
-        body = _corrected(row, _lived(histories[row.no], go_on), documents[row.no])
+        body = _corrected(row, _read(histories[row.no], go_on), documents[row.no])
         if body is not None:
             found[row.id] = body
     return found
 
 
-def _corrected(
-    row: Row, lived: tuple[State, _Moment | None], document: bytes
-) -> ShipmentStatusChanged | None:
-    """Move the row to this fold; the status to say under the next generation, if it is another."""
-    state, last = lived
+def _corrected(row: Row, known: Sequence[Fact], document: bytes) -> ShipmentStatusChanged | None:
+    """Move the row to this fold, once for all its facts, since each anew would cost their square.
+
+    Answers the status to say under the next generation, if it is another.
+    """
+    state = fold_again(known)
     row.state, row.fold_version = pack(state), FOLD_VERSION
     was = _DOCUMENT.decode(document).status if document else None
-    if last is None or last.shown == was:
+    if not known or status(state) == was:
         return None
     row.generation += 1
-    body = said_of(row, last.fact, last.state, last.shown)
-    return replace(body, version=last.version, cause=REBUILT)
+    return replace(said_of(row, known[-1], state, status(state)), cause=REBUILT)
 
 
-def _lived(history: Iterable[StoredFact], go_on: GoOn) -> tuple[State, _Moment | None]:
-    """The stream from its first fact on, as it would have been told by this fold."""
-    state, shown, last = EMPTY, None, None
-    before: list[Fact] = []
-    heard: set[bytes] = set()
-    for version, stored in enumerate(history, 1):
+def _read(history: Iterable[StoredFact], go_on: GoOn) -> list[Fact]:
+    """The facts whose type this build knows, in log order."""
+    known: list[Fact] = []
+    for stored in history:
         go_on()
         fact = fact_from(stored)
-        if fact is None:
-            continue
-        named = scans_named(fact.body)
-        after = step(state, fact, unheard=bool(named) and named[0] not in heard)
-        before.append(fact)
-        heard.update(named)
-        state = after if after is not None else fold_again(before)
-        now = status(state)
-        if now != shown:
-            shown, last = now, _Moment(version, fact, state, now)
-    return state, last
+        if fact is not None:
+            known.append(fact)
+    return known
