@@ -16,6 +16,7 @@ from waymark_runtime.postgres import is_away
         errors.AdminShutdown(),
         errors.DeadlockDetected(),
         errors.IdleInTransactionSessionTimeout(),
+        errors.TransactionTimeout(),
     ],
 )
 def test_a_server_that_is_away_is_nobodys_fault(fault: Exception) -> None:

@@ -5,13 +5,26 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from psycopg import Connection, DatabaseError, InterfaceError, OperationalError
-from psycopg.errors import IdleInTransactionSessionTimeout, PipelineAborted
+from psycopg.errors import (
+    IdleInTransactionSessionTimeout,
+    PipelineAborted,
+    TransactionTimeout,
+)
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from waymark_runtime import columns
 from waymark_runtime.migrations import migrate, role_of
 
-__all__ = ["PRESENCE", "is_away", "make_pool", "migrate", "role_of", "tenant", "transaction"]
+__all__ = [
+    "PRESENCE",
+    "is_away",
+    "make_pool",
+    "migrate",
+    "pipeline",
+    "role_of",
+    "tenant",
+    "transaction",
+]
 
 NOT_ABREAST: Final = "WM001"
 """Our own state: the database may be behind what its service has published."""
@@ -29,6 +42,14 @@ system's own default is hours."""
 _IDLE_S: Final = 10
 """A process frozen inside a transaction holds its positions' locks: whoever takes its partitions
 over waits for them no longer than this."""
+_TAKEN_BACK: Final = (
+    PoolTimeout,
+    InterfaceError,
+    IdleInTransactionSessionTimeout,
+    TransactionTimeout,
+)
+_KNOWS_LIMIT: Final = 170_000
+"""The first server that ends a transaction for its age."""
 
 
 def is_away(fault: BaseException) -> bool:
@@ -37,7 +58,7 @@ def is_away(fault: BaseException) -> bool:
     A statement that takes too long and a value beyond a limit are the statement's own fault, and
     what came behind another's fault in a pipeline is no news of the server.
     """
-    if isinstance(fault, PoolTimeout | InterfaceError | IdleInTransactionSessionTimeout):
+    if isinstance(fault, _TAKEN_BACK):
         return True
     if isinstance(fault, DatabaseError) and fault.sqlstate == NOT_ABREAST:
         return True
@@ -90,6 +111,20 @@ def transaction(pool: ConnectionPool) -> Iterator[Connection]:
     """One transaction on one connection: committed at the end, rolled back by any exception."""
     with pool.connection() as connection, connection.transaction():
         yield connection
+
+
+@contextmanager
+def pipeline(connection: Connection[Any], *, most_s: int = 30) -> Iterator[None]:
+    """Statements of the open transaction sent without waiting for each one's answer.
+
+    Whoever is frozen before its pipeline's end is busy to the server, not idle, and would keep its
+    locks for ever: such a transaction is ended `most_s` seconds after its first pipeline began. A
+    server before PostgreSQL 17 has no such limit.
+    """
+    with connection.pipeline():
+        if connection.info.server_version >= _KNOWS_LIMIT:
+            connection.execute("SELECT set_config('transaction_timeout', %s, true)", [f"{most_s}s"])
+        yield
 
 
 def tenant(connection: Connection, retailer: str) -> None:

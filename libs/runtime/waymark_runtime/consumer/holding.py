@@ -10,7 +10,7 @@ from psycopg_pool import ConnectionPool
 from waymark_runtime import positions
 from waymark_runtime.outbox import Outbox, owed
 from waymark_runtime.outgoing import Packed
-from waymark_runtime.postgres import transaction
+from waymark_runtime.postgres import pipeline, transaction
 from waymark_runtime.records import Place
 
 
@@ -50,7 +50,7 @@ class _Connected:
         following: Mapping[Place, int],
     ) -> Mapping[int, Sequence[Packed]]:
         """One round trip."""
-        with self.connection.pipeline():
+        with pipeline(self.connection):
             asked = self._outbox.settle(self.connection, places, messages)
             if following:
                 positions.advance(self.connection, self._outbox.consumer, following)

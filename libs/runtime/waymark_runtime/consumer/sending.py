@@ -10,7 +10,7 @@ from psycopg_pool import ConnectionPool
 from waymark_runtime.moving import Publish
 from waymark_runtime.outbox import AT_ONCE, Outbox
 from waymark_runtime.outgoing import Packed
-from waymark_runtime.postgres import transaction
+from waymark_runtime.postgres import pipeline, transaction
 from waymark_runtime.records import Place
 
 _REMEMBERED: Final = 4 * AT_ONCE
@@ -49,7 +49,7 @@ class StoredRows:
             return self._outbox.waiting(connection, places)
 
     def _published(self, numbers: Sequence[int]) -> None:
-        with self._pool.connection() as one, one.pipeline(), one.transaction():
+        with transaction(self._pool) as one, pipeline(one):
             self._outbox.published(one, numbers)
 
 

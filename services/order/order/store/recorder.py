@@ -14,6 +14,7 @@ from eventsourcing.utils import Environment, get_topic
 from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
+from waymark_runtime.postgres import pipeline
 
 from order.store.beside import Beside, write_beside
 
@@ -75,7 +76,7 @@ class OrderRecorder(PostgresApplicationRecorder):
 
         All in one pipeline: the log is held for one round trip, however many rows stand beside.
         """
-        with connection.pipeline(), connection.cursor(row_factory=dict_row) as cursor:
+        with pipeline(connection), connection.cursor(row_factory=dict_row) as cursor:
             self._insert_events(cursor, stored_events, beside=beside)
             if stored_events:
                 self._insert_stored_events(cursor, stored_events)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from waymark_events.codec import Encoded, encode
 from waymark_runtime.consumer import Work
 from waymark_runtime.faults import TransientFault
+from waymark_runtime.postgres import pipeline
 from waymark_runtime.records import Arrived
 
 from projection.app.incoming import Incoming
@@ -30,8 +31,7 @@ def record(work: Work, touched: Sequence[Stream], say: Say) -> None:
     met = [stream.row for stream in touched if stream.telling.is_met]
     opened = [_settled(work, stream, say) for stream in new]
     moved = [_settled(work, stream, say) for stream in old]
-    # in a pipeline PostgreSQL ends nothing for lying idle: whatever takes long was done before
-    with work.connection.pipeline():
+    with pipeline(work.connection):
         # lost with a crash of the server, a batch is read again and says the same bytes
         work.connection.execute("SET LOCAL synchronous_commit = off")
         facts.append(work.connection, stored)
