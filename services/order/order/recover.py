@@ -81,16 +81,16 @@ def recovered(settings: Settings, store: OrderStore, relay: str) -> Report:
     """Take back everything in one transaction, with the log held; nobody writes meanwhile."""
     with (
         reading(settings.kafka_bootstrap_servers, settings.topic_prefix) as log,
-        _own_turn(settings.worker_database_url) as held,
+        own_turn(settings.worker_database_url) as held,
         held.transaction(),
     ):
         return _taken_back(held, log, store, relay)
 
 
 @contextmanager
-def _own_turn(database_url: str) -> Iterator[psycopg.Connection]:
-    """A session that alone compares, as soon as nobody else does; Refused when that takes long."""
-    until = time.monotonic() + _WAITS_S
+def own_turn(database_url: str, within_s: float = _WAITS_S) -> Iterator[psycopg.Connection]:
+    """A session that alone compares, as soon as nobody else does; Refused after `within_s`."""
+    until = time.monotonic() + within_s
     while True:
         with turn(database_url) as held:
             if held is not None:
