@@ -5,23 +5,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import psycopg
 from waymark_events.topics import Service
-from waymark_runtime import abreast
-from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.children import Child, Program
 from waymark_tools.stack.databases import DatabaseUrls, create_database, drop_database
 from waymark_tools.stack.supervisor import Supervisor
 
 from bench import bare_loop, machine
 from bench.checks import Expected
+from bench.databases import MIGRATIONS, service_tables
 from bench.measured import Run, Sample
 from bench.observing import Look, Observing
 
-_MIGRATIONS: Final = Path(__file__).parents[1] / "services" / "projection" / "migrations"
 _ENDS_WITHIN_S: Final = 3_600.0
 _PAUSE_S: Final = 0.05
 _SAMPLE_S: Final = 0.25
@@ -60,10 +57,7 @@ class Contestant:
 
 def our_tables(urls: DatabaseUrls) -> None:
     """The projection's."""
-    roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
-    migrate(urls.owner, [_MIGRATIONS], **roles)
-    with psycopg.connect(urls.worker) as worker:
-        abreast.note(worker, abreast.standing(worker).life, None)
+    service_tables(urls, MIGRATIONS)
 
 
 def bare_tables(urls: DatabaseUrls) -> None:

@@ -8,9 +8,9 @@ from typing import Final
 
 from carrier_ingest.main import MIGRATIONS
 from waymark_events.topics import Service
-from waymark_runtime.migrations import migrate, role_of
 from waymark_tools.stack.databases import DatabaseUrls
 
+from bench.databases import service_tables
 from bench.load import RETAILER
 from bench.stage import Place
 
@@ -19,8 +19,7 @@ ACCOUNT: Final = "ups-main"
 
 def tables(urls: DatabaseUrls) -> None:
     """The service's, in a database that is new."""
-    roles = {"worker_role": role_of(urls.worker), "web_role": role_of(urls.web)}
-    migrate(urls.owner, [MIGRATIONS], **roles)
+    service_tables(urls, MIGRATIONS)
 
 
 def add(place: Place, urls: DatabaseUrls) -> dict[str, str]:

@@ -88,7 +88,7 @@ def deliver_at_once(self: Any, connection: Any, send: Any, now: Any) -> Any:
     from notifier.store import ledger
 
     written = letter(send, self._links, now)
-    self._couriers[send.row.channel].deliver(written, send)
+    self._gateways[send.row.channel].deliver(written, send)
     _taken_up["count"] += 1
     if _taken_up["count"] == _DIES_AT:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -107,7 +107,7 @@ class Notifying:
         self.heard.clear()
 
     def sender(self, holder: str = "notifier-0", pool: ConnectionPool | None = None) -> Sender:
-        """A sender of this process; the couriers are the real ones."""
+        """A sender of this process; the gateways are the real ones."""
         return Sender(
             pool or self.pool,
             {Channel.EMAIL: self._mailer(), Channel.SMS: self._texter()},

@@ -1,5 +1,6 @@
 """What the tables promise: retailers apart, one who asks, versions kept, outages made good."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from carrier_ingest.app.adding import Accounts, Added, Wanted
 from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.store import accounts, beats, health, pushing
+from carrier_ingest.store.pushing import Admission
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool
 from waymark_runtime.postgres import make_pool, tenant, transaction
@@ -75,15 +77,41 @@ def test_a_token_opens_one_account_until_it_ends(
         "x-api-key": ours.push_client_id or "",
     }
 
-    fresh = [door.admit("ups", name, "ups-main", headers) for name in ("nordlicht", "suedwind")]
+    fresh = [_admitted(door, name, headers) for name in ("nordlicht", "suedwind")]
     with transaction(worker) as connection:
         connection.execute("UPDATE push_token SET expires_at = now() - interval '1 s'")
-    late = door.admit("ups", "nordlicht", "ups-main", headers)
+    late = _admitted(door, "nordlicht", headers)
     with transaction(worker) as connection:
         forgotten = pushing.forget_expired(connection)
 
     assert [admission is not None for admission in (*fresh, late)] == [True, False, False]
     assert forgotten == 1
+
+
+def test_tokens_that_are_asked_together_open_their_own(
+    worker: ConnectionPool, web: ConnectionPool
+) -> None:
+    """Pushes that come at once share a question, never an answer."""
+    ours = add(worker)
+    door = Doorkeeper(web, DIALECTS)
+    issued = door.issue(ours.push_client_id or "", ours.push_client_secret or "")
+    assert issued is not None
+    shown = [issued.token, "wmt_wrong", "", issued.token]
+    posts = [
+        {"authorization": f"Bearer {one}", "x-api-key": ours.push_client_id or ""} for one in shown
+    ]
+
+    async def at_once() -> list[Admission | None]:
+        asked = [door.admit("ups", "nordlicht", "ups-main", headers) for headers in posts]
+        return await asyncio.gather(*asked)
+
+    found = asyncio.run(at_once())
+
+    assert [admission is not None for admission in found] == [True, False, False, True]
+
+
+def _admitted(door: Doorkeeper, retailer: str, headers: dict[str, str]) -> Admission | None:
+    return asyncio.run(door.admit("ups", retailer, "ups-main", headers))
 
 
 def test_an_account_added_twice_keeps_its_version_and_shows_its_secret_once(

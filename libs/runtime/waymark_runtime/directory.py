@@ -71,8 +71,11 @@ class Directory:
 
     def key(self, digest: str) -> Key | None:
         """The key of this digest while it is valid, else None."""
-        found = self._keys.get(digest, self._read_key)
-        return found if found is not None and found.is_valid(datetime.now(UTC)) else None
+        return _valid(self._keys.get(digest, self._read_key))
+
+    def key_at_hand(self, digest: str) -> Key | None:
+        """The same without a question to the tables; None also where there is no memory of it."""
+        return _valid(self._keys.at_hand(digest))
 
     def is_complete(self) -> bool:
         """Whether both topics were read to the end once, by whichever process."""
@@ -158,6 +161,10 @@ def _set_key(work: Work, body: KeySet) -> None:
     )
 
 
+def _valid(key: Key | None) -> Key | None:
+    return key if key is not None and key.is_valid(datetime.now(UTC)) else None
+
+
 class _Memory(Generic[T]):
     """Answers kept for a moment. Two threads may ask at once; either answer is right."""
 
@@ -174,3 +181,7 @@ class _Memory(Generic[T]):
             self._kept.clear()
         self._kept[name] = (now, answer)
         return answer
+
+    def at_hand(self, name: str) -> T | None:
+        kept = self._kept.get(name)
+        return kept[1] if kept is not None and time.monotonic() - kept[0] < REMEMBERED_S else None

@@ -94,9 +94,8 @@ class Intake:
         self, request: Request, dialect: str, retailer: str, account: str
     ) -> Response:
         try:
-            admission = await run_in_threadpool(
-                self._doorkeeper.admit, dialect, retailer, account, dict(request.headers)
-            )
+            headers = dict(request.headers)
+            admission = await self._doorkeeper.admit(dialect, retailer, account, headers)
         except Exception:
             _LOG.exception("a push could not be judged")
             return await self._refuse_for_now(retailer, account)

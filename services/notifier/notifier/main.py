@@ -19,7 +19,7 @@ from waymark_runtime.worker import Worker
 
 from notifier.api.application import make_web
 from notifier.app import keeping as kept
-from notifier.app.handing import Courier, Pace
+from notifier.app.handing import Gateway, Pace
 from notifier.app.letters import Links
 from notifier.app.noting import Notes
 from notifier.app.planning import Planner
@@ -94,7 +94,7 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
         mailer = _mailer(settings, clock)
         sender = Sender(
             pool,
-            _couriers(settings, mailer, stack),
+            _gateways(settings, mailer, stack),
             contents,
             Links(
                 settings.public_url, {k: bytes.fromhex(v) for k, v in settings.link_keys.items()}
@@ -166,16 +166,16 @@ def _holder(settings: Settings) -> str:
     return f"{SERVICE}-{settings.instance}"
 
 
-def _couriers(settings: Settings, mailer: Mailer, stack: ExitStack) -> dict[Channel, Courier]:
-    couriers: dict[Channel, Courier] = {Channel.EMAIL: mailer}
+def _gateways(settings: Settings, mailer: Mailer, stack: ExitStack) -> dict[Channel, Gateway]:
+    gateways: dict[Channel, Gateway] = {Channel.EMAIL: mailer}
     if settings.sms_url is not None:
         token = settings.sms_token
         headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         client = stack.enter_context(
             httpx.Client(timeout=settings.sms_timeout_s, headers=headers, trust_env=False)
         )
-        couriers[Channel.SMS] = Texter(client, url=settings.sms_url, sender=settings.sms_sender)
-    return couriers
+        gateways[Channel.SMS] = Texter(client, url=settings.sms_url, sender=settings.sms_sender)
+    return gateways
 
 
 def _mailer(settings: Settings, now: Clock) -> Mailer:

@@ -12,7 +12,7 @@ _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(ServiceSettings):
-    """`mail_from` writes to the customers of retailers that name no address of their own.
+    """`mail_from` writes to the recipients of retailers that name no address of their own.
 
     `smtp_security` is `starttls`, `tls`, or `none` for a server on this machine. Without `sms_url`
     no SMS goes out. `lease_s` is how long a sending may take before it counts as in doubt;

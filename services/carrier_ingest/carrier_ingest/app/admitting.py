@@ -3,12 +3,13 @@
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 from waymark_events.ids import RetailerId
+from waymark_runtime.gathering import Gathering
 from waymark_runtime.postgres import tenant, transaction
 
 from carrier_ingest.carriers.dialect import Dialect
@@ -38,6 +39,7 @@ class Doorkeeper:
     def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect]) -> None:
         self._pool = pool
         self._dialects = dialects
+        self._admissions = Gathering(self._admitted)
 
     def issue(self, client_id: str, secret: str) -> Issued | None:
         """Give a short-lived token that opens the client's account and nothing else."""
@@ -56,24 +58,35 @@ class Doorkeeper:
             pushing.add_token(connection, token, client, lifetime_s)
         return Issued(token, lifetime_s)
 
-    def admit(
+    async def admit(
         self, dialect_name: str, retailer: str, account: str, headers: Mapping[str, str]
     ) -> Admission | None:
-        """How the post may be stored; None when it is not from that account's carrier."""
+        """How the post may be stored; None when it is not from that account's carrier.
+
+        The tables are asked for each post, so that a token which was taken back opens nothing;
+        posts that come while they are asked are looked up together.
+        """
         dialect = self._dialects.get(dialect_name)
         if dialect is None or dialect.pushing is None:
             return None
         if not _SLUG.fullmatch(retailer) or not _SLUG.fullmatch(account):
             return None
         _, _, token = headers.get("authorization", "").partition(" ")
-        with transaction(self._pool) as connection:
-            tenant(connection, retailer)
-            found = pushing.admission(connection, token.strip(), retailer, account)
+        opening = pushing.opening(account, token.strip())
+        found = await self._admissions.get(RetailerId(retailer), opening)
         if found is None or found.dialect != dialect_name:
             return None
         known = {"push_client_id": found.client_id}
         admitted = dialect.pushing.admits(headers, known, lambda given: given == token.strip())
         return found if admitted else None
+
+    def _admitted(
+        self, retailer: RetailerId, openings: Collection[str]
+    ) -> dict[str, Admission | None]:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
+            found = pushing.admissions(connection, retailer, openings)
+        return {opening: found.get(opening) for opening in openings}
 
     def missed(self, retailer: str, account: str) -> None:
         """Note that a payload could not be taken, so that the account is asked instead."""

@@ -4,6 +4,7 @@ The web role reads and writes these under row-level security: the retailer is se
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -83,19 +84,35 @@ def add_token(connection: Connection, token: str, owner: Client, lifetime_s: int
     )
 
 
-def admission(connection: Connection, token: str, retailer: str, account: str) -> Admission | None:
-    """What a token opens on this account's path; None when unknown, expired or another's."""
-    row = connection.execute(
-        "SELECT t.client_id, t.account, a.dialect, a.settings_version, t.expires_at "
+def opening(account: str, token: str) -> str:
+    """What is asked of a token, without holding it: whether it opens this account's path."""
+    return f"{account}/{digest_of(token).hex()}"
+
+
+def admissions(
+    connection: Connection, retailer: str, openings: Collection[str]
+) -> dict[str, Admission]:
+    """What tokens open, by their openings; absent where one is unknown, expired or another's."""
+    asked = [one.split("/") for one in openings]
+    rows = connection.execute(
+        "SELECT t.account || '/' || encode(t.digest, 'hex'),"
+        " t.client_id, t.account, a.dialect, a.settings_version, t.expires_at "
         "FROM push_token t JOIN account a USING (retailer, account) "
-        "WHERE t.digest = %s AND t.retailer = %s AND t.account = %s AND t.expires_at > now()",
-        [digest_of(token), retailer, account],
-    ).fetchone()
-    if row is None:
-        return None
-    return Admission(
-        client_id=row[0], account=row[1], dialect=row[2], settings_version=row[3], expires_at=row[4]
+        "JOIN unnest(%s::text[], %s::bytea[]) AS asked(account, digest) "
+        "ON t.account = asked.account AND t.digest = asked.digest "
+        "WHERE t.retailer = %s AND t.expires_at > now()",
+        [[account for account, _ in asked], [bytes.fromhex(one) for _, one in asked], retailer],
     )
+    return {
+        name: Admission(
+            client_id=client_id,
+            account=account,
+            dialect=dialect,
+            settings_version=version,
+            expires_at=expires_at,
+        )
+        for name, client_id, account, dialect, version, expires_at in rows
+    }
 
 
 def forget_expired(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from notifier.domain.judging import Send
 from notifier.domain.outcomes import Outcome
 
 
-class Courier(Protocol):
+class Gateway(Protocol):
     """Hands messages over by one channel."""
 
     def deliver(self, letter: Letter, to: Send) -> Outcome:

@@ -16,7 +16,7 @@ from waymark_runtime.steps import at_once
 
 from notifier.app import keeping
 from notifier.app.announcing import announce
-from notifier.app.handing import Courier, Pace
+from notifier.app.handing import Gateway, Pace
 from notifier.app.keeping import Writer
 from notifier.app.knowing import known_of
 from notifier.app.letters import Letter, Links, letter
@@ -45,7 +45,7 @@ class Sender:
     def __init__(
         self,
         pool: ConnectionPool,
-        couriers: Mapping[Channel, Courier],
+        gateways: Mapping[Channel, Gateway],
         write: Writer,
         links: Links,
         retailer: Callable[[str], RetailerSet | None],
@@ -57,7 +57,7 @@ class Sender:
         now: Callable[[], datetime],
     ) -> None:
         self._pool = pool
-        self._couriers = couriers
+        self._gateways = gateways
         self._write = write
         self._links = links
         self._retailer = retailer
@@ -160,7 +160,7 @@ class Sender:
         return None
 
     def _can_leave(self, send: Send) -> bool:
-        return send.retailer.test or send.row.channel in self._couriers
+        return send.retailer.test or send.row.channel in self._gateways
 
     def _wait(self, connection: Connection, row: Row, wait: Wait, now: datetime) -> None:
         to = Next(state=wait.state, next_try=wait.until, doubtful=_in_doubt(row))
@@ -168,10 +168,10 @@ class Sender:
 
     async def _deliver(self, send: Send, written: Letter) -> Outcome:
         try:
-            return self._couriers[send.row.channel].deliver(written, send)
+            return self._gateways[send.row.channel].deliver(written, send)
         except Exception as fault:
             _LOG.exception("handing over by %s failed", send.row.channel)
-            return Unknown(f"courier_{type(fault).__name__}")
+            return Unknown(f"gateway_{type(fault).__name__}")
 
     async def _record(self, row: Row, outcome: Outcome) -> None:
         now = self._now()

@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from waymark_events.ids import RetailerId
+from waymark_runtime.gathering import Gathering
 from waymark_runtime.http import ApiKey, Problem, allow_only
 
 from projection.api import asking
@@ -23,7 +25,7 @@ _PAUSE_S: Final = 0.05
 _LIST: Final = ("limit", "cursor")
 _TIMES: Final = ("as_of", "at")
 _MOMENTS: Final = (*_TIMES, "shown_at")
-Waited = Callable[[], Tagged | None]
+Waited = Callable[[], Awaitable[Tagged | None]]
 
 
 class Reads:
@@ -31,6 +33,7 @@ class Reads:
 
     def __init__(self, queries: Queries, key: ApiKey) -> None:
         self._queries = queries
+        self._shipments = Gathering(queries.shipments_by_id)
         self._past = Past(queries)
         self._key = key
 
@@ -56,7 +59,7 @@ class Reads:
         asking.allow_only_parameters(request, (*_MOMENTS, "min_version"))
         name = asking.named(request, "shp", "shipment")
         wanted, moment = asking.shipment_version(request), asking.moment(request, _MOMENTS)
-        found = await _read(lambda: self._queries.shipment(retailer, name), wanted)
+        found = await _read(partial(self._shipments.get, retailer, name), wanted)
         if found is None:
             raise asking.not_found("shipment", request.path_params["id"])
         if moment.is_now:
@@ -87,7 +90,8 @@ class Reads:
         name = asking.named(request, "ord", "order")
         version, moment = asking.order_version(request), asking.moment(request, _MOMENTS)
         wanted = None if version is None else (name, version)
-        found = await _read(lambda: self._queries.order(retailer, name), wanted)
+        ask = partial(asyncio.to_thread, self._queries.order, retailer, name)
+        found = await _read(ask, wanted)
         if found is None:
             raise asking.not_found("order", request.path_params["id"])
         if moment.is_now:
@@ -127,7 +131,7 @@ async def _read(ask: Waited, wanted: tuple[str, int] | None) -> Tagged | None:
     """
     deadline = time.monotonic() + _WAITS_S
     while True:
-        found = await asyncio.to_thread(ask)
+        found = await ask()
         if wanted is None:
             return found
         if found is not None and found.versions.get(wanted[0], 0) >= wanted[1]:

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 HEARTBEAT_S: Final = 15.0
 HEARTBEAT: Final = b": still here\n\n"
+_SLOT_S: Final = 0.5
 _HEADERS: Final = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -30,6 +31,11 @@ def event(name: str, data: bytes, last_id: str) -> bytes:
 def place_of(last_id: str) -> bytes:
     """Where the stream stands, as an id without an event: a reader keeps it and tells nobody."""
     return b"id: %b\n\n" % last_id.encode()
+
+
+def until_beat_s(now: float) -> float:
+    """How long a stream at rest waits: to the end of a slot, so that thousands look together."""
+    return HEARTBEAT_S - now % _SLOT_S
 
 
 class EventStream(Response):

@@ -1,6 +1,6 @@
 """Answers questions about shipments and orders; each is one transaction of one retailer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
@@ -24,7 +24,8 @@ from projection.app.resources import (
 )
 from projection.domain import Fact, Timeline, happened_by, timeline
 from projection.store import asides, reading
-from projection.store.reading import OrderRow
+from projection.store.asides import Look
+from projection.store.reading import OrderRow, ShipmentRow
 
 
 class Tagged(Struct, frozen=True):
@@ -55,17 +56,15 @@ class Queries:
             tenant(connection, retailer)
             yield connection
 
-    def shipment(self, retailer: RetailerId, name: str) -> Tagged | None:
-        """A shipment as it is."""
+    def shipments_by_id(
+        self, retailer: RetailerId, names: Collection[str]
+    ) -> dict[str, Tagged | None]:
+        """Shipments as they are, by id."""
         with self.of(retailer) as connection:
-            row = reading.shipments(connection, [name]).get(name)
-            looks = asides.looks(connection, [name]) if row else {}
-        if row is None:
-            return None
-        resource = shipment_resource(row, looks.get(name))
-        versions = msgspec.json.decode(row.order_versions, type=dict[str, int])
-        tag = etag(*row_versions([row], looks))
-        return Tagged(msgspec.json.encode(resource), tag, versions)
+            found = reading.shipments(connection, names)
+            looks = asides.looks(connection, found)
+        absent: dict[str, Tagged | None] = dict.fromkeys(names)
+        return absent | {name: _tagged(row, looks.get(name)) for name, row in found.items()}
 
     def timeline(
         self,
@@ -117,6 +116,13 @@ class Queries:
     def _facts(self, retailer: RetailerId, name: str) -> list[Fact] | None:
         with self.of(retailer) as connection:
             return facts_of(connection, name)
+
+
+def _tagged(row: ShipmentRow, look: Look | None) -> Tagged:
+    looks: dict[str, Look] = {} if look is None else {row.id: look}
+    versions = msgspec.json.decode(row.order_versions, type=dict[str, int])
+    body = msgspec.json.encode(shipment_resource(row, look))
+    return Tagged(body, etag(*row_versions([row], looks)), versions)
 
 
 def _spellings(entered: str) -> list[str]:
