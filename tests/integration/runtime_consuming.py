@@ -13,7 +13,7 @@ from waymark_events.codec import Envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.retailers import RetailerSet
 from waymark_runtime.broker import make_broker
-from waymark_runtime.consumer import BatchHandler, Budget, consume
+from waymark_runtime.consumer import BatchHandler, Budget, Member, consume
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.producer import Producer
@@ -104,10 +104,8 @@ class Place:
             await producer.start()
             keeper = consume(
                 broker,
-                service="projection",
-                group=self.group,
-                topics=self.topics,
-                handler=handler,
+                Member("projection", self.group, self.topics),
+                handler,
                 pool=pool,
                 producer=producer,
                 settings=settings,

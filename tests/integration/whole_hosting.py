@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import carrier_ingest.main
 import notifier.api.application
-import notifier.main
+import notifier.worker
 import order.main
 import projection.api.application
 import projection.main
@@ -89,7 +89,7 @@ class Hosting:
             order.main.make_worker(settings[Service.ORDER], store, pool),
             stack.enter_context(carrier_ingest.main.make_worker(settings[Service.CARRIER_INGEST])),
             projection.main.make_worker(settings[Service.PROJECTION]),
-            stack.enter_context(notifier.main.make_worker(settings[Service.NOTIFIER])),
+            stack.enter_context(notifier.worker.make_worker(settings[Service.NOTIFIER])),
         ]
 
     async def _work(self, worker: Worker) -> None:

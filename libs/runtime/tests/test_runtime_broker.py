@@ -11,7 +11,7 @@ from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from waymark_events.topics import DEAD_LETTER_CAP
 from waymark_runtime.broker import PRODUCER, make_broker
-from waymark_runtime.consumer import consume
+from waymark_runtime.consumer import Member, consume
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.producer import Producer
 from waymark_runtime.settings import ServiceSettings
@@ -41,10 +41,8 @@ def subscriber(settings: ServiceSettings) -> BatchSubscriber:
         broker = make_broker(settings)
         consume(
             broker,
-            service="projection",
-            group="projector",
-            topics=["shipment.events.v1"],
-            handler=lambda work: None,
+            Member("projection", "projector", ["shipment.events.v1"]),
+            lambda work: None,
             pool=make_pool(settings.worker_database_url, name="none"),
             producer=Producer(settings),
             settings=settings,

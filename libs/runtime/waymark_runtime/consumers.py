@@ -5,7 +5,7 @@ import asyncio
 from faststream.kafka import KafkaBroker
 
 from waymark_runtime import directory
-from waymark_runtime.consumer import consume
+from waymark_runtime.consumer import Member, consume
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.plan import Group, Plan
 from waymark_runtime.producer import Producer
@@ -37,19 +37,15 @@ class Consumers:
         self, broker: KafkaBroker, group: Group, gate: asyncio.Event | None, number: int = 0
     ) -> Keeper:
         plan = self._plan
+        member = Member(plan.service, group.name, group.topics, number, group.most, group.passing)
         return consume(
             broker,
-            service=plan.service,
-            group=group.name,
-            topics=group.topics,
-            handler=group.handler,
+            member,
+            group.handler,
             pool=plan.pool,
             producer=self._producer,
             settings=plan.settings,
             known=plan.directory.knows if gate is not None else None,
             gate=gate,
             budget=group.budget,
-            member=number,
-            most=group.most,
-            passing=group.passing,
         )

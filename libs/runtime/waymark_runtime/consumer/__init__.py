@@ -1,8 +1,8 @@
 """Consumers that keep state: batches applied in one transaction, with their positions in it."""
 
-from waymark_runtime.consumer.consuming import consume
+from waymark_runtime.consumer.consuming import Member, consume
 from waymark_runtime.consumer.hosting import Consumption
 from waymark_runtime.consumer.retrying import Budget
 from waymark_runtime.consumer.work import BatchHandler, Work
 
-__all__ = ["BatchHandler", "Budget", "Consumption", "Work", "consume"]
+__all__ = ["BatchHandler", "Budget", "Consumption", "Member", "Work", "consume"]

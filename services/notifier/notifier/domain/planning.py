@@ -54,12 +54,7 @@ def rows_of_status(
     place = (message.generation, message.version)
     told = [row for row in told if not row.about.is_later(shipment, place)]
     planned: list[Row] = []
-    for booking in message.status.bookings:
-        order = setting.orders.get(booking.order_id)
-        if order is not None and is_quiet(order, booking.parcel_id):
-            continue
-        if parcel_view(legs_of(booking.parcel_id, legs)) != message:
-            continue
+    for booking in _told_of(message, legs, setting):
         about = About(
             retailer=message.retailer,
             order_id=booking.order_id,
@@ -76,6 +71,17 @@ def rows_of_status(
     if message.cause == "rebuild":
         return [replace(row, state=State.SUPPRESSED, detail="rebuild") for row in planned]
     return planned
+
+
+def _told_of(
+    message: ShipmentStatusChanged, legs: Sequence[ShipmentStatusChanged], setting: Setting
+) -> Iterator[BookingRef]:
+    """The bookings that a status is news of."""
+    for booking in message.status.bookings:
+        order = setting.orders.get(booking.order_id)
+        is_told = order is None or not is_quiet(order, booking.parcel_id)
+        if is_told and parcel_view(legs_of(booking.parcel_id, legs)) == message:
+            yield booking
 
 
 def legs_of(
