@@ -70,6 +70,23 @@ def test_a_web_process_knows_what_the_worker_read(place: Place, directory: Direc
     assert found.scopes == {"orders:write"}
 
 
+def test_a_key_is_at_hand_once_it_was_asked_for(place: Place, directory: Directory) -> None:
+    """No thread is needed for it then; what was never asked for is not known to be wrong."""
+    tell(place, "key.v1", key(1))
+
+    async def scenario() -> None:
+        async with place.consuming(on_directory):
+            await until(lambda: bool(place.rows("SELECT 1 FROM key")))
+
+    asyncio.run(scenario())
+    before = directory.key_at_hand("d1")
+    asked = directory.key("d1")
+
+    assert before is None
+    assert asked is not None
+    assert directory.key_at_hand("d1") == asked
+
+
 def test_a_revocation_works_within_five_seconds(place: Place, directory: Directory) -> None:
     """Also where the key was asked for a moment ago, and when it is deleted."""
     tell(place, "key.v1", key(1))

@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from msgspec import Struct
 from psycopg.errors import IdleInTransactionSessionTimeout
 
 Key = tuple[object, ...]
 _GONE = object()
+
+
+class Info(Struct, frozen=True):
+    """A server of today."""
+
+    server_version: int = 180_000
 
 
 class Database:
@@ -104,6 +111,11 @@ class Transaction:
     def execute(self, *_: object) -> None:
         """Settings of a connection mean nothing here."""
         self.check()
+
+    @property
+    def info(self) -> Info:
+        """What a connection knows of its server."""
+        return Info()
 
     def pipeline(self) -> AbstractContextManager[None]:
         """Nothing is sent, so nothing is gathered."""

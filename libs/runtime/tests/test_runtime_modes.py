@@ -20,6 +20,9 @@ class Keys:
         self._known = Key(key.id, RetailerId(owner), frozenset(), None, None)
         self._digest = keys.digest(key, PEPPER)
 
+    def key_at_hand(self, digest: str) -> Key | None:
+        """Remembers nothing."""
+
     def key(self, digest: str) -> Key | None:
         """Found by digest alone."""
         return self._known if digest == self._digest else None

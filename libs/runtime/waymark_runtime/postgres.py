@@ -82,12 +82,6 @@ def make_pool(
     Statements that take longer than `statement_timeout_ms` are stopped by the server, and so is a
     transaction that nobody goes on with.
     """
-    limits = {
-        "statement_timeout": statement_timeout_ms,
-        "idle_in_transaction_session_timeout": _IDLE_S * 1_000,
-        "timezone": "UTC",
-        "search_path": search_path,
-    }
     return ConnectionPool(
         url,
         min_size=1,
@@ -101,9 +95,19 @@ def make_pool(
         kwargs={
             "application_name": name,
             **PRESENCE,
-            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            "options": _options(statement_timeout_ms, search_path),
         },
     )
+
+
+def _options(statement_timeout_ms: int, search_path: str) -> str:
+    given = {
+        "statement_timeout": statement_timeout_ms,
+        "idle_in_transaction_session_timeout": _IDLE_S * 1_000,
+        "timezone": "UTC",
+        "search_path": search_path,
+    }
+    return " ".join(f"-c {name}={value}" for name, value in given.items())
 
 
 @contextmanager

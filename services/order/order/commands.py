@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import to_builtins
 from waymark_events.ids import KeyId, RetailerId
@@ -18,11 +18,17 @@ from waymark_runtime.keys import Mode
 from order.app.retailers import Issued, Retailers
 
 Said = dict[str, object]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 _MODES: Final[Mapping[bool, Mode]] = MappingProxyType({False: "live", True: "test"})
 
 
-def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_arguments(commands: Commands) -> None:
     """What `retailers-add | topics` and `keys-issue | rotate | revoke` take."""
+    for parser in (*_of_retailers(commands), *_of_keys(commands)):
+        parser.add_argument("--json", action="store_true", help="answer in JSON on one line")
+
+
+def _of_retailers(commands: Commands) -> list[argparse.ArgumentParser]:
     retailer = commands.add_parser("retailers-add", help="add a retailer, or change it")
     retailer.add_argument("--id", required=True, help="a slug, for ever")
     retailer.add_argument("--name", required=True, help="as recipients know it")
@@ -41,6 +47,10 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     topics = commands.add_parser("retailers-topics", help="give a retailer topics of its own")
     topics.add_argument("retailer", help="its id")
     topics.add_argument("--off", action="store_true", help="read and write them no more")
+    return [retailer, topics]
+
+
+def _of_keys(commands: Commands) -> list[argparse.ArgumentParser]:
     issue = commands.add_parser("keys-issue", help="make an API key; it is shown once")
     issue.add_argument("--retailer", required=True)
     issue.add_argument("--scopes", required=True, help="such as orders:write,shipments:read")
@@ -52,8 +62,7 @@ def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     rotate.add_argument("--expires-days", type=int)
     revoke = commands.add_parser("keys-revoke", help="end an API key now")
     revoke.add_argument("--key", required=True, help="its id, not its secret")
-    for parser in (retailer, topics, issue, rotate, revoke):
-        parser.add_argument("--json", action="store_true", help="answer in JSON on one line")
+    return [issue, rotate, revoke]
 
 
 def run(retailers: Retailers, arguments: argparse.Namespace) -> int:

@@ -94,26 +94,11 @@ class Replays:
     ) -> Replay:
         event = _event(connection, call, again.event_id) if again.event_id is not None else None
         span = _span(one, again, call.now)
-        target = one.id
-        if again.url is not None:
-            target = uuid4()
-            elsewhere = Endpoint(
-                id=target,
-                retailer=call.retailer,
-                url=again.url,
-                types=(),
-                description="",
-                state="enabled",
-                reason=None,
-                since=call.now,
-                made_at=call.now,
-            )
-            endpoints.add(connection, elsewhere, parent=one.id)
         return Replay(
             id=name,
             retailer=call.retailer,
             endpoint=one.id,
-            target=target,
+            target=one.id if again.url is None else _elsewhere(connection, call, one, again.url),
             types=span.types,
             event=event.number if event else None,
             from_at=event.event.at if event else span.from_at,
@@ -121,6 +106,23 @@ class Replays:
             upto=reading.last_number(connection, call.retailer),
             made_at=call.now,
         )
+
+
+def _elsewhere(connection: Connection, call: Call, one: Endpoint, url: str) -> UUID:
+    """An endpoint that stands only for a replay to another address; its id."""
+    made = Endpoint(
+        id=uuid4(),
+        retailer=call.retailer,
+        url=url,
+        types=(),
+        description="",
+        state="enabled",
+        reason=None,
+        since=call.now,
+        made_at=call.now,
+    )
+    endpoints.add(connection, made, parent=one.id)
+    return made.id
 
 
 class Replaying:
