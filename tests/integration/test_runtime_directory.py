@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +13,10 @@ from kit.databases import Databases
 from waymark_events.codec import Encoded, encode, envelope, tombstone
 from waymark_events.ids import KeyId, RetailerId
 from waymark_events.messages.retailers import KeySet
+from waymark_runtime.consumer import Work
 from waymark_runtime.directory import GROUP, SOURCES, Directory, on_directory
 from waymark_runtime.postgres import make_pool
+from waymark_runtime.reached import Reached
 
 pytestmark = pytest.mark.integration
 NOW = datetime.now(UTC)
@@ -68,6 +70,47 @@ def test_a_web_process_knows_what_the_worker_read(place: Place, directory: Direc
     found = directory.key("d1")
     assert found is not None
     assert found.scopes == {"orders:write"}
+
+
+def test_what_was_said_while_nobody_read_is_waited_for(place: Place) -> None:
+    """Read to the end once, and behind again: a worker that starts now does nothing before.
+
+    Seen to fail: "read once, ever" lets a mail go out under settings that are long out of date.
+    """
+    tell(place, "retailer.v1", encode(message(1)))
+    found: list[bool] = []
+
+    async def scenario() -> None:
+        with make_pool(place.urls.worker, name="test") as pool:
+            async with place.consuming(on_directory) as keeper:
+                at_first = Reached(pool, GROUP, SOURCES, place.broker.prefix, keeper.kafka)
+                await until_true(at_first.look)
+            tell(place, "retailer.v1", encode(message(2)))
+            async with place.consuming(held_up, gate=asyncio.Event()) as keeper:
+                again = Reached(pool, GROUP, SOURCES, place.broker.prefix, keeper.kafka)
+                found.extend([await again.look() for _ in range(3)])
+            async with place.consuming(on_directory) as keeper:
+                again = Reached(pool, GROUP, SOURCES, place.broker.prefix, keeper.kafka)
+                await until_true(again.look)
+
+    asyncio.run(scenario())
+
+    assert found == [False] * 3
+    assert place.rows("SELECT version FROM retailer") == [(2,)]
+
+
+def held_up(work: Work) -> None:
+    """Nothing comes here, for the gate stays shut."""
+    raise AssertionError(work.records)
+
+
+async def until_true(look: Callable[[], Awaitable[bool]]) -> None:
+    """Until it answers true; AssertionError after 20 s."""
+    for _ in range(400):
+        if await look():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("still behind")
 
 
 def test_a_key_is_at_hand_once_it_was_asked_for(place: Place, directory: Directory) -> None:

@@ -16,6 +16,7 @@ from waymark_runtime.catching_up import Abreast
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.consumers import Consumers
 from waymark_runtime.families import Household
+from waymark_runtime.gate import Gate
 from waymark_runtime.http.application import make_application
 from waymark_runtime.http.serving import server
 from waymark_runtime.lanes import LaneRelay
@@ -23,12 +24,11 @@ from waymark_runtime.plan import Family, Plan
 from waymark_runtime.postgres import transaction
 from waymark_runtime.presence import Presence
 from waymark_runtime.producer import Producer
+from waymark_runtime.reached import Reached
 from waymark_runtime.relay import Leader, Relay
-from waymark_runtime.timers import Timer
 
 _LOG: Final = logging.getLogger(__name__)
 _WATCH_S: Final = 1.0
-_LOOK_S: Final = 0.25
 
 
 class Running:
@@ -37,11 +37,10 @@ class Running:
     def __init__(self, plan: Plan, stopping: asyncio.Event) -> None:
         self._plan = plan
         self._stopping = stopping
-        self._gate = asyncio.Event()
-        self._settled = asyncio.Event()
+        self._gate = Gate(stopping)
         self._producer = Producer(plan.settings)
         self._households: list[Household] = []
-        self.consumers = Consumers(plan, self._producer, self._gate)
+        self.consumers = Consumers(plan, self._producer, self._gate.opened)
         self.failed = False
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -61,10 +60,10 @@ class Running:
         for relay in (*relays, *(LaneRelay(queue, self._producer, url) for queue in plan.queues)):
             plan.health.ready_when(f"relay {relay.name}", _problem_of(relay))
             self._start(stack, relay.run(self._stopping))
-        await self._consume(stack)
-        self._start(stack, self._open_gate())
+        keepers = await self._consume(stack)
+        self._start(stack, self._gate.open_when(self._directory_reached(keepers[0]).look))
         for timer in plan.timers:
-            self._start(stack, self._after_gate(timer))
+            self._start(stack, self._gate.behind(timer))
 
     async def watch(self) -> None:
         """Until the process is told to end, or is stuck."""
@@ -82,10 +81,7 @@ class Running:
         plan.health.live_while("producer", health.producer(self._producer))
         plan.health.ready_when("database", health.database(plan.pool))
         plan.health.ready_when("broker", health.broker(self._producer))
-        plan.health.ready_when("directory", self._directory_is_read)
-
-    async def _directory_is_read(self) -> str | None:
-        return None if self._gate.is_set() else "retailers and keys are not read to the end yet"
+        plan.health.ready_when("directory", self._gate.problem)
 
     async def _serve_health(self, stack: AsyncExitStack) -> None:
         plan = self._plan
@@ -131,7 +127,8 @@ class Running:
         self._start(stack, keeping.run(self._stopping))
         return await keeping.wait(self._stopping)
 
-    async def _consume(self, stack: AsyncExitStack) -> None:
+    async def _consume(self, stack: AsyncExitStack) -> list[Keeper]:
+        """Every group that is always there, the directory's first."""
         plan = self._plan
         broker = make_broker(plan.settings)
         keepers = self.consumers.subscribe(broker)
@@ -143,6 +140,12 @@ class Running:
         stack.push_async_callback(_stop_all, keepers)
         for family in plan.families:
             self._host(stack, broker, family)
+        return keepers
+
+    def _directory_reached(self, keeper: Keeper) -> Reached:
+        plan = self._plan
+        prefix = plan.settings.topic_prefix
+        return Reached(plan.pool, directory.GROUP, directory.SOURCES, prefix, keeper.kafka)
 
     def _host(self, stack: AsyncExitStack, broker: KafkaBroker, family: Family) -> None:
         """Let groups come and go, once the gate is open."""
@@ -150,7 +153,7 @@ class Running:
         household = Household(family, join, self._producer.absent)
         self._households.append(household)
         self._plan.health.ready_when(f"consumers {family.name}", _problem_of(household))
-        self._start(stack, self._after_gate(household))
+        self._start(stack, self._gate.behind(household))
 
     def _start(self, stack: AsyncExitStack, program: Any) -> None:
         task = asyncio.create_task(program)
@@ -160,21 +163,6 @@ class Running:
             await task
 
         stack.push_async_callback(close)
-
-    async def _open_gate(self) -> None:
-        """Let the other consumers flow once the directory was read."""
-        while not self._stopping.is_set() and not self._gate.is_set():
-            with suppress(Exception):  # readiness says why: the database's check
-                if await asyncio.to_thread(self._plan.directory.is_complete):
-                    self._gate.set()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
-        self._settled.set()
-
-    async def _after_gate(self, part: Timer | Household) -> None:
-        """Run it once the gate is open; not at all when the process ends before."""
-        await self._settled.wait()
-        await part.run(self._stopping)
 
     async def _measure_outbox(self) -> None:
         def depths() -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from aiokafka import OffsetAndMetadata, TopicPartition
+from aiokafka import AIOKafkaConsumer, OffsetAndMetadata, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
 from waymark_runtime import metrics, peeking
@@ -54,6 +54,10 @@ class Keeper:
     def halted(self) -> bool:
         """Whether a person has to look before it goes on."""
         return self.hosted.halted
+
+    def kafka(self) -> AIOKafkaConsumer:
+        """The client of this member; RuntimeError before the broker was started."""
+        return self._opener.kafka()
 
     async def start(self) -> None:
         """Start the housekeeping."""
