@@ -14,7 +14,9 @@ export CHROMIUM
 # Programs are started a hundred times here: what Python compiled is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
+NO_SERVER := not integration and not e2e and not fuzz and not simulation
+
+.PHONY: help setup test unit laws integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods shape clean
 
@@ -35,10 +37,13 @@ $(PRIVATE_UV):
 	$(PYTHON) -m venv .waymark/uv
 	.waymark/uv/bin/pip install --quiet uv==$(UV_VERSION)
 
-test: unit integration ## every test that needs no browser, on a real Kafka and PostgreSQL
+test: unit laws integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
-unit: setup ## the tests that need no server
-	$(RUN) pytest -n auto -m "not integration and not e2e and not fuzz and not simulation"
+unit: setup ## the tests of each package by itself, in seconds
+	$(RUN) pytest -n auto -m "$(NO_SERVER)" libs services tools
+
+laws: setup ## what holds across packages, and what holds for whatever is drawn (WAYMARK_LAW_EXAMPLES=2000)
+	WAYMARK_LAW_EXAMPLES=$(or $(WAYMARK_LAW_EXAMPLES),200) $(RUN) pytest -n auto -m "(across or law) and $(NO_SERVER)"
 
 integration: setup ## the tests on a real Kafka and PostgreSQL
 	$(RUN) pytest -n $(WAITING) --dist worksteal -m integration

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from notifier.domain.rows import Row
@@ -12,7 +12,6 @@ from notifier_given import NOW, NUMBER, OTHER_NUMBER, Ledger, estimated, rebooke
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.vocabulary import Flag, Milestone
 
-LAW = settings(deadline=None, max_examples=60)
 ENDS = st.sampled_from(
     [(State.SENT, None), (State.SUPPRESSED, "no_longer_true"), (State.FAILED, "smtp_550"), None]
 )
@@ -54,7 +53,6 @@ def played(history: History, *, repeats: int = 1) -> Ledger:
     return ledger
 
 
-@LAW
 @given(HISTORIES)
 def test_a_repeated_status_adds_no_row(history: History) -> None:
     """A status read three times plans what it plans read once: the same rows under the same ids."""
@@ -63,7 +61,6 @@ def test_a_repeated_status_adds_no_row(history: History) -> None:
     assert [row.id for row in thrice.rows] == [row.id for row in once.rows]
 
 
-@LAW
 @given(HISTORIES)
 def test_planning_the_newest_status_again_adds_no_row(history: History) -> None:
     """Reading a status again after what it told went out changes nothing."""
@@ -76,7 +73,6 @@ def test_planning_the_newest_status_again_adds_no_row(history: History) -> None:
     assert ledger.rows == before
 
 
-@LAW
 @given(HISTORIES)
 def test_no_message_is_there_twice(history: History) -> None:
     """One row for each journey, trigger, occasion, person and channel."""
@@ -93,7 +89,6 @@ def base(row: Row) -> str:
     return occasion if row.what.trigger == Trigger.CORRECTION else occasion.partition("+")[0]
 
 
-@LAW
 @given(HISTORIES)
 def test_an_occasion_is_told_again_only_after_it_was_void(history: History) -> None:
     """Between two messages about one occasion, the first was taken back or never went out."""
@@ -106,7 +101,6 @@ def test_an_occasion_is_told_again_only_after_it_was_void(history: History) -> N
     assert not [name for name, count in named.items() if count > 1]
 
 
-@LAW
 @given(HISTORIES)
 def test_a_parcel_is_called_shipped_once(history: History) -> None:
     """Whatever numbers it travels under."""
@@ -115,7 +109,6 @@ def test_a_parcel_is_called_shipped_once(history: History) -> None:
     assert len(says) <= 1
 
 
-@LAW
 @given(HISTORIES)
 def test_at_most_three_delays_of_a_journey_are_told(history: History) -> None:
     """However often the carrier names another day."""
@@ -125,7 +118,6 @@ def test_at_most_three_delays_of_a_journey_are_told(history: History) -> None:
     assert all(count <= MOST_DELAYS for count in counts.values())
 
 
-@LAW
 @given(HISTORIES)
 def test_only_what_was_told_is_taken_back_and_only_once(history: History) -> None:
     """Every correction names a message that a person has or may have; no two name the same."""
@@ -138,7 +130,6 @@ def test_only_what_was_told_is_taken_back_and_only_once(history: History) -> Non
     assert all(wrong[name or ""].is_told for name in named)
 
 
-@LAW
 @given(HISTORIES)
 def test_a_mail_stands_beside_every_sms(history: History) -> None:
     """An SMS is never the only word; what one channel was told does not mute the other."""
@@ -149,7 +140,6 @@ def test_a_mail_stands_beside_every_sms(history: History) -> None:
     assert texts <= mails
 
 
-@LAW
 @given(HISTORIES, st.datetimes())
 def test_an_id_depends_on_what_is_told_alone(history: History, then: object) -> None:
     """Not on when it was planned, nor on how it fared: a replay finds the same rows."""

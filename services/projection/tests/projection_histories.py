@@ -4,7 +4,6 @@ Promises, orders and names come from small pools, so that the watchman's facts a
 what they are about, before or after it.
 """
 
-import os
 from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
@@ -19,13 +18,12 @@ from waymark_events.vocabulary import Direction, Kind, LinkKind, Way
 __all__ = ["LAW", "START", "histories", "scans"]
 
 LAW = settings(
-    max_examples=int(os.environ.get("WAYMARK_LAW_EXAMPLES", "200")),
     deadline=None,
     report_multiple_bugs=False,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-"""200 histories a law keep the tier to seconds; WAYMARK_LAW_EXAMPLES asks for thousands."""
+"""As many histories a law as WAYMARK_LAW_EXAMPLES asks for."""
 
 
 @st.composite
