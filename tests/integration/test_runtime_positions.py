@@ -12,6 +12,7 @@ from threading import Barrier
 import psycopg
 import pytest
 from kit.databases import Databases
+from prometheus_client import REGISTRY
 from psycopg_pool import ConnectionPool
 from waymark_runtime import positions
 from waymark_runtime.consumer import BatchHandler, Work
@@ -55,6 +56,10 @@ def applier(
     )
 
 
+def rewinds() -> float:
+    return REGISTRY.get_sample_value("waymark_rewinds_total", {"consumer": "trial"}) or 0.0
+
+
 def seen(pool: ConnectionPool) -> list[int]:
     with transaction(pool) as connection:
         return [row[0] for row in connection.execute("SELECT place FROM seen ORDER BY place")]
@@ -89,11 +94,13 @@ def test_the_fresh_end_of_an_overlap_is_applied(pool: ConnectionPool) -> None:
 def test_a_gap_is_refused_and_read_again(pool: ConnectionPool) -> None:
     """A batch that begins above the position is not applied; the answer says where to go back."""
     applier(pool).apply({HERE: records(0, 1, 2)}, {})
+    before = rewinds()
 
     applied = applier(pool).apply({HERE: records(5, 6)}, {})
 
     assert applied.gaps == {HERE: 3}
     assert seen(pool) == [0, 1, 2]
+    assert rewinds() == before + 1
 
 
 def test_a_compacted_topic_has_holes(pool: ConnectionPool) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from waymark_events.codec import Envelope, Refusal, UnknownType, decode, encode, envelope
+from waymark_events.codec import Envelope, Refusal, UnknownType, body_of, decode, encode, envelope
 from waymark_events.ids import AccountId, KeyId, RetailerId
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.messages.retailers import KeyChanged
@@ -103,12 +103,21 @@ def test_an_old_version_is_read_through_its_upcaster() -> None:
 
     headers = [*HEADERS, ("ce_type", b"key.changed.v0")]
     value = VALUE.replace(b'"version"', b'"count"')
+    upcasters = {"key.changed.v0": ("key.changed.v1", lift)}
 
-    answer = decode(b"k", value, headers, {"key.changed.v0": ("key.changed.v1", lift)})
+    answer = decode(b"k", value, headers, upcasters)
 
     assert isinstance(answer, Envelope)
     assert isinstance(answer.body, KeyChanged)
     assert answer.body.version == 1
+    assert answer.type == "key.changed.v1"
+    assert answer.written_as == "key.changed.v0"
+    assert body_of(answer.written_as, value, upcasters) == answer.body
+
+
+def test_kept_bytes_of_a_type_that_is_not_known_are_no_body() -> None:
+    """A build that is older than what it keeps leaves it alone."""
+    assert body_of("order.sung.v1", b"{}") is None
 
 
 @given(

@@ -25,7 +25,10 @@ Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
 
 class Envelope(Struct, frozen=True, kw_only=True, gc=False):
-    """A message and its attributes. `subject` is the record's key; `time` is UTC."""
+    """A message and its attributes. `subject` is the record's key; `time` is UTC.
+
+    `lifted_from` is the type string of the bytes where an upcaster made the body of them.
+    """
 
     id: str
     source: str
@@ -33,11 +36,17 @@ class Envelope(Struct, frozen=True, kw_only=True, gc=False):
     subject: str
     body: Value
     traceparent: str | None = None
+    lifted_from: str | None = None
 
     @property
     def type(self) -> str:
-        """The permanent type string."""
+        """The permanent type string of the body."""
         return type_of(self.body)
+
+    @property
+    def written_as(self) -> str:
+        """The type string of the bytes: whoever keeps or passes on the bytes names them so."""
+        return self.lifted_from or type_of(self.body)
 
 
 class Encoded(Struct, frozen=True, gc=False):
@@ -148,7 +157,17 @@ def _opened(
         subject=subject,
         body=_body(kind, value, attributes, upcasters),
         traceparent=attributes.get("traceparent"),
+        lifted_from=None if kind in _DECODERS else kind,
     )
+
+
+def body_of(kind: str, value: bytes, upcasters: Mapping[str, Upcaster] = UPCASTERS) -> Value | None:
+    """The body of bytes that were kept under the type they were written as, lifted as `decode`
+    does; None for a type that this build does not know. ValueError where they do not fit it.
+    """
+    if kind not in TYPES and kind not in upcasters:
+        return None
+    return _body(kind, value, {}, upcasters)
 
 
 def _body(

@@ -71,6 +71,14 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(framed.encode()).hexdigest()[:32]
 
 
+def is_id(text: str) -> bool:
+    """Whether this is a UUID as ours are written; nothing was ever kept under another."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def public(prefix: str, internal: str) -> str:
     """Write an internal id as callers see it, such as `shp_0f…` (prefix, 32 hex characters)."""
     return f"{prefix}_{UUID(internal).hex}"

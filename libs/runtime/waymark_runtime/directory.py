@@ -13,13 +13,13 @@ import msgspec
 from msgspec import Struct
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from waymark_events.codec import UnknownType
+from waymark_events.codec import Envelope
 from waymark_events.ids import KeyId, RetailerId
 from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.topics import TOPICS
 
 from waymark_runtime import positions
-from waymark_runtime.consumer.work import Work
+from waymark_runtime.consumer.work import Deleted, Work
 from waymark_runtime.postgres import tenant, transaction
 
 GROUP: Final = "directory"
@@ -114,21 +114,19 @@ def those_with_topics(connection: Connection, retailers: Collection[str]) -> set
 
 def on_directory(work: Work) -> None:
     """Keep the highest version of each retailer and key; the handler of the directory's group."""
-    for _, message in work.messages():
-        if isinstance(message, UnknownType):
-            continue
-        if isinstance(message.body, RetailerSet):
-            _set_retailer(work, message.body)
-        elif isinstance(message.body, KeySet):
-            _set_key(work, message.body)
-    for record, name in work.deletions():
-        column = "retailer" if record.topic == "retailer.v1" else "key"
-        work.connection.execute(_DELETE[column], [name])
+    for record, step in work.steps():
+        match step:
+            case Deleted(key=name):
+                work.connection.execute(_DELETE[record.topic], [name])
+            case Envelope(body=RetailerSet() as retailer):
+                _set_retailer(work, retailer)
+            case Envelope(body=KeySet() as key):
+                _set_key(work, key)
 
 
 _DELETE: Final = {
-    "retailer": "DELETE FROM retailer WHERE retailer = %s",
-    "key": "DELETE FROM key WHERE key_id = %s",
+    "retailer.v1": "DELETE FROM retailer WHERE retailer = %s",
+    "key.v1": "DELETE FROM key WHERE key_id = %s",
 }
 
 

@@ -1,9 +1,7 @@
 """Goes out to carriers by HTTP. Credentials are in these requests: nothing of them is logged."""
 
 import logging
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
 
 import httpx
 from msgspec import Struct
@@ -42,7 +40,7 @@ class Line:
     def _send(self, base_url: str, request: Request) -> Reply | Trouble:
         with self._client.stream(
             request.method,
-            base_url.rstrip("/") + request.path + _query(dict(request.query)),
+            base_url.rstrip("/") + request.target,
             headers=dict(request.headers),
             content=request.body or None,
         ) as answer:
@@ -57,13 +55,6 @@ class Line:
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
-
-
-def _query(pairs: Mapping[str, str]) -> str:
-    written = "&".join(
-        f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs.items()
-    )
-    return f"?{written}" if written else ""
 
 
 def _later(code: str, detail: str) -> Trouble:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from waymark_events.codec import Envelope
 from waymark_events.ids import ShipmentId, shipment_id
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.messages.shipments import ShipmentBooked, ShipmentCancelled, ShipmentLinked
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime import abreast
 from waymark_runtime.consumer import Work
-from waymark_runtime.records import Arrived
 
 from carrier_ingest.app.hearing import Hearing
 from carrier_ingest.app.normalising import Normaliser, Payload
@@ -32,7 +30,7 @@ class Inbox:
         abreast.require(work.connection)
         payloads = [
             Payload(record, message, message.body)
-            for record, message in _messages(work)
+            for record, message in work.envelopes()
             if isinstance(message.body, PayloadReceived)
         ]
         self._normaliser.take(work, payloads)
@@ -47,7 +45,7 @@ class Inbox:
 
 
 def _learned(work: Work) -> Iterator[Learned]:
-    for record, message in _messages(work):
+    for record, message in work.envelopes():
         body = message.body
         if not isinstance(body, _CHANGES):
             continue
@@ -55,10 +53,3 @@ def _learned(work: Work) -> Iterator[Learned]:
             work.park(record, "wrong_key", "the key is not the id of the shipment it speaks of")
         else:
             yield Learned(record, ShipmentId(message.subject), body)
-
-
-def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
-    """The messages whose type this build knows; the runtime counts the others."""
-    for record, message in work.messages():
-        if isinstance(message, Envelope):
-            yield record, message

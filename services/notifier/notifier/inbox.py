@@ -1,22 +1,22 @@
 """Comes in by Kafka: statuses, orders and contacts."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from waymark_events.attributes import OWN
 from waymark_events.codec import Encoded, Envelope
-from waymark_events.ids import RecipientId, ShipmentId, shipment_id
+from waymark_events.ids import RecipientId, ShipmentId, is_id, shipment_id
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.people import ContactSet, RecipientErased
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_events.values import Value
-from waymark_runtime.consumer import Work
+from waymark_runtime.consumer import Deleted, Work
 from waymark_runtime.records import Arrived
 
 from notifier.app.planning import ContactRead, EventRead, Forgotten, Planner, StatusRead
 from notifier.app.retailer_events import Heard, RetailerEvents, written
 from notifier.store import ledger
 
+_Step = tuple[Arrived, Envelope | Deleted]
 TOPICS = ("shipment.status.v1", "order.events.v1", "contact.v1")
 
 
@@ -30,7 +30,8 @@ class Inbox:
     def on_batch(self, work: Work) -> None:
         """Contacts first, then orders, then statuses: the fewer rows wait. Retailers hear last."""
         ledger.commit_safely(work.connection)
-        messages = list(_messages(work))
+        steps = list(_steps(work))
+        messages = [(record, step) for record, step in steps if isinstance(step, Envelope)]
         events = [
             EventRead(message.id, message.body, message.traceparent)
             for _, message in messages
@@ -41,23 +42,24 @@ class Inbox:
             for _, message in messages
             if isinstance(message.body, ShipmentStatusChanged)
         ]
-        self._planner.take_contacts(work.connection, _contacts(work, messages))
+        self._planner.take_contacts(work.connection, list(_contacts(steps)))
         ended = self._planner.take_events(work.connection, events)
         ended += self._planner.take_statuses(work.connection, statuses)
         heard = [Heard(message, _as_it_came(record)) for record, message in messages]
         self._events.take(work.connection, [*heard, *written(ended)])
 
 
-def _messages(work: Work) -> Iterator[tuple[Arrived, Envelope]]:
-    """The messages whose type this build knows; the runtime counts the others."""
-    for record, message in work.messages():
-        if not isinstance(message, Envelope):
-            continue
-        wrong = _wrong_key(message.subject, message.body)
-        if wrong is None:
-            yield record, message
-        else:
-            work.park(record, "wrong_key", wrong)
+def _steps(work: Work) -> Iterator[_Step]:
+    """What this build knows and what stands under its own key; the runtime counts the unknown."""
+    for record, step in work.steps():
+        if isinstance(step, Deleted):
+            yield record, step
+        elif isinstance(step, Envelope):
+            wrong = _wrong_key(step.subject, step.body)
+            if wrong is None:
+                yield record, step
+            else:
+                work.park(record, "wrong_key", wrong)
 
 
 def _as_it_came(record: Arrived) -> Encoded:
@@ -83,22 +85,13 @@ def _wrong_key(key: str, body: Value) -> str | None:
     return None
 
 
-def _contacts(work: Work, messages: list[tuple[Arrived, Envelope]]) -> list[ContactRead]:
+def _contacts(steps: list[_Step]) -> Iterator[ContactRead]:
     """Set and deleted in the order of each person's partition; an erasure deletes too."""
-    steps: list[tuple[Arrived, ContactRead]] = [
-        (record, Forgotten(RecipientId(name))) for record, name in work.deletions() if _is_id(name)
-    ]
-    for record, message in messages:
-        if isinstance(message.body, ContactSet):
-            steps.append((record, message.body))
-        elif isinstance(message.body, RecipientErased):
-            steps.append((record, Forgotten(message.body.recipient_id)))
-    return [step for _, step in sorted(steps, key=lambda one: one[0][:3])]
-
-
-def _is_id(name: str) -> bool:
-    """Whether a deleted key can name a person; nothing was ever kept under another."""
-    try:
-        return str(UUID(name)) == name
-    except ValueError:
-        return False
+    for _, step in sorted(steps, key=lambda one: one[0][:3]):
+        match step:
+            case Deleted(key=name) if is_id(name):
+                yield Forgotten(RecipientId(name))
+            case Envelope(body=ContactSet() as body):
+                yield body
+            case Envelope(body=RecipientErased() as body):
+                yield Forgotten(body.recipient_id)

@@ -3,6 +3,6 @@
 from waymark_runtime.consumer.consuming import Member, consume
 from waymark_runtime.consumer.hosting import Consumption
 from waymark_runtime.consumer.retrying import Budget
-from waymark_runtime.consumer.work import BatchHandler, Work
+from waymark_runtime.consumer.work import BatchHandler, Deleted, Work
 
-__all__ = ["BatchHandler", "Budget", "Consumption", "Member", "Work", "consume"]
+__all__ = ["BatchHandler", "Budget", "Consumption", "Deleted", "Member", "Work", "consume"]

@@ -78,6 +78,7 @@ class Applier:
             owing = await transaction.close(list(held), work.outgoing(), following)
         work.committed()
         self._measure(started, batch, records)
+        metrics.REWINDS.labels(self.consumer).inc(len(gaps))
         return Applied(held | following, gaps, owing)
 
     def _held(self) -> AbstractAsyncContextManager[Held]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec import Struct
 from psycopg import Connection
 from waymark_events.codec import Encoded, Envelope, Refusal, UnknownType, decode
 from waymark_events.topics import declaration, sources
@@ -17,6 +18,12 @@ from waymark_runtime.records import Arrived, Place
 Message = Envelope | UnknownType
 Known = Callable[[str], bool]
 _GO_ON_S: Final = 2.0
+
+
+class Deleted(Struct, frozen=True):
+    """A record without value on a compacted topic: its key is deleted."""
+
+    key: str
 
 
 class Work:
@@ -56,15 +63,20 @@ class Work:
         self._add(record, dead_letter(self._service, record, reason, detail))
         self._parked.append(reason)
 
-    def messages(self) -> Iterator[tuple[Arrived, Message]]:
-        """Decode lazily; what is no message of its topic's writers is parked on the way.
+    def envelopes(self) -> Iterator[tuple[Arrived, Envelope]]:
+        """The messages that this build knows; the unknown are counted and left."""
+        for record, step in self.steps():
+            if isinstance(step, Envelope):
+                yield record, step
 
-        A record without value on a compacted topic deletes: read it from `deletions`.
-        TransientFault for a retailer that is not known yet.
+    def steps(self) -> Iterator[tuple[Arrived, Message | Deleted]]:
+        """Decode lazily, per partition in order; what is no message of its topic's writers is
+        parked on the way. TransientFault for a retailer that is not known yet.
         """
         for record in self.records:
             self.go_on()
             if record.value is None and declaration(record.topic).compacted and record.key:
+                yield record, Deleted(record.key.decode(errors="replace"))
                 continue
             message = decode(record.key, record.value, record.headers)
             if isinstance(message, Envelope) and _marks(record, message) in self._accepted:
@@ -75,12 +87,6 @@ class Work:
                 self.park(record, refusal.reason, refusal.detail)
             elif not isinstance(message, Refusal):
                 yield record, self._of_known_retailer(record, message)
-
-    def deletions(self) -> Iterator[tuple[Arrived, str]]:
-        """The records that delete a key of a compacted topic, with that key."""
-        for record in self.records:
-            if record.value is None and record.key and declaration(record.topic).compacted:
-                yield record, record.key.decode(errors="replace")
 
     def go_on(self) -> None:
         """To be called record by record, by whoever reckons for long: PostgreSQL ends a transaction

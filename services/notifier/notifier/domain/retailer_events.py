@@ -60,7 +60,7 @@ def retailer_event(message: Envelope, body: bytes) -> RetailerEvent | None:
     return RetailerEvent(
         retailer=retailer,
         id=message.id,
-        type=message.type,
+        type=message.written_as,
         subject=subject,
         sequence=sequence,
         at=message.time,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from waymark_events.codec import Envelope
 from waymark_events.ids import shipment_id
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime.consumer import Work
@@ -21,8 +20,8 @@ class Inbox:
     def on_statuses(self, work: Work) -> None:
         """Move orders on, a whole batch in one call."""
         statuses: list[ShipmentStatusChanged] = []
-        for record, message in work.messages():
-            body = message.body if isinstance(message, Envelope) else None
+        for record, message in work.envelopes():
+            body = message.body
             if not isinstance(body, ShipmentStatusChanged):
                 continue
             if shipment_id(body.retailer, body.carrier, body.number) != message.subject:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from waymark_events.codec import Envelope, Refusal, UnknownType
 from waymark_events.ids import RetailerId, ShipmentId, shipment_id
 from waymark_events.messages.shipments import ShipmentFact
-from waymark_runtime.consumer import Work
+from waymark_runtime.consumer import Deleted, Work
 from waymark_runtime.records import Arrived
 
 from projection.store import clocks
@@ -59,7 +59,9 @@ def misplaced(incoming: Incoming) -> Refusal | None:
 
 
 def _read(work: Work, clock: dict[int, datetime]) -> Iterator[Incoming]:
-    for record, message in work.messages():
+    for record, message in work.steps():
+        if isinstance(message, Deleted):
+            continue  # no key of the stream is ever deleted
         known_at = max(record.appended_at, clock.get(record.partition, record.appended_at))
         clock[record.partition] = known_at
         yield _incoming(record, message, known_at)
@@ -69,5 +71,6 @@ def _incoming(record: Arrived, message: Envelope | UnknownType, known_at: dateti
     subject = ShipmentId(message.subject)
     if isinstance(message, Envelope) and isinstance(message.body, ShipmentFact):
         trace = message.traceparent
-        return Incoming(record, subject, message.id, message.type, known_at, trace, message.body)
+        kind = message.written_as
+        return Incoming(record, subject, message.id, kind, known_at, trace, message.body)
     return Incoming(record, subject, message.id, message.type, known_at, None, None)

@@ -5,35 +5,38 @@ None of it is part of a stream or raises a version.
 
 from uuid import UUID
 
+from waymark_events.codec import Envelope
+from waymark_events.ids import is_id
 from waymark_events.messages.carriers import CarrierAccountState, CarrierLooked
 from waymark_events.messages.notifications import Notification
 from waymark_events.messages.people import ContactKeysSet
 from waymark_events.messages.shipments import ShipmentPrivateNoted
-from waymark_runtime.consumer import Work
+from waymark_runtime.consumer import Deleted, Work
 
-from projection.app.reading import envelopes
 from projection.store import documents
 from projection.store.asides import KEPT
 
 
 def on_contact_keys(work: Work) -> None:
     """Keep contact keys; a null value erases them."""
-    kept = {
-        message.body.recipient_id: message.body
-        for _, message in envelopes(work)
-        if isinstance(message.body, ContactKeysSet)
-    }
-    documents.keep_contact_keys(work.connection, [_key_row(one) for one in kept.values()])
-    newest = {record.key: record for record in work.records if record.key}
-    erased = [key for record, key in work.deletions() if newest[record.key or b""] is record]
-    documents.drop_contact_keys(work.connection, [UUID(key) for key in erased if _is_id(key)])
+    last: dict[str, ContactKeysSet | None] = {}
+    for _, step in work.steps():
+        match step:
+            case Deleted(key=name) if is_id(name):
+                last[name] = None
+            case Envelope(body=ContactKeysSet() as body):
+                last[body.recipient_id] = body
+    kept = [_key_row(one) for one in last.values() if one is not None]
+    documents.keep_contact_keys(work.connection, kept)
+    erased = [UUID(name) for name, one in last.items() if one is None]
+    documents.drop_contact_keys(work.connection, erased)
 
 
 def on_notifications(work: Work) -> None:
     """Keep who was told what."""
     told = [
         _told_row(message.type, message.body)
-        for _, message in envelopes(work)
+        for _, message in work.envelopes()
         if isinstance(message.body, Notification)
     ]
     documents.keep_told(work.connection, told)
@@ -41,7 +44,7 @@ def on_notifications(work: Work) -> None:
 
 def on_looks(work: Work) -> None:
     """Keep when carriers were asked, and whether their accounts answer."""
-    bodies = [message.body for _, message in envelopes(work)]
+    bodies = [message.body for _, message in work.envelopes()]
     looks = [_look_row(one) for one in bodies if isinstance(one, CarrierLooked)]
     accounts = [_account_row(one) for one in bodies if isinstance(one, CarrierAccountState)]
     documents.keep_looks(work.connection, looks)
@@ -52,18 +55,10 @@ def on_private_notes(work: Work) -> None:
     """Keep what carriers said in private, where it can be erased."""
     notes = [
         (UUID(message.subject), one.scan_id, one.retailer, one.observed_at, record.value)
-        for record, message in envelopes(work)
+        for record, message in work.envelopes()
         if isinstance(one := message.body, ShipmentPrivateNoted)
     ]
     documents.keep_notes(work.connection, notes)
-
-
-def _is_id(key: str) -> bool:
-    try:
-        UUID(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _key_row(one: ContactKeysSet) -> tuple[object, ...]:

@@ -5,7 +5,6 @@ from uuid import UUID
 from waymark_events.messages.statuses import ShipmentStatusChanged
 from waymark_runtime.consumer import Work
 
-from projection.app.reading import envelopes
 from projection.store import documents
 
 
@@ -16,7 +15,7 @@ def on_status_changes(work: Work) -> None:
     """
     highest: dict[str, tuple[int, int]] = {}
     kept: list[tuple[object, ...]] = []
-    for record, message in envelopes(work):
+    for record, message in work.envelopes():
         one = message.body
         if not isinstance(one, ShipmentStatusChanged):
             continue

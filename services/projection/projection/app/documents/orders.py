@@ -10,7 +10,6 @@ from waymark_runtime.consumer import Work
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.records import Arrived
 
-from projection.app.reading import envelopes
 from projection.store import documents
 
 
@@ -24,7 +23,7 @@ class OrderKeeper:
         """Keep the newest document of each order and the links it grants."""
         told = [
             (record, message.body)
-            for record, message in envelopes(work)
+            for record, message in work.envelopes()
             if isinstance(message.body, OrderEvent)
         ]
         newest = _newest(event for _, event in told)
