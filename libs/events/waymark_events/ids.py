@@ -25,7 +25,6 @@ EndpointId = NewType("EndpointId", str)
 """A webhook endpoint: a random UUID."""
 
 NAMESPACE: Final = UUID("b3f0a9d2-6f57-5c51-9c0e-7a1d2c4e8f60")
-PREFIXES: Final = ("ord", "shp", "par", "rcp", "whk", "rpl")
 _SEPARATOR: Final = "\x1f"
 _FOR_TESTS: Final = ".test"
 

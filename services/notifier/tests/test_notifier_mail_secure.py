@@ -71,7 +71,8 @@ def served(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def serving(security: str, name: str = HOST, by: trustme.CA = authority) -> Iterator[Post]:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         by.issue_cert(name).configure_cert(context)
-        kind: dict[str, Any] = {"tls": "ssl_context", "starttls": "tls_context"}
+        kind = {"tls": "ssl_context", "starttls": "tls_context"}
+        encrypting: Any = {kind[security]: context} if security in kind else {}
         post = Post(free_port())
         controller = Controller(
             post,
@@ -81,7 +82,7 @@ def served(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             authenticator=authenticated,
             auth_require_tls=security == "starttls",
             require_starttls=security == "starttls",
-            **({kind[security]: context} if security in kind else {}),
+            **encrypting,
         )
         controller.start()
         try:

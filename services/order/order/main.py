@@ -5,7 +5,6 @@ import hashlib
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -182,10 +181,6 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_arguments(programs)
     recover.add_arguments(programs)
     return parser
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

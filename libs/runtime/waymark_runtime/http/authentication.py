@@ -1,7 +1,6 @@
 """Who calls: an API key, looked up by its digest. The retailer comes from it, never from a body."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from limits import RateLimitItem, parse
@@ -65,16 +64,6 @@ class ApiKey:
             raise Problem(401, "unauthorized", _REFUSED, headers={"WWW-Authenticate": "Bearer"})
         self._pace.take(request.scope, found.key)
         return found
-
-    def needs(self, scope: str) -> Callable[[Request], Awaitable[Caller]]:
-        """A dependency that answers the caller; Problem 403 without this scope."""
-
-        async def caller(request: Request) -> Caller:
-            found = await self.caller(request)
-            allow_only(found, scope)
-            return found
-
-        return caller
 
     async def _find(self, presented: str) -> Caller | None:
         key = keys.parse(presented)
