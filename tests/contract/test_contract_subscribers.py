@@ -49,7 +49,6 @@ RESTORES = {
 }
 """What a service reads by no group: of its own, after its database was set back."""
 WITHOUT_GROUP = {"services/projection/projection/inbox/hints.py": "every process needs every hint"}
-ASKS_ENDS_ONLY = {"services/projection/projection/inbox/tides.py": "reads no record"}
 
 
 def of_order() -> None:
@@ -152,7 +151,7 @@ def test_nothing_speaks_to_kafka_beside_the_runtime() -> None:
         for made, where in makers.items():
             assert made not in text or path.endswith(f"waymark_runtime/{_at(where)}"), path
         if "AIOKafkaConsumer(" in text and path.startswith("services/"):
-            assert path in WITHOUT_GROUP | ASKS_ENDS_ONLY
+            assert path in WITHOUT_GROUP
 
 
 def sources() -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from standardwebhooks import Webhook
 from waymark_events.asyncapi.webhooks import envelope_schema
-from waymark_events.webhooks import RETAILER_TYPES, TEST_TYPE, verify
+from waymark_events.webhooks import RETAILER_TYPES, TEST_TYPE
 from waymark_tools.contract.baseline import today
 from waymark_tools.contract.breaking import breaks
 from waymark_tools.contract.publishing import EVENTS, webhooks
@@ -34,12 +34,11 @@ def test_the_golden_webhooks_are_still_sent_so() -> None:
 
 @pytest.mark.parametrize("kind", sorted(PINNED))
 def test_a_golden_webhook_is_signed_as_the_standard_says(kind: str) -> None:
-    """The standard's own library signs it alike, and we verify it at its time."""
+    """The standard's own library signs it alike, at its time."""
     secret, headers, body = (GOLDEN[kind][part] for part in ("secret", "headers", "body"))
     at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
 
     assert Webhook(secret).sign(headers["webhook-id"], at, body) == headers["webhook-signature"]
-    verify([secret], headers, body.encode(), at)
 
 
 def test_the_data_is_the_message_of_our_own_topic_byte_for_byte() -> None:

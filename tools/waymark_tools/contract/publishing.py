@@ -8,11 +8,12 @@ from uuid import UUID
 
 from notifier.domain.retailer_events import retailer_event
 from notifier.domain.webhooks.messages import posted, trial_message
+from standardwebhooks import Webhook
 from waymark_events.asyncapi import document
 from waymark_events.codec import Envelope, decode
 from waymark_events.registry import TYPES
 from waymark_events.schemas import schemas
-from waymark_events.webhooks import RETAILER_TYPES, TEST_TYPE, message_bytes, signature
+from waymark_events.webhooks import RETAILER_TYPES, TEST_TYPE, message_bytes
 
 EVENTS = Path(__file__).parents[3] / "libs" / "events"
 _SECRET = "whsec_" + "d2F5bWFyayBleGFtcGxlIHNlY3JldCBrZXkgMzJieXQ="
@@ -42,11 +43,11 @@ def _message(record: dict[str, Any]) -> bytes:
 
 
 def _webhook(body: bytes) -> dict[str, Any]:
-    name, stamp = str(json.loads(body)["id"]), str(int(_AT.timestamp()))
+    name = str(json.loads(body)["id"])
     headers = {
         "webhook-id": name,
-        "webhook-timestamp": stamp,
-        "webhook-signature": signature(_SECRET, name, stamp, body),
+        "webhook-timestamp": str(int(_AT.timestamp())),
+        "webhook-signature": Webhook(_SECRET).sign(name, _AT, body.decode()),
     }
     return {"secret": _SECRET, "headers": headers, "body": body.decode()}
 
