@@ -25,6 +25,7 @@ from waymark_runtime.postgres import is_away, transaction
 from waymark_runtime.reader import LogReader, reading
 from waymark_runtime.records import Arrived
 from waymark_runtime.settings import ServiceSettings
+from waymark_runtime.timers import pause
 
 _LOG: Final = logging.getLogger(__name__)
 _AGAIN_AFTER_S: Final = 1.0
@@ -133,9 +134,8 @@ class Abreast:
                 self.yet.set()
             elif self.problem != before:
                 _LOG.error("%s", self.problem)
-            pause = _PERSON_AFTER_S if self._waits_for_a_person else _AGAIN_AFTER_S
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), pause)
+            wait_s = _PERSON_AFTER_S if self._waits_for_a_person else _AGAIN_AFTER_S
+            await pause(stopping, wait_s)
 
     async def wait(self, stopping: asyncio.Event) -> bool:
         """Until it was abreast; False when the process is told to end before."""

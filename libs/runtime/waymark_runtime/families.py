@@ -7,12 +7,12 @@ is not met in another.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Final
 
 from waymark_runtime import metrics
 from waymark_runtime.consumer.keeping import Keeper
 from waymark_runtime.plan import Family, Group
+from waymark_runtime.timers import pause
 
 _LOG: Final = logging.getLogger(__name__)
 LOOK_S: Final = 1.0
@@ -53,8 +53,7 @@ class Household:
             except Exception as fault:
                 self._trouble = f"{self._family.name}: {type(fault).__name__}"
                 _LOG.warning("groups of %s; trying again", self._trouble, exc_info=True)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), LOOK_S)
+            await pause(stopping, LOOK_S)
         await self._leave(set(self._running))
 
     async def _settle(self, wanted: set[str]) -> None:

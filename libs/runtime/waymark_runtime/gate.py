@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
+from waymark_runtime.timers import pause
+
 _LOOK_S: Final = 0.25
 
 
@@ -33,8 +35,7 @@ class Gate:
             with suppress(Exception):  # readiness says why: the checks of database and broker
                 if await look():
                     self.opened.set()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _LOOK_S)
+            await pause(self._stopping, _LOOK_S)
         self._settled.set()
 
     async def behind(self, part: Part) -> None:

@@ -76,17 +76,22 @@ def digest(key: ApiKey, pepper: str) -> str:
     return hmac.new(pepper.encode(), said.encode(), hashlib.sha256).hexdigest()
 
 
+def request_key(pepper: str) -> bytes:
+    """What keys the digests of requests, so that a stored one tells nothing of what was asked."""
+    return hashlib.sha256(f"requests\x1f{pepper}".encode()).digest()
+
+
 def _base58(raw: bytes) -> str:
-    number, letters = int.from_bytes(raw, "big"), ""
-    for _ in range(_SECRET_LENGTH):
-        number, rest = divmod(number, len(_ALPHABET))
-        letters += _ALPHABET[rest]
-    return letters
+    return _letters(int.from_bytes(raw, "big"), _SECRET_LENGTH)
 
 
 def _checksum(body: str) -> str:
-    number, letters = zlib.crc32(body.encode()), ""
-    for _ in range(_CHECK_LENGTH):
+    return _letters(zlib.crc32(body.encode()), _CHECK_LENGTH)
+
+
+def _letters(number: int, length: int) -> str:
+    letters = ""
+    for _ in range(length):
         number, rest = divmod(number, len(_ALPHABET))
         letters += _ALPHABET[rest]
     return letters

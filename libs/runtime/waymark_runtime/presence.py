@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from waymark_runtime.faults import TransientFault
 from waymark_runtime.producer import Producer
+from waymark_runtime.timers import pause
 
 _LOG: Final = logging.getLogger(__name__)
 _AGAIN_AFTER_S: Final = 1.0
@@ -29,8 +30,7 @@ class Presence:
             with suppress(KafkaError, OSError, TransientFault):  # readiness says why: the broker's
                 if await self._all_there():
                     return True
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), _AGAIN_AFTER_S)
+            await pause(stopping, _AGAIN_AFTER_S)
         return False
 
     async def _all_there(self) -> bool:

@@ -7,7 +7,6 @@ published, each entry's first before its others. Two leaders at once each send i
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Final
 
 import psycopg
@@ -18,6 +17,7 @@ from waymark_runtime import metrics
 from waymark_runtime.moving import BATCH, Entry, Source, move
 from waymark_runtime.postgres import PRESENCE, transaction
 from waymark_runtime.producer import Producer
+from waymark_runtime.timers import pause
 
 __all__ = ["BATCH", "Entry", "Leader", "LogSource", "QueueSource", "Relay", "Source"]
 
@@ -111,7 +111,7 @@ class Leader:
                 self._trouble = f"relay {self.name} failed: {type(fault).__name__}"
                 _LOG.warning("%s; trying again", self._trouble, exc_info=True)
             metrics.RELAY_LEADS.labels(self.name).set(0)
-            await _pause(stopping, _FOLLOWER_S)
+            await pause(stopping, _FOLLOWER_S)
 
     async def step(self) -> bool:
         """Do what there is to do; False when there is nothing."""
@@ -129,7 +129,7 @@ class Leader:
             while not stopping.is_set():
                 await asyncio.to_thread(_still_leads, leader)
                 if not await self.step():
-                    await _pause(stopping, IDLE_S)
+                    await pause(stopping, IDLE_S)
                 self._trouble = None
         finally:
             await self.rest()
@@ -165,8 +165,3 @@ class Relay(Leader):
 def _still_leads(leader: Connection) -> None:
     """Raises when the connection, and with it the lock, is gone."""
     leader.execute("SELECT 1")
-
-
-async def _pause(stopping: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)

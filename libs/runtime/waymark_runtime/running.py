@@ -26,6 +26,7 @@ from waymark_runtime.presence import Presence
 from waymark_runtime.producer import Producer
 from waymark_runtime.reached import Reached
 from waymark_runtime.relay import Leader, Relay
+from waymark_runtime.timers import pause
 
 _LOG: Final = logging.getLogger(__name__)
 _WATCH_S: Final = 1.0
@@ -73,8 +74,7 @@ class Running:
                 self.failed = True
                 self._stopping.set()
             await self._measure_outbox()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
+            await pause(self._stopping, _WATCH_S)
 
     def _watch_health(self) -> None:
         plan = self._plan
@@ -102,8 +102,7 @@ class Running:
                 await self._producer.start()
             except (KafkaError, OSError) as fault:
                 _LOG.warning("no broker yet: %s", type(fault).__name__)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), _WATCH_S)
+                await pause(self._stopping, _WATCH_S)
             else:
                 return True
         return False

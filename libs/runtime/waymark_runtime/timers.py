@@ -32,8 +32,13 @@ class Timer(Struct, frozen=True):
             except Exception:
                 metrics.STEP_FAILURES.labels(self.name).inc()
                 _LOG.warning("timer %s failed", self.name, exc_info=True)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), self.seconds)
+            await pause(stopping, self.seconds)
+
+
+async def pause(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until the process is told to end."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
 
 
 def every(seconds: float, step: Callable[[], None]) -> Timer:

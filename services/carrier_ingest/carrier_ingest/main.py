@@ -12,7 +12,8 @@ from waymark_runtime import logs
 from waymark_runtime.health import Health, broker, database
 from waymark_runtime.health import producer as producing
 from waymark_runtime.http import make_application, serve
-from waymark_runtime.postgres import make_pool, migrate, role_of
+from waymark_runtime.migrations import migrate_own
+from waymark_runtime.postgres import make_pool
 from waymark_runtime.producer import Producer
 from waymark_runtime.worker import Worker
 
@@ -95,12 +96,7 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
 
 def migrations(settings: Settings) -> None:
     """Bring the database up to date."""
-    migrate(
-        settings.owner_database_url,
-        [MIGRATIONS],
-        worker_role=role_of(settings.worker_database_url),
-        web_role=role_of(settings.web_database_url),
-    )
+    migrate_own(settings, MIGRATIONS)
 
 
 def add_account(settings: Settings, arguments: argparse.Namespace) -> int:

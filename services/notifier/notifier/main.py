@@ -9,7 +9,8 @@ from typing import Final
 
 from waymark_runtime import logs
 from waymark_runtime.http import serve
-from waymark_runtime.postgres import make_pool, migrate, role_of
+from waymark_runtime.migrations import migrate_own
+from waymark_runtime.postgres import make_pool
 
 from notifier.api.application import make_web
 from notifier.outbox.webhooks.opening import opened
@@ -35,12 +36,7 @@ def worker(settings: Settings) -> None:
 
 def migrations(settings: Settings) -> None:
     """Bring the database up to date."""
-    migrate(
-        settings.owner_database_url,
-        [MIGRATIONS],
-        worker_role=role_of(settings.worker_database_url),
-        web_role=role_of(settings.web_database_url),
-    )
+    migrate_own(settings, MIGRATIONS)
 
 
 PROGRAMS: Final[Mapping[str, Callable[[Settings], None]]] = {

@@ -1,10 +1,9 @@
 """The programs of `order`: `web`, `worker`, `migrate`, and the operator's commands."""
 
 import argparse
-import hashlib
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,11 +11,11 @@ from typing import Final
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import Service, asked_on
-from waymark_runtime import health, logs
+from waymark_runtime import health, keys, logs
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
-from waymark_runtime.http import ApiKey, Pace, make_application, serve
-from waymark_runtime.migrations import migrate, role_of
+from waymark_runtime.http import ApiKey, Pace, make_application, opening, serve
+from waymark_runtime.migrations import migrate_own
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.relay import LogSource, QueueSource
 from waymark_runtime.worker import Worker
@@ -83,7 +82,7 @@ def _take_in(worker: Worker, settings: Settings, store: OrderStore, pool: Connec
         worker.directory.retailer,
         worker.clock,
         link_kid=settings.link_kid,
-        request_key=_request_key(settings),
+        request_key=keys.request_key(settings.key_pepper),
     )
     wanted, again = worker.directory.with_topics, partial(repeated_answers, RELAY)
     worker.consume_each(INTAKE, wanted, asked_on, commands_in.of, most=_COMMANDS_AT_ONCE)
@@ -98,15 +97,7 @@ def make_web(settings: Settings, store: OrderStore, pool: ConnectionPool) -> Fas
     checks.ready_when("abreast", health.abreast(pool))
     checks.ready_when("directory", health.directory(directory))
 
-    @asynccontextmanager
-    async def opened(_: FastAPI) -> AsyncIterator[None]:
-        pool.open(wait=False)
-        try:
-            yield
-        finally:
-            pool.close()
-
-    app = make_application("Waymark: orders", checks, lifespan=opened, caps=CAPS)
+    app = make_application("Waymark: orders", checks, lifespan=opening(pool), caps=CAPS)
     app.state.desk = _desk(settings, store, pool, directory)
     for router in ROUTERS:
         app.include_router(router)
@@ -119,11 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     settings = Settings()  # type: ignore[call-arg]  # they come from the environment
     if given.command == "migrate":
-        worker, web = role_of(settings.worker_database_url), role_of(settings.web_database_url)
-        applied = migrate(
-            settings.owner_database_url, [MIGRATIONS], worker_role=worker, web_role=web
-        )
-        sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "up to date\n")
+        migrate_own(settings, MIGRATIONS)
         return 0
     if given.command == "web":
         _serve(settings)
@@ -160,16 +147,11 @@ def _desk(
         turns=Turns(),
         directory=directory,
         api_key=ApiKey(directory, settings.key_pepper, pace=Pace(settings.requests_a_minute)),
-        request_key=_request_key(settings),
+        request_key=keys.request_key(settings.key_pepper),
         link_keys={kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()},
         link_kid=settings.link_kid,
         public_url=settings.public_url,
     )
-
-
-def _request_key(settings: Settings) -> bytes:
-    """Keys the digests of what was asked."""
-    return hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,8 @@ from typing import Final
 
 from waymark_runtime import logs
 from waymark_runtime.http import serve
-from waymark_runtime.postgres import make_pool, migrate, role_of
+from waymark_runtime.migrations import migrate_own
+from waymark_runtime.postgres import make_pool
 from waymark_runtime.worker import Worker
 
 from projection import commands
@@ -66,12 +67,7 @@ def make_worker(settings: Settings) -> Worker:
 
 def migrated(settings: Settings) -> None:
     """Bring the database up to date."""
-    migrate(
-        settings.owner_database_url,
-        [MIGRATIONS],
-        worker_role=role_of(settings.worker_database_url),
-        web_role=role_of(settings.web_database_url),
-    )
+    migrate_own(settings, MIGRATIONS)
 
 
 _PROGRAMS: Final = {"web": web, "worker": worker, "migrate": migrated}

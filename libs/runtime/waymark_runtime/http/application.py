@@ -1,10 +1,12 @@
 """The web application of a service, with what every one of them has."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import MappingProxyType
 
 from fastapi import FastAPI
+from psycopg_pool import ConnectionPool
 from starlette.routing import BaseRoute
 
 from waymark_runtime.health import Health
@@ -19,6 +21,20 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 @asynccontextmanager
 async def _nothing(_: FastAPI) -> AsyncIterator[None]:
     yield
+
+
+def opening(pool: ConnectionPool) -> Lifespan:
+    """A lifespan in which a pool is open; requests are served before the first connection is."""
+
+    @asynccontextmanager
+    async def opened(_: FastAPI) -> AsyncIterator[None]:
+        pool.open(wait=False)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(pool.close)
+
+    return opened
 
 
 def make_application(

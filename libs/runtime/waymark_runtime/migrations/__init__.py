@@ -6,12 +6,15 @@ for each other.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import psycopg
 from psycopg import Connection, conninfo, sql
+
+from waymark_runtime.settings import ServiceSettings
 
 _OWN: Final = Path(__file__).parent
 _LOCK: Final = 5_707_221_113
@@ -44,6 +47,17 @@ def migrate(
         applied = [file.stem for file in files if _apply(connection, file)]
         _grant(connection, worker_role)
     return applied
+
+
+def migrate_own(settings: ServiceSettings, folder: Path) -> None:
+    """The program `migrate` of a service: its own database; what was applied is written out."""
+    applied = migrate(
+        settings.owner_database_url,
+        [folder],
+        worker_role=role_of(settings.worker_database_url),
+        web_role=role_of(settings.web_database_url),
+    )
+    sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "up to date\n")
 
 
 def role_of(url: str) -> str:

@@ -1,15 +1,11 @@
 """The web program put together."""
 
-import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
-from waymark_runtime import health
+from waymark_runtime import health, keys
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
-from waymark_runtime.http import ApiKey, Pace, make_application
+from waymark_runtime.http import ApiKey, Pace, make_application, opening
 
 from notifier.api import describing, endpoints, events, messages, replays
 from notifier.api.desk import Desk, Tests
@@ -29,15 +25,7 @@ def make_web(settings: Settings, pool: ConnectionPool, poster: Poster) -> FastAP
     checks.ready_when("database", health.database(pool))
     checks.ready_when("directory", health.directory(directory))
 
-    @asynccontextmanager
-    async def opened(_: FastAPI) -> AsyncIterator[None]:
-        pool.open(wait=False)
-        try:
-            yield
-        finally:
-            pool.close()
-
-    app = make_application("Waymark: messages", checks, lifespan=opened)
+    app = make_application("Waymark: messages", checks, lifespan=opening(pool))
     app.state.desk = _desk(settings, pool, poster, directory)
     describing.describe(app)  # before `/v1/messages/{message}`, which any name fits
     for part in (endpoints, replays, events, messages):
@@ -51,7 +39,7 @@ def _desk(settings: Settings, pool: ConnectionPool, poster: Poster, directory: D
     pace = Pace(settings.requests_a_minute)
     return Desk(
         api_key=ApiKey(directory, settings.key_pepper, pace=pace),
-        request_key=hashlib.sha256(f"requests\x1f{settings.key_pepper}".encode()).digest(),
+        request_key=keys.request_key(settings.key_pepper),
         endpoints=setting_up,
         trying=Trying(pool, signing),
         replays=Replays(pool, setting_up),

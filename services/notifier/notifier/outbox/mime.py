@@ -11,6 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from msgspec import Struct
+from waymark_words.colours import luminance
 
 from notifier.app.letters import Letter
 
@@ -69,13 +70,7 @@ def one_line(text: str) -> str:
 
 def text_colour(background: str) -> str:
     """Black or white, whichever can be read on `#rrggbb`."""
-    red, green, blue = (int(background[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    light = 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
-    return "#ffffff" if light < _DARK else "#000000"
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return "#ffffff" if luminance(background) < _DARK else "#000000"
 
 
 def _address(text: str, name: str = "") -> Address:

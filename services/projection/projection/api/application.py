@@ -1,6 +1,5 @@
 """The web program put together."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol
@@ -77,14 +76,10 @@ def _health(pool: ConnectionPool, directory: Directory, hints: Hints) -> Health:
     """Ready: the database answers, retailers and keys were read once, hints are heard."""
     checks = Health()
 
-    async def directory_is_read() -> str | None:
-        complete = await asyncio.to_thread(directory.is_complete)
-        return None if complete else "retailers and keys are not read to the end yet"
-
     async def hints_are_heard() -> str | None:
         return hints.problem
 
     checks.ready_when("database", health.database(pool))
-    checks.ready_when("directory", directory_is_read)
+    checks.ready_when("directory", health.directory(directory))
     checks.ready_when("hints", hints_are_heard)
     return checks

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from msgspec import Struct
+from waymark_words.colours import channels, contrast
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _USUAL: Final = "#1f5f8b"
@@ -34,12 +35,6 @@ def colours(given: str) -> Colours:
     )
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def _towards(colour: str, end: str, grounds: tuple[str, ...]) -> str:
     """The nearest mix with `end` that is readable on every ground."""
     for step in range(_STEPS):
@@ -50,20 +45,5 @@ def _towards(colour: str, end: str, grounds: tuple[str, ...]) -> str:
 
 
 def _mixed(colour: str, end: str, part: float) -> str:
-    pairs = zip(_channels(colour), _channels(end), strict=True)
+    pairs = zip(channels(colour), channels(end), strict=True)
     return "#" + "".join(f"{round(one + (other - one) * part):02x}" for one, other in pairs)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    if channel <= 0.04045:
-        return channel / 12.92
-    return float(((channel + 0.055) / 1.055) ** 2.4)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
