@@ -15,7 +15,7 @@ from kit.databases import Databases
 from kit.local import LOCAL
 from kit.serving import served
 from notifier.api.application import make_web
-from notifier.app.retailer_events import RetailerEvents, written
+from notifier.app.retailer_events import RetailerEvents, own
 from notifier.app.webhooks.dispatching import Dispatcher
 from notifier.app.webhooks.fanning import Fanning
 from notifier.app.webhooks.keeping import Keeping
@@ -136,7 +136,7 @@ class Hooks:
     def happen(self, *messages: Envelope) -> list[str]:
         """Take messages as the inbox does; their ids."""
         with transaction(self.pool) as connection:
-            self.events.take(connection, written(messages))
+            self.events.take(connection, [own(one) for one in messages])
         return [message.id for message in messages]
 
     def moved(self, number: str = "1Z1", version: int = 1) -> Envelope:

@@ -10,7 +10,7 @@ from integration.notifier_rig import Notifying, notifying
 from integration.notifier_said import confirmed, told
 from kit.databases import Databases
 from kit.waiting import eventually
-from notifier.app.retailer_events import Forgetting, written
+from notifier.app.retailer_events import Forgetting, own
 from notifier.app.retailer_topics import put_on_topics
 from notifier.domain.retailer_events import KEPT
 from notifier_given import NOW, SHOP, at, status
@@ -79,7 +79,7 @@ def test_what_is_heard_right_after_topics_were_opened_is_on_them(notifier: Notif
 
 def test_numbers_of_a_retailer_have_no_late_comers(notifier: Notifying) -> None:
     """Whoever commits later has the higher number: the second waits for the first."""
-    first, second = (written([told(status("delivered", number=number))]) for number in "12")
+    first, second = ([own(told(status("delivered", number=number)))] for number in "12")
 
     def take_second() -> None:
         with transaction(notifier.pool) as connection:

@@ -129,7 +129,7 @@ def test_what_others_changed_meanwhile_is_decided_again(group: Taking) -> None:
         if len(tries) == 1:
             order = group.store.load(ORDER)
             assert order is not None
-            confirmed = Change(order, decide(order, commands.Confirm(), NOW))
+            confirmed = Change.of(order, decide(order, commands.Confirm(), NOW))
             group.store.save(confirmed.entries, Beside(at=NOW))
         return draft.change(ORDER, lambda _: commands.Process())
 

@@ -93,7 +93,7 @@ def test_a_follower_of_the_log_misses_nothing(urls: DatabaseUrls, store: OrderSt
 def test_a_relay_that_dies_repeats_and_never_skips(urls: DatabaseUrls, store: OrderStore) -> None:
     """What was sent but not marked is sent again with the same ids and bytes."""
     for number in range(5):
-        save(store, Change(None, placed(f"SO-{number}")))
+        save(store, Change.of(None, placed(f"SO-{number}")))
     with make_pool(urls.worker, name="relay") as pool:
         telling = Telling(store.recorder, Rows(pool), b"k" * 16)
         source = LogSource("order", pool, telling.read)
@@ -109,14 +109,14 @@ def test_a_relay_that_dies_repeats_and_never_skips(urls: DatabaseUrls, store: Or
 
 def test_of_two_writers_one_is_overtaken(store: OrderStore) -> None:
     """A decision on what is no longer so is refused by the database, rows and all."""
-    order = save(store, Change(None, placed("SO-1")))
+    order = save(store, Change.of(None, placed("SO-1")))
     before = store.load(order)
     assert before is not None
-    confirmed = Change(before, decide(before, commands.Confirm(), NOW))
+    confirmed = Change.of(before, decide(before, commands.Confirm(), NOW))
     save(store, confirmed)
 
     with pytest.raises(OvertakenError):
-        save(store, Change(before, decide(before, commands.Process(), NOW)))
+        save(store, Change.of(before, decide(before, commands.Process(), NOW)))
 
     after = store.load(order)
     assert after is not None
@@ -125,7 +125,7 @@ def test_of_two_writers_one_is_overtaken(store: OrderStore) -> None:
 
 def test_events_rows_and_answer_commit_together(urls: DatabaseUrls, store: OrderStore) -> None:
     """An Idempotency-Key that was answered stops a second deed, with all it would have stored."""
-    first, second = Change(None, placed("SO-1")), Change(None, placed("SO-2"))
+    first, second = Change.of(None, placed("SO-1")), Change.of(None, placed("SO-2"))
     save(store, first, answered=_answered(first))
 
     with pytest.raises(OvertakenError):
@@ -140,7 +140,7 @@ def test_events_rows_and_answer_commit_together(urls: DatabaseUrls, store: Order
 
 def test_facts_cannot_be_changed(urls: DatabaseUrls, store: OrderStore) -> None:
     """Not by the programs, not by whoever may migrate."""
-    save(store, Change(None, placed("SO-1")))
+    save(store, Change.of(None, placed("SO-1")))
 
     for url in (urls.web, urls.worker, urls.owner):
         for deed in ("UPDATE order_events SET state = ''", "DELETE FROM order_events"):
@@ -158,7 +158,7 @@ def test_a_fact_too_large_to_send_is_not_stored(store: OrderStore) -> None:
 
 def test_many_orders_are_read_in_one_call(store: OrderStore) -> None:
     """Unknown ones are absent, each known one is whole."""
-    ids = [save(store, Change(None, placed(f"SO-{number}"))) for number in range(3)]
+    ids = [save(store, Change.of(None, placed(f"SO-{number}"))) for number in range(3)]
 
     found = store.load_many([*ids, order_id(SHOP, "never")])
 
@@ -168,7 +168,7 @@ def test_many_orders_are_read_in_one_call(store: OrderStore) -> None:
 
 def test_orders_complete_when_they_fall_due(urls: DatabaseUrls, store: OrderStore) -> None:
     """The timer completes what is due, once, and not a second before."""
-    order = save(store, Change(None, placed("SO-1")))
+    order = save(store, Change.of(None, placed("SO-1")))
     leg = Leg(shipment_id=shipment_id(SHOP, "own", "1"), carrier="own", number="1")
     label = Label(leg=leg, entered="1", hand_over_by=NOW)
     arrived = commands.Move(
@@ -181,7 +181,7 @@ def test_orders_complete_when_they_fall_due(urls: DatabaseUrls, store: OrderStor
     for command in (commands.Book(label=label), arrived):
         before = store.load(order)
         assert before is not None
-        save(store, Change(before, decide(before, command, NOW)))
+        save(store, Change.of(before, decide(before, command, NOW)))
 
     with make_pool(urls.worker, name="timer") as pool:
         completing = Completing(store, Rows(pool))
@@ -195,7 +195,7 @@ def test_orders_complete_when_they_fall_due(urls: DatabaseUrls, store: OrderStor
 
 def _write(store: OrderStore, writer: int) -> None:
     for number in range(EACH):
-        save(store, Change(None, placed(f"SO-{writer}-{number}")))
+        save(store, Change.of(None, placed(f"SO-{writer}-{number}")))
 
 
 def _answered(change: Change) -> Answered:

@@ -74,7 +74,7 @@ def sent_order(store: OrderStore, number: int) -> OrderId:
     order = fold(facts)
     assert order is not None
     booking = commands.Book(label=Label(leg=leg_of(number), entered="x", hand_over_by=NOW))
-    change = Change(None, (*facts, *decide(order, booking, NOW)))
+    change = Change.of(None, (*facts, *decide(order, booking, NOW)))
     store.save(change.entries, Beside(at=NOW, due=(change.due,)))
     return order.order_id
 

@@ -16,7 +16,7 @@ from notifier.domain.triggers import State
 from notifier.store.documents import Leg
 from notifier.store.queue import TOPIC
 from simulation.database import Transaction
-from waymark_events.codec import Envelope
+from waymark_events.codec import Encoded
 from waymark_events.messages.orders import OrderState
 from waymark_events.messages.people import ContactSet
 from waymark_runtime.outgoing import outgoing
@@ -137,9 +137,7 @@ class Documents:
 
 class Queue:
     @staticmethod
-    def enqueue(
-        transaction: Transaction, messages: Sequence[tuple[Envelope, bytes | None]]
-    ) -> None:
+    def enqueue(transaction: Transaction, messages: Sequence[tuple[Encoded, bytes | None]]) -> None:
         for message, _ in messages:
             number = transaction.number("notification")
             transaction.put("notification", (number,), outgoing(TOPIC, message))

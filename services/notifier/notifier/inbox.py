@@ -13,7 +13,7 @@ from waymark_runtime.consumer import Deleted, Work
 from waymark_runtime.records import Arrived
 
 from notifier.app.planning import ContactRead, EventRead, Forgotten, Planner, StatusRead
-from notifier.app.retailer_events import Heard, RetailerEvents, written
+from notifier.app.retailer_events import Heard, RetailerEvents
 from notifier.store import ledger
 
 _Step = tuple[Arrived, Envelope | Deleted]
@@ -46,7 +46,7 @@ class Inbox:
         ended = self._planner.take_events(work.connection, events)
         ended += self._planner.take_statuses(work.connection, statuses)
         heard = [Heard(message, _as_it_came(record)) for record, message in messages]
-        self._events.take(work.connection, [*heard, *written(ended)])
+        self._events.take(work.connection, [*heard, *ended])
 
 
 def _steps(work: Work) -> Iterator[_Step]:

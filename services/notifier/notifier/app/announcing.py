@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from psycopg import Connection
-from waymark_events.codec import Envelope, envelope
+from waymark_events.codec import envelope
 from waymark_events.messages.notifications import (
     Notification,
     NotificationFailed,
@@ -13,28 +13,28 @@ from waymark_events.messages.notifications import (
 )
 from waymark_events.topics import Service
 
+from notifier.app.retailer_events import Heard, own
 from notifier.domain.rows import KEPT, Row
 from notifier.domain.triggers import State
 from notifier.store import ledger, queue
 
 
-def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> list[Envelope]:
+def announce(connection: Connection, ends: Iterable[tuple[Row, datetime]]) -> list[Heard]:
     """Queue the ends of rows, in the transaction that records them; open rows say nothing.
 
-    Answers what was queued: retailers hear of it as the transaction's last step.
+    Answers what was queued, in its own bytes: retailers hear of it as the transaction's last step.
     """
-    ended = [(row, _message(row, said)) for row, at in ends if (said := _said(row, at)) is not None]
+    ended = [(row, _heard(row, said)) for row, at in ends if (said := _said(row, at)) is not None]
     if ended:
-        beside = [(message, ledger.stating(row)) for row, message in ended]
-        queue.enqueue(connection, beside)
-    return [message for _, message in ended]
+        queue.enqueue(connection, [(one.record, ledger.stating(row)) for row, one in ended])
+    return [one for _, one in ended]
 
 
-def _message(row: Row, said: Notification) -> Envelope:
+def _heard(row: Row, said: Notification) -> Heard:
     about = row.about
     key = about.shipment_id or about.order_id
     name = f"{row.id}:{row.state}"
-    return envelope(Service.NOTIFIER, name, said.at, key, said, about.traceparent)
+    return own(envelope(Service.NOTIFIER, name, said.at, key, said, about.traceparent))
 
 
 def _said(row: Row, now: datetime) -> Notification | None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from msgspec import Struct
 from psycopg import Connection
-from waymark_events.codec import Envelope
 from waymark_events.ids import OrderId, RecipientId, ShipmentId
 from waymark_events.messages.orders import OrderEvent, OrderState
 from waymark_events.messages.people import ContactSet
@@ -16,6 +15,7 @@ from waymark_events.messages.statuses import ShipmentStatusChanged
 
 from notifier.app.announcing import announce
 from notifier.app.gathering import Gathered
+from notifier.app.retailer_events import Heard
 from notifier.domain.days import last_day
 from notifier.domain.planning import Setting, rows_of_event, rows_of_status
 from notifier.domain.rows import Row
@@ -60,7 +60,7 @@ class Planner:
         self._sms = sms
         self._now = now
 
-    def take_statuses(self, connection: Connection, read: Sequence[StatusRead]) -> list[Envelope]:
+    def take_statuses(self, connection: Connection, read: Sequence[StatusRead]) -> list[Heard]:
         """Plan each status in its turn; one that is not newer than what is kept adds nothing."""
         if not read:
             return []
@@ -81,7 +81,7 @@ class Planner:
         documents.keep_legs(connection, list(touched.values()))
         return self._add(connection, planned)
 
-    def take_events(self, connection: Connection, read: Sequence[EventRead]) -> list[Envelope]:
+    def take_events(self, connection: Connection, read: Sequence[EventRead]) -> list[Heard]:
         """Keep the newest state of each order, plan its messages, wake what waited for it."""
         if not read:
             return []
@@ -125,7 +125,7 @@ class Planner:
     ) -> Setting:
         return Setting(self._now(), self._sms(retailer), traceparent, orders)
 
-    def _add(self, connection: Connection, rows: Sequence[Row]) -> list[Envelope]:
+    def _add(self, connection: Connection, rows: Sequence[Row]) -> list[Heard]:
         return announce(connection, [(row, row.planned_at) for row in ledger.add(connection, rows)])
 
 

@@ -97,6 +97,6 @@ class Forgetting:
                     return
 
 
-def written(messages: Iterable[Envelope]) -> list[Heard]:
-    """Messages of our own, as they are written to their topic."""
-    return [Heard(message, encode(message)) for message in messages]
+def own(message: Envelope) -> Heard:
+    """A message of our own, in the bytes that are written to its topic."""
+    return Heard(message, encode(message))

@@ -21,7 +21,7 @@ from notifier.app.keeping import Writer
 from notifier.app.knowing import known_of
 from notifier.app.letters import Letter, Links, letter
 from notifier.app.noting import Notes
-from notifier.app.retailer_events import RetailerEvents, written
+from notifier.app.retailer_events import RetailerEvents
 from notifier.domain.judging import End, Send, Wait, judge
 from notifier.domain.outcomes import Next, Outcome, Unknown, after
 from notifier.domain.pace import look_again
@@ -186,7 +186,7 @@ class Sender:
         if not ledger.move(connection, row, to, now):
             return None
         ended = announce(connection, [(replace(row, state=to.state, detail=to.detail), now)])
-        self._events.take(connection, written(ended))
+        self._events.take(connection, ended)
         return to
 
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 from psycopg import Connection
 from waymark_events.attributes import FACT, FACT_NAME
-from waymark_events.codec import Envelope
+from waymark_events.codec import Encoded
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
 
@@ -20,7 +20,7 @@ _LEDGER: Final = b"ledger.v1"
 _PACKED: Final = msgspec.msgpack.Decoder(Outgoing)
 
 
-def enqueue(connection: Connection, messages: Sequence[tuple[Envelope, bytes | None]]) -> None:
+def enqueue(connection: Connection, messages: Sequence[tuple[Encoded, bytes | None]]) -> None:
     """Commit the bytes of messages, to be published in this order.
 
     What stands beside one is for ourselves: by it the row can be put back that the message ended.
@@ -29,7 +29,7 @@ def enqueue(connection: Connection, messages: Sequence[tuple[Envelope, bytes | N
     connection.execute(_ENQUEUE, [packed])
 
 
-def _with(message: Envelope, beside: bytes | None) -> Outgoing:
+def _with(message: Encoded, beside: bytes | None) -> Outgoing:
     ready = outgoing(TOPIC, message)
     own = () if beside is None else ((FACT_NAME, _LEDGER), (FACT, beside))
     return replace(ready, headers=ready.headers + own)

@@ -23,7 +23,7 @@ class Completing:
     def step(self, now: Instant) -> int:
         """Complete what is due by now, saved in one call; answers how many orders."""
         orders = self._store.load_many(self._rows.due(now, _AT_ONCE))
-        changes = [Change(order, decide(order, Complete(), now)) for order in orders.values()]
+        changes = [Change.of(order, decide(order, Complete(), now)) for order in orders.values()]
         if not changes:
             return 0
         beside = Beside(at=now, due=tuple(change.due for change in changes))

@@ -53,7 +53,7 @@ class Draft:
         """Make an order, and take in what it says of its buyer."""
         before = self._orders.get(command.order_id)
         with refusals():
-            change = can_be_sent(Change(before, place(before, command, self.call.now)))
+            change = can_be_sent(Change.of(before, place(before, command, self.call.now)))
         self._take(change)
         self._meet(buyer)
         return Done(change.after.version)
@@ -63,7 +63,7 @@ class Draft:
         before = self._orders.get(command.order_id)
         with refusals():
             facts = placed_and_booked(before, command, booking, self.call.now)
-            change = can_be_sent(Change(before, facts))
+            change = can_be_sent(Change.of(before, facts))
         self._take(change)
         if before is None:
             self._meet(buyer)
@@ -80,7 +80,7 @@ class Draft:
             detail = "there is no order with this reference; place it first"
             raise Denied(404, "unknown_order", detail)
         with refusals():
-            change = can_be_sent(Change(before, decide(before, make(before), self.call.now)))
+            change = can_be_sent(Change.of(before, decide(before, make(before), self.call.now)))
         if change.facts:
             self._take(change)
         return Done(change.after.version)

@@ -86,7 +86,7 @@ def decided(orders: Mapping[OrderId, Order], asked: Sequence[Asked], now: Instan
         for fact in decide(order, one.move, now):
             current[one.order_id] = order = evolve(order, fact)
             found[one.order_id] = (*found.get(one.order_id, ()), fact)
-    return [Change(orders[order_id], facts) for order_id, facts in found.items()]
+    return [Change.of(orders[order_id], facts) for order_id, facts in found.items()]
 
 
 def _happened_at(status: ShipmentStatusChanged) -> Instant:

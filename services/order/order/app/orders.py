@@ -39,7 +39,7 @@ class Orders:
         def attempt() -> Outcome:
             before = self._store.load(command.order_id)
             with refusals():
-                change = Change(before, place(before, command, call.now))
+                change = Change.of(before, place(before, command, call.now))
             return self._record(call, change, 201, contact=self._contact(call, buyer))
 
         return self._once(call, attempt, self._again)
@@ -53,7 +53,7 @@ class Orders:
             before = self._own(call, order_id)
             with refusals():
                 command = make(before)
-                change = Change(before, decide(before, command, call.now))
+                change = Change.of(before, decide(before, command, call.now))
             return self._record(call, change, status, shipment=_leg_of(command))
 
         return self._once(call, attempt, self._again)
@@ -65,9 +65,9 @@ class Orders:
             before = self._store.load(command.order_id)
             shipment = booking.label.leg.shipment_id
             if before is not None and before.travelling_as(shipment) is not None:
-                return self._record(call, Change(before, ()), 200, shipment=shipment)
+                return self._record(call, Change.of(before, ()), 200, shipment=shipment)
             with refusals():
-                change = Change(before, placed_and_booked(before, command, booking, call.now))
+                change = Change.of(before, placed_and_booked(before, command, booking, call.now))
             contact = self._contact(call, buyer) if before is None else ContactChange()
             return self._record(call, change, 201, contact=contact, shipment=shipment)
 

@@ -148,7 +148,7 @@ class Recovering:
         names = sorted(self._orders)
         for start in range(0, len(names), _AT_ONCE):
             orders = self._store.load_many(names[start : start + _AT_ONCE], self._connection)
-            dues: list[Due] = [Change(order, ()).due for order in orders.values()]
+            dues: list[Due] = [Change.of(order, ()).due for order in orders.values()]
             if dues:
                 at = max(order.last_at for order in orders.values())
                 with self._connection.cursor() as cursor:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -38,20 +38,21 @@ class OvertakenError(Exception):
 
 
 class Change(Struct, frozen=True):
-    """Facts that follow an order of this version (None: its first ones)."""
+    """Facts that follow an order (None: its first ones), and the order `after` them."""
 
     before: Order | None
     facts: tuple[Fact, ...]
+    after: Order
 
-    @property
-    def after(self) -> Order:
-        """The order with the facts; at least one fact, or an order before."""
-        order = self.before
-        for fact in self.facts:
+    @classmethod
+    def of(cls, before: Order | None, facts: tuple[Fact, ...]) -> Self:
+        """Fold them once; ValueError where there is neither a fact nor an order before."""
+        order = before
+        for fact in facts:
             order = evolve(order, fact)
         if order is None:
             raise ValueError("a change of nothing by nothing")
-        return order
+        return cls(before, facts, order)
 
     @property
     def entries(self) -> list[Entry]:

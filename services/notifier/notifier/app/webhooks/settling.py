@@ -14,7 +14,7 @@ from waymark_events.messages.webhooks import WebhookEndpointDisabled
 from waymark_events.topics import Service
 from waymark_runtime.postgres import transaction
 
-from notifier.app.retailer_events import RetailerEvents, written
+from notifier.app.retailer_events import Heard, RetailerEvents, own
 from notifier.app.webhooks import noting
 from notifier.domain.webhooks.health import Health, after, verdict
 from notifier.domain.webhooks.pace import Answer, next_try
@@ -60,10 +60,10 @@ class Settling:
             attempts.add(connection, [_attempt(one) for one in tried])
             over = self._heal(connection, sick, tried, now)
             queue_all(connection, over)
-            self._events.take(connection, written(over))
+            self._events.take(connection, over)
         for one in settled:
             noting.tried(one.state)
-        for message in over:
+        for message in (ended.message for ended in over):
             noting.disabled(UUID(message.subject), message.body.reason)  # type: ignore[attr-defined]
 
     def _settled(self, tried: Tried, sick: Mapping[UUID, Sick], now: datetime) -> Settled:
@@ -82,7 +82,7 @@ class Settling:
         sick: Mapping[UUID, Sick],
         tried: Sequence[Tried],
         now: datetime,
-    ) -> list[Envelope]:
+    ) -> list[Heard]:
         """Note how endpoints are doing; what is to be said of those that are disabled by it."""
         answers: dict[UUID, list[Answer]] = defaultdict(list)
         for one in tried:
@@ -96,14 +96,15 @@ class Settling:
                 continue
             endpoints.disable(connection, endpoint.id, why, now)
             if not health.elsewhere:
-                said.append(_disabled(endpoint, health, why, answers[endpoint.id][-1], now))
+                last = answers[endpoint.id][-1]
+                said.append(own(_disabled(endpoint, health, why, last, now)))
         return said
 
 
-def queue_all(connection: Connection, messages: Sequence[Envelope]) -> None:
+def queue_all(connection: Connection, messages: Sequence[Heard]) -> None:
     """Let them be published, if there are any."""
     if messages:
-        queue.enqueue(connection, [(message, None) for message in messages])
+        queue.enqueue(connection, [(message.record, None) for message in messages])
 
 
 def _course(health: Health, answers: Sequence[Answer], now: datetime) -> tuple[Health, str | None]:
