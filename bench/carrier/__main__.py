@@ -15,6 +15,7 @@ from carrier_ingest.domain import intake
 from waymark_events.ids import AccountId
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.topics import Service
+from waymark_events.topics.names import CARRIER_PAYLOADS
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.producer import Producer
 from waymark_runtime.settings import ServiceSettings
@@ -95,11 +96,11 @@ def _payloads(count: int) -> Iterator[Outgoing]:
             body=body,
             content_type="application/json",
         )
-        yield outgoing(intake.TOPIC, intake.received(payload, number, _TRACE))
+        yield outgoing(CARRIER_PAYLOADS, intake.received(payload, number, _TRACE))
 
 
 def _wanted(place: Place, distinct: int) -> Expected:
-    lying = partitions(place.bootstrap, place.topic(intake.TOPIC))
+    lying = partitions(place.bootstrap, place.topic(CARRIER_PAYLOADS))
     ends = {number: records[-1].offset + 1 for number, records in lying}
     return Expected(ends, distinct, 0, {}, {})
 

@@ -23,6 +23,7 @@ from kit.waiting import eventually
 from waymark_events.codec import Envelope, encode
 from waymark_events.ids import AccountId
 from waymark_events.messages.carriers import PayloadReceived
+from waymark_events.topics.names import CARRIER_PAYLOADS
 from waymark_runtime.postgres import make_pool, transaction
 from waymark_runtime.reader import LogReader
 from waymark_runtime.records import Arrived
@@ -94,8 +95,8 @@ def test_what_went_out_before_the_restore_does_not_go_out_again(database: Databa
     out, waits = _answer(b"1"), _answer(b"2")
     with make_pool(database("carrier_ingest").worker, name="test") as pool:
         with transaction(pool) as connection:
-            queue.enqueue(connection, intake.TOPIC, out)
-            queue.enqueue(connection, intake.TOPIC, waits)
+            queue.enqueue(connection, CARRIER_PAYLOADS, out)
+            queue.enqueue(connection, CARRIER_PAYLOADS, waits)
 
         Restoring(pool, DIALECTS)(cast(LogReader, None), [[_record(out)]])
 
@@ -121,7 +122,7 @@ def _answer(body: bytes) -> Envelope:
 def _record(message: Envelope) -> Arrived:
     encoded = encode(message)
     now = datetime.now(UTC)
-    return Arrived(intake.TOPIC, 0, 0, now, encoded.key, encoded.value, encoded.headers)
+    return Arrived(CARRIER_PAYLOADS, 0, 0, now, encoded.key, encoded.value, encoded.headers)
 
 
 def _push(ups: Ups, hour: int) -> httpx.Response:

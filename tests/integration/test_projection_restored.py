@@ -15,10 +15,11 @@ from kit.restoring import Dumps
 from kit.waiting import eventually
 from msgspec.structs import replace
 from projection.app.restoring import Restoring
-from projection.app.saying import STATUS, message_of
+from projection.app.saying import message_of
 from projection.main import MIGRATIONS
 from psycopg import connect
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.topics.names import SHIPMENT_STATUS
 from waymark_events.vocabulary import Milestone
 from waymark_runtime.migrations import migrate, role_of
 from waymark_runtime.reader import LogReader
@@ -152,7 +153,7 @@ def _as_lost(said: ShipmentStatusChanged) -> Arrived:
 
 def _record(said: ShipmentStatusChanged, offset: int) -> Arrived:
     name = leg(NUMBER).shipment_id
-    return arrived(message_of(name, said, said.known_at), offset, topic=STATUS)
+    return arrived(message_of(name, said, said.known_at), offset, topic=SHIPMENT_STATUS)
 
 
 def _rows(urls: DatabaseUrls) -> list[list[tuple[Any, ...]]]:
@@ -174,7 +175,7 @@ def _is_kept(urls: DatabaseUrls, changes: int) -> bool:
 
 
 def _ids(made: Running) -> list[bytes]:
-    return [dict(one.headers)["ce_id"] for one in made.broker.consume_all(STATUS)]
+    return [dict(one.headers)["ce_id"] for one in made.broker.consume_all(SHIPMENT_STATUS)]
 
 
 def _said(made: Running) -> set[bytes]:
@@ -188,6 +189,6 @@ def _places(made: Running) -> list[tuple[int, int]]:
 
 def _one_content_an_id(made: Running) -> None:
     contents: dict[bytes, set[Any]] = defaultdict(set)
-    for one in made.broker.consume_all(STATUS):
+    for one in made.broker.consume_all(SHIPMENT_STATUS):
         contents[dict(one.headers)["ce_id"]].add((one.key, one.value, tuple(one.headers)))
     assert {len(found) for found in contents.values()} == {1}

@@ -17,14 +17,15 @@ from integration.projection_records import (
 )
 from integration.projection_worker import Projecting, opened
 from kit.databases import Databases
-from projection.app.watching import LOOKS, Tide, Watchman
+from projection.app.watching import Tide, Watchman
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import TOPICS
+from waymark_events.topics.names import CARRIER_LOOKS
 
 pytestmark = pytest.mark.integration
 LATER = NOON + timedelta(days=30)
 DUE = NOON + timedelta(days=2)
-PLACES = [(topic, n) for topic in (STREAM, LOOKS) for n in range(TOPICS[topic].partitions)]
+PLACES = [(topic, n) for topic in (STREAM, CARRIER_LOOKS) for n in range(TOPICS[topic].partitions)]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def watch(
     projecting: Projecting, *, stream: int, looks: int = 0, at: datetime = LATER
 ) -> list[str]:
     """One look at a tide of these ends of partition 0; answers what is called so far."""
-    ends = dict.fromkeys(PLACES, 0) | {(STREAM, 0): stream, (LOOKS, 0): looks}
+    ends = dict.fromkeys(PLACES, 0) | {(STREAM, 0): stream, (CARRIER_LOOKS, 0): looks}
     watchman = Watchman(
         projecting.pool,
         lambda: Tide(at, ends),
@@ -60,7 +61,9 @@ def called(projecting: Projecting) -> list[str]:
 
 def hear_of_account(projecting: Projecting, at: datetime, *, healthy: bool) -> None:
     state = account_state(at, healthy=healthy)
-    projecting.take(arrived(looked(at), 0, topic=LOOKS), arrived(state, 1, topic=LOOKS))
+    projecting.take(
+        arrived(looked(at), 0, topic=CARRIER_LOOKS), arrived(state, 1, topic=CARRIER_LOOKS)
+    )
 
 
 def test_a_missed_promise_is_said_once(projecting: Projecting) -> None:
@@ -128,7 +131,7 @@ def test_no_silence_while_the_account_is_down(projecting: Projecting) -> None:
     assert watch(projecting, stream=3, looks=2) == []
 
     back = account_state(NOON + timedelta(days=7), healthy=True)
-    projecting.take(arrived(back, 2, topic=LOOKS))
+    projecting.take(arrived(back, 2, topic=CARRIER_LOOKS))
     assert watch(projecting, stream=3, looks=3, at=LATER + timedelta(hours=1)) == [
         "shipment.promise_missed.v1",
         "shipment.fell_silent.v1",

@@ -14,11 +14,11 @@ from notifier.domain.retailer_events import RetailerEvent
 from notifier.domain.rows import Row
 from notifier.domain.triggers import State
 from notifier.store.documents import Leg
-from notifier.store.queue import TOPIC
 from simulation.database import Transaction
 from waymark_events.codec import Encoded
 from waymark_events.messages.orders import OrderState
 from waymark_events.messages.people import ContactSet
+from waymark_events.topics.names import NOTIFICATION_EVENTS
 from waymark_runtime.outgoing import outgoing
 
 _ENDS = frozenset({State.SENT, State.FAILED, State.SUPPRESSED})
@@ -140,7 +140,7 @@ class Queue:
     def enqueue(transaction: Transaction, messages: Sequence[tuple[Encoded, bytes | None]]) -> None:
         for message, _ in messages:
             number = transaction.number("notification")
-            transaction.put("notification", (number,), outgoing(TOPIC, message))
+            transaction.put("notification", (number,), outgoing(NOTIFICATION_EVENTS, message))
 
 
 class Heard:

@@ -17,13 +17,14 @@ from waymark_events.codec import Envelope
 from waymark_events.ids import KeyId, RetailerId
 from waymark_events.messages.retailers import KeySet, RetailerSet
 from waymark_events.topics import TOPICS
+from waymark_events.topics.names import KEY, RETAILER
 
 from waymark_runtime import positions
 from waymark_runtime.consumer.work import Deleted, Work
 from waymark_runtime.postgres import tenant, transaction
 
 GROUP: Final = "directory"
-SOURCES: Final = ("retailer.v1", "key.v1")
+SOURCES: Final = (RETAILER, KEY)
 REMEMBERED_S: Final = 2.0
 _MOST_REMEMBERED: Final = 10_000
 _PARTITIONS: Final = sum(TOPICS[topic].partitions for topic in SOURCES)
@@ -125,8 +126,8 @@ def on_directory(work: Work) -> None:
 
 
 _DELETE: Final = {
-    "retailer.v1": "DELETE FROM retailer WHERE retailer = %s",
-    "key.v1": "DELETE FROM key WHERE key_id = %s",
+    RETAILER: "DELETE FROM retailer WHERE retailer = %s",
+    KEY: "DELETE FROM key WHERE key_id = %s",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from waymark_events.topics import Service
+from waymark_events.topics.names import CARRIER_PAYLOADS, SHIPMENT_EVENTS, SHIPMENT_STATUS
 from waymark_runtime import logs
 from waymark_runtime.health import Health, broker, database
 from waymark_runtime.health import producer as producing
@@ -32,7 +33,6 @@ from carrier_ingest.app.settling import Settler
 from carrier_ingest.app.tidying import Tidying
 from carrier_ingest.asking import Line
 from carrier_ingest.carriers.registry import DIALECTS
-from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.inbox import Inbox
 from carrier_ingest.open_intake import OpenIntake
 from carrier_ingest.settings import Settings
@@ -79,9 +79,9 @@ def make_worker(settings: Settings) -> Iterator[Worker]:
     inbox = Inbox(Normaliser(DIALECTS), Planner(scale), hearing)
     tidying = Tidying(pool)
     player = Player(pool, timedelta(seconds=settings.test_journey_s), program.clock)
-    program.catch_up(PAYLOADS, Restoring(pool, DIALECTS))
-    program.consume("normaliser", [PAYLOADS], inbox.on_payloads)
-    program.consume("plan", ["shipment.events.v1", "shipment.status.v1"], inbox.on_changes)
+    program.catch_up(CARRIER_PAYLOADS, Restoring(pool, DIALECTS))
+    program.consume("normaliser", [CARRIER_PAYLOADS], inbox.on_payloads)
+    program.consume("plan", [SHIPMENT_EVENTS, SHIPMENT_STATUS], inbox.on_changes)
     program.relay(outbox.polled(pool))
     program.every(settings.poll_tick_s, player.step)
     program.every(_TICKS_A_HEARING * settings.poll_tick_s, hearing.step)

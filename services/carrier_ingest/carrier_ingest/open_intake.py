@@ -10,11 +10,11 @@ from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
+from waymark_events.topics.names import CARRIER_PAYLOADS
 from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import Producer
 from waymark_runtime.timers import Timer
 
-from carrier_ingest.domain.intake import TOPIC
 from carrier_ingest.store import beats
 
 _LOG: Final = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class OpenIntake:
 
     async def append(self, payload: Envelope) -> None:
         """Append a raw payload; returns when all in-sync replicas have it."""
-        await self._producer.append(TOPIC, payload)
+        await self._producer.append(CARRIER_PAYLOADS, payload)
 
     @asynccontextmanager
     async def opened(self, _: FastAPI) -> AsyncIterator[None]:

@@ -7,11 +7,12 @@ import pytest
 from carrier_ingest.carriers.heard import Basis, Estimate, Heard, Note, Statement
 from carrier_ingest.domain import said
 from carrier_ingest.domain.facts import Origin, scanned
-from carrier_ingest.domain.news import PRIVATE, STREAM, News, news_of, shipments_of
+from carrier_ingest.domain.news import News, news_of, shipments_of
 from carrier_ingest.domain.said import Said
 from waymark_events.codec import encode
 from waymark_events.ids import AccountId, RetailerId, ShipmentId
 from waymark_events.messages.shipments import ShipmentScanned
+from waymark_events.topics.names import SHIPMENT_EVENTS, SHIPMENT_PRIVATE
 from waymark_events.values import Span, When
 from waymark_events.vocabulary import Certainty, Kind, Milestone
 
@@ -158,7 +159,7 @@ def test_what_is_private_travels_on_its_own_topic() -> None:
 
     news = tell({}, Heard(statements=(statement("s1"),), notes=(note,)), origin())
 
-    assert [topic for topic, _ in news.messages] == [STREAM, PRIVATE]
+    assert [topic for topic, _ in news.messages] == [SHIPMENT_EVENTS, SHIPMENT_PRIVATE]
     assert b"No. 12" not in (encode(news.messages[0][1]).value or b"")
 
 

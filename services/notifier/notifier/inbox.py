@@ -8,6 +8,7 @@ from waymark_events.ids import RecipientId, ShipmentId, is_id, shipment_id
 from waymark_events.messages.orders import OrderEvent
 from waymark_events.messages.people import ContactSet, RecipientErased
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.topics.names import CONTACT, ORDER_EVENTS, SHIPMENT_STATUS
 from waymark_events.values import Value
 from waymark_runtime.consumer import Deleted, Work
 from waymark_runtime.records import Arrived
@@ -17,7 +18,7 @@ from notifier.app.retailer_events import Heard, RetailerEvents
 from notifier.store import ledger
 
 _Step = tuple[Arrived, Envelope | Deleted]
-TOPICS = ("shipment.status.v1", "order.events.v1", "contact.v1")
+TOPICS = (SHIPMENT_STATUS, ORDER_EVENTS, CONTACT)
 
 
 class Inbox:

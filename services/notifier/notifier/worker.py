@@ -9,6 +9,7 @@ from typing import Final
 import httpx
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import Service
+from waymark_events.topics.names import NOTIFICATION_EVENTS
 from waymark_runtime.postgres import make_pool
 from waymark_runtime.worker import Worker
 
@@ -36,7 +37,6 @@ from notifier.outbox.sms import Texter
 from notifier.outbox.webhooks.loop import posts
 from notifier.outbox.webhooks.opening import opened
 from notifier.settings import Settings
-from notifier.store.queue import TOPIC as NOTIFICATIONS
 from notifier.store.topic_queue import TopicQueue
 
 SERVICE: Final = Service.NOTIFIER
@@ -78,7 +78,7 @@ def _plans(program: Worker, pool: ConnectionPool, events: RetailerEvents) -> Non
         return known is not None and known.sms
 
     restoring, keeping = Restoring(pool, GROUP, TOPICS), Keeping(pool, clock)
-    program.catch_up(NOTIFICATIONS, restoring)
+    program.catch_up(NOTIFICATION_EVENTS, restoring)
     program.every(_AGAIN_EVERY_S, restoring.look)
     program.consume(GROUP, TOPICS, Inbox(Planner(sends_sms, clock), events).on_batch)
     program.relay(notifications(pool))

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
 from waymark_events.topics import Service, asked_on
+from waymark_events.topics.names import ORDER_EVENTS, SHIPMENT_STATUS
 from waymark_runtime import health, keys, logs
 from waymark_runtime.directory import Directory
 from waymark_runtime.health import Health
@@ -39,7 +40,6 @@ from order.outbox import Telling, repeated_answers
 from order.settings import Settings
 from order.store import intake
 from order.store.orders import OrderStore, store_on
-from order.store.remaking import EVENTS
 from order.store.rows import Rows
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
@@ -59,8 +59,8 @@ def make_worker(settings: Settings, store: OrderStore, pool: ConnectionPool) -> 
     completing = Completing(store, rows)
     telling = Telling(store.recorder, rows, bytes.fromhex(settings.contact_key))
     worker = Worker(settings, Service.ORDER, pool)
-    worker.catch_up(EVENTS, Comparing(pool))
-    worker.consume(STATUSES, ["shipment.status.v1"], Inbox(Moving(store), worker.clock).on_statuses)
+    worker.catch_up(ORDER_EVENTS, Comparing(pool))
+    worker.consume(STATUSES, [SHIPMENT_STATUS], Inbox(Moving(store), worker.clock).on_statuses)
     worker.relay(LogSource(RELAY, pool, telling.read))
     _take_in(worker, settings, store, pool)
 

@@ -18,13 +18,14 @@ from waymark_events.messages.intake import IntakeAnswer
 from waymark_events.messages.people import ContactChanged, ContactKeysSet, ContactSet
 from waymark_events.messages.retailers import KeyChanged, KeySet, RetailerChanged, RetailerSet
 from waymark_events.topics import Service
+from waymark_events.topics.names import CONTACT, CONTACT_KEYS, KEY, ORDER_EVENTS, RETAILER
 from waymark_events.values import Instant, Value
 from waymark_runtime import abreast, relay
 from waymark_runtime.outgoing import Outgoing, outgoing
 
 from order.domain.evolve import evolve
 from order.domain.facts import Fact
-from order.domain.messages import ORDER_EVENTS, messages
+from order.domain.messages import messages
 from order.domain.order import Order
 from order.store import intake
 from order.store.entries import Entry, FactMapper
@@ -108,18 +109,18 @@ class Telling:
             case ContactChanged():
                 contact = current.contacts.get(fact.recipient_id)
                 if contact is None:
-                    yield outgoing("contact.v1", tombstone(fact.recipient_id))
-                    yield outgoing("contact.keys.v1", tombstone(fact.recipient_id))
+                    yield outgoing(CONTACT, tombstone(fact.recipient_id))
+                    yield outgoing(CONTACT_KEYS, tombstone(fact.recipient_id))
                     return
                 keys = contact_keys(self._contact_key, contact.body)
-                yield _row("contact.v1", fact.recipient_id, contact.body, contact.changed_at)
-                yield _row("contact.keys.v1", fact.recipient_id, keys, contact.changed_at)
+                yield _row(CONTACT, fact.recipient_id, contact.body, contact.changed_at)
+                yield _row(CONTACT_KEYS, fact.recipient_id, keys, contact.changed_at)
             case RetailerChanged():
                 setting = current.settings[fact.retailer]
-                yield _row("retailer.v1", fact.retailer, setting.body, setting.changed_at)
+                yield _row(RETAILER, fact.retailer, setting.body, setting.changed_at)
             case KeyChanged():
                 key = current.keys[fact.key_id]
-                yield _row("key.v1", fact.key_id, key.body, key.changed_at)
+                yield _row(KEY, fact.key_id, key.body, key.changed_at)
 
 
 def repeated_answers(relay_name: str, connection: Connection, limit: int) -> Sequence[relay.Entry]:

@@ -12,6 +12,7 @@ import psycopg
 from aiokafka.errors import KafkaError
 from msgspec import to_builtins
 from psycopg_pool import ConnectionPool
+from waymark_events.topics.names import ORDER_EVENTS
 from waymark_runtime import abreast
 from waymark_runtime.catching_up import BUSY, CatchUp, compare, turn, written
 from waymark_runtime.faults import Halted, Refused, TransientFault
@@ -21,7 +22,6 @@ from order.app.comparing import Comparing
 from order.app.recovering import COMPACTED, Recovering, Report
 from order.settings import Settings
 from order.store.orders import OrderStore
-from order.store.remaking import EVENTS
 
 _WAITS_S: Final = 60.0
 _AGAIN_AFTER_S: Final = 0.3
@@ -69,7 +69,7 @@ def compared(settings: Settings, pool: ConnectionPool) -> str | None:
             with pool.connection() as connection:
                 if abreast.standing(connection).is_abreast:
                     return None
-            found = compare(settings, CatchUp(EVENTS, Comparing(pool)))
+            found = compare(settings, CatchUp(ORDER_EVENTS, Comparing(pool)))
             if found != BUSY or time.monotonic() >= until:
                 return found
             time.sleep(_AGAIN_AFTER_S)
@@ -106,7 +106,7 @@ def _taken_back(
 ) -> Report:
     life = abreast.standing(connection).life
     recovering = Recovering(connection, store, relay)
-    found = written(log, connection, EVENTS)
+    found = written(log, connection, ORDER_EVENTS)
     if found is not None:
         recovering.begin()
         for records in found.read(log):
@@ -116,6 +116,6 @@ def _taken_back(
             for records in log.through(topic, log.begins(topic), log.ends(topic)):
                 recovering.take_rows(records)
         recovering.end_rows()
-        abreast.remember(connection, EVENTS, found.ends, found.ids)
+        abreast.remember(connection, ORDER_EVENTS, found.ends, found.ids)
     abreast.note(connection, life, None)
     return recovering.report

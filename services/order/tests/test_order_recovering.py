@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from order.app.recovering import Partition
-from order.store.remaking import EVENTS, Told, told
+from order.store.remaking import Told, told
 from waymark_events.codec import encode, envelope
 from waymark_events.ids import RetailerId
 from waymark_events.messages.retailers import RetailerChanged
 from waymark_events.topics import Service
+from waymark_events.topics.names import ORDER_EVENTS
 from waymark_runtime.records import Arrived
 from waymark_runtime.relay import BATCH
 
@@ -17,7 +18,7 @@ NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
 def event(version: int) -> Told:
     """The record that tells of the n-th event of one order."""
-    record = Arrived(EVENTS, 0, version, NOW, b"k", b"{}", ())
+    record = Arrived(ORDER_EVENTS, 0, version, NOW, b"k", b"{}", ())
     return Told(record, (UUID(int=1), version), "order.amended.v1", None)
 
 
@@ -59,7 +60,7 @@ def test_what_others_wrote_tells_of_no_event() -> None:
     ours = encode(envelope(Service.ORDER, "shop:3:0", NOW, "shop", changed))
     theirs = encode(envelope(Service.PROJECTION, "shop:3:0", NOW, "shop", changed))
     second = encode(envelope(Service.ORDER, "shop:3:1", NOW, "shop", changed))
-    at = (EVENTS, 0, 7, NOW)
+    at = (ORDER_EVENTS, 0, 7, NOW)
 
     found = told(Arrived(*at, ours.key, ours.value, ours.headers))
 

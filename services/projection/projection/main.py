@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from waymark_events.topics.names import SHIPMENT_STATUS
 from waymark_runtime import logs
 from waymark_runtime.http import serve
 from waymark_runtime.migrations import migrate_own
@@ -17,7 +18,6 @@ from projection.api.application import make_web
 from projection.app.board import Board
 from projection.app.flooding import FloodWatch
 from projection.app.restoring import Restoring
-from projection.app.saying import STATUS
 from projection.app.watching import Watchman
 from projection.inbox.groups import CHANGES, LOOKS_GROUP, PROJECTOR, subscribe
 from projection.inbox.hints import Hints
@@ -49,7 +49,7 @@ def make_worker(settings: Settings) -> Worker:
         settings.worker_database_url, name="projection-worker", most=settings.pool_size
     )
     running = Worker(settings, SERVICE, pool)
-    running.catch_up(STATUS, Restoring(pool, PROJECTOR))
+    running.catch_up(SHIPMENT_STATUS, Restoring(pool, PROJECTOR))
     subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
     watchman = Watchman(
         pool,

@@ -16,10 +16,10 @@ from psycopg_pool import ConnectionPool
 from waymark_events.ids import AccountId, RetailerId, ShipmentId, is_for_tests
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.numbers import TEST
+from waymark_events.topics.names import CARRIER_LOOKS, CARRIER_PAYLOADS
 from waymark_events.vocabulary import Way
 from waymark_runtime.postgres import transaction
 
-from carrier_ingest.app.settling import LOOKS
 from carrier_ingest.carriers.dialect import Channel
 from carrier_ingest.carriers.heard import Outcome
 from carrier_ingest.domain import intake, journeys
@@ -89,8 +89,8 @@ def _told(
         asked=(plan.number,),
     )
     trace = intake.new_trace(secrets.token_bytes(24))
-    queue.enqueue(connection, intake.TOPIC, intake.received(payload, plan.number, trace))
+    queue.enqueue(connection, CARRIER_PAYLOADS, intake.received(payload, plan.number, trace))
     heard = Result(number=plan.number, outcome=Outcome.NEWS, heard=intake.digest_of(body))
     looked = answered(plan, heard, now)
-    queue.enqueue(connection, LOOKS, look_of(looked, shipment, ACCOUNT, now))
+    queue.enqueue(connection, CARRIER_LOOKS, look_of(looked, shipment, ACCOUNT, now))
     return structs.replace(looked, published=looked.outcome, published_at=now)

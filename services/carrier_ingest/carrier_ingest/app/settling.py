@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
 from msgspec import Struct, structs
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope
 from waymark_events.ids import ShipmentId, shipment_id
+from waymark_events.topics.names import CARRIER_LOOKS, CARRIER_PAYLOADS
 from waymark_runtime.postgres import transaction
 
 from carrier_ingest import counters
@@ -17,15 +17,11 @@ from carrier_ingest.carriers.heard import Trouble
 from carrier_ingest.domain import health as fares
 from carrier_ingest.domain import looking
 from carrier_ingest.domain.health import Health
-from carrier_ingest.domain.intake import TOPIC as PAYLOADS
 from carrier_ingest.domain.plan import Plan, Result, answered, has_to_be_told, look_of, unanswered
 from carrier_ingest.store import health, plans, queue
 from carrier_ingest.store.accounts import Account
 
 _LOG = logging.getLogger(__name__)
-
-
-LOOKS: Final = "carrier.looks.v1"
 
 
 class Answered(Struct, frozen=True):
@@ -71,7 +67,7 @@ class Settler:
             state = self._fares(account, fares.asked(before, now, numbers), trouble, now)
             if isinstance(outcome, Answered):
                 if outcome.payload is not None:
-                    queue.enqueue(connection, PAYLOADS, outcome.payload)
+                    queue.enqueue(connection, CARRIER_PAYLOADS, outcome.payload)
                 self._hold(connection, account, outcome)
                 self._apply(connection, account, outcome.results, (asked_at, now))
                 self._postpone(connection, account, outcome.unread, (asked_at, now))
@@ -141,7 +137,7 @@ class Settler:
             plan = structs.replace(plan, due_at=due)
             if has_to_be_told(plan, now, self._scaled(looking.LOOKED_AT_MOST_S)):
                 look = look_of(plan, shipment, account.account, now)
-                queue.enqueue(connection, LOOKS, look)
+                queue.enqueue(connection, CARRIER_LOOKS, look)
                 plan = structs.replace(plan, published=plan.outcome, published_at=now)
             planned[shipment] = plan
         plans.save(connection, planned)
@@ -151,7 +147,7 @@ class Settler:
     ) -> None:
         if fares.has_to_be_told(state, now, self._scaled(fares.CHECKED_AT_MOST_S)):
             told = fares.state_of(state, account.retailer, account.account, account.carrier, now)
-            queue.enqueue(connection, LOOKS, told)
+            queue.enqueue(connection, CARRIER_LOOKS, told)
             state = fares.told(state, now)
         health.save(connection, account, state)
 

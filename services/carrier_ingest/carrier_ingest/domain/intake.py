@@ -7,8 +7,6 @@ from waymark_events.ids import AccountId, RetailerId, digest
 from waymark_events.messages.carriers import PayloadReceived
 from waymark_events.topics import Service, source
 
-TOPIC = "carrier.payloads.v1"
-
 
 def received(payload: PayloadReceived, number: str | None, traceparent: str) -> Envelope:
     """The envelope of a raw payload.

@@ -1,12 +1,12 @@
 """What is new in one payload: the messages it becomes, and what could not be taken."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from msgspec import Struct
 from waymark_events import vocabulary
 from waymark_events.codec import Envelope
 from waymark_events.ids import ShipmentId
+from waymark_events.topics.names import SHIPMENT_EVENTS, SHIPMENT_PRIVATE
 
 from carrier_ingest.carriers.heard import Estimate, Heard, Note, Statement
 from carrier_ingest.domain import facts
@@ -20,9 +20,6 @@ from carrier_ingest.domain.said import (
     notes_more,
     says_more,
 )
-
-STREAM: Final = "shipment.events.v1"
-PRIVATE: Final = "shipment.private.v1"
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -47,14 +44,14 @@ def shipments_of(heard: Heard, origin: Origin) -> set[ShipmentId]:
 def news_of(heard: Heard, origin: Origin, memory: Mapping[ShipmentId, Said]) -> News:
     """Say what is new, in the total order, and remember it in `memory`."""
     statements, flooded = _new_statements(heard.statements, origin, memory)
-    messages = [(STREAM, facts.scanned(statement, origin)) for statement in statements]
+    messages = [(SHIPMENT_EVENTS, facts.scanned(statement, origin)) for statement in statements]
     messages += [
-        (STREAM, facts.estimated(estimate, origin))
+        (SHIPMENT_EVENTS, facts.estimated(estimate, origin))
         for estimate in heard.estimates
         if estimates_anew(_memory(memory, estimate, origin), estimate)
     ]
     messages += [
-        (PRIVATE, facts.noted(note, origin))
+        (SHIPMENT_PRIVATE, facts.noted(note, origin))
         for note in heard.notes
         if notes_more(_memory(memory, note, origin), note)
     ]

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from psycopg import Connection
 from waymark_events.attributes import FACT, FACT_NAME
 from waymark_events.codec import Encoded
+from waymark_events.topics.names import NOTIFICATION_EVENTS
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.relay import Entry
 
-TOPIC: Final = "notification.events.v1"
 _ENQUEUE: Final = """
 INSERT INTO notification_queue (message)
 SELECT message FROM unnest(%b::bytea[]) WITH ORDINALITY AS new (message, n) ORDER BY n
@@ -30,7 +30,7 @@ def enqueue(connection: Connection, messages: Sequence[tuple[Encoded, bytes | No
 
 
 def _with(message: Encoded, beside: bytes | None) -> Outgoing:
-    ready = outgoing(TOPIC, message)
+    ready = outgoing(NOTIFICATION_EVENTS, message)
     own = () if beside is None else ((FACT_NAME, _LEDGER), (FACT, beside))
     return replace(ready, headers=ready.headers + own)
 

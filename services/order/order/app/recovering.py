@@ -15,6 +15,7 @@ from waymark_events.codec import Envelope, decode
 from waymark_events.ids import OrderId
 from waymark_events.messages.people import ContactSet
 from waymark_events.messages.retailers import KeySet, RetailerSet
+from waymark_events.topics.names import CONTACT, KEY, RETAILER
 from waymark_runtime import abreast
 from waymark_runtime.faults import Refused
 from waymark_runtime.records import Arrived
@@ -26,7 +27,7 @@ from order.store.beside import Beside, Due, write_beside
 from order.store.orders import Change, OrderStore
 from order.store.remaking import Place, Told
 
-COMPACTED: Final = ("retailer.v1", "key.v1", "contact.v1")
+COMPACTED: Final = (RETAILER, KEY, CONTACT)
 _AT_ONCE: Final = 500
 
 
@@ -110,7 +111,7 @@ class Recovering:
         """Take the next records of a compacted topic, in order."""
         for record in records:
             message = decode(record.key, record.value, record.headers)
-            if record.value is None and record.topic == "contact.v1" and record.key:
+            if record.value is None and record.topic == CONTACT and record.key:
                 recovering.drop_contacts(self._connection, [record.key.decode()])
             elif isinstance(message, Envelope):
                 self._set(message)

@@ -6,12 +6,12 @@ two numbers is said on both streams, its ids ending in `:from` and `:to`.
 """
 
 from functools import singledispatch
-from typing import Final
 
 from msgspec import Struct
 from waymark_events.codec import Envelope, envelope
 from waymark_events.messages import orders
 from waymark_events.topics import Service
+from waymark_events.topics.names import ORDER_EVENTS, SHIPMENT_EVENTS
 from waymark_events.values import Value
 
 from order.domain import facts
@@ -19,9 +19,6 @@ from order.domain.facts import Fact
 from order.domain.order import Order
 from order.domain.standing import public_state
 from order.domain.streams import stream_facts
-
-ORDER_EVENTS: Final = "order.events.v1"
-SHIPMENT_EVENTS: Final = "shipment.events.v1"
 
 
 class Message(Struct, frozen=True):

@@ -19,7 +19,6 @@ from waymark_runtime.records import Arrived
 
 from order.store.entries import STORED, originator
 
-EVENTS: Final = "order.events.v1"
 _SOURCE: Final = topics.source(Service.ORDER)
 _NAMED: Final = {"retailer.changed.v1": "retailer", "key.changed.v1": "key"}
 """Types whose subject is no UUID, and as what the log knows it."""

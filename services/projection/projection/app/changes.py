@@ -9,16 +9,16 @@ import msgspec
 from msgspec import Struct
 from waymark_events.ids import RetailerId, public
 from waymark_events.topics import TOPICS
+from waymark_events.topics.names import SHIPMENT_STATUS
 
 from projection.app.queries import Queries
-from projection.app.saying import STATUS
 from projection.store import changes
 
 Places = Mapping[int, int]
 """Next offset by partition."""
 AT_ONCE: Final = 500
 Change = TypeVar("Change")
-_PARTITIONS: Final = TOPICS[STATUS].partitions
+_PARTITIONS: Final = TOPICS[SHIPMENT_STATUS].partitions
 _CURSOR: Final = msgspec.msgpack.Decoder(dict[int, int])
 
 

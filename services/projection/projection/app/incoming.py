@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final
 
 from msgspec import Struct
 from waymark_events.codec import Envelope, Refusal, UnknownType
@@ -13,8 +12,6 @@ from waymark_runtime.records import Arrived
 
 from projection.store import clocks
 from projection.store.clocks import Clock
-
-STREAM: Final = "shipment.events.v1"
 
 
 class Incoming(Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from waymark_events.codec import Encoded, Refusal
 from waymark_events.ids import ShipmentId
+from waymark_events.topics.names import SHIPMENT_STATUS
 from waymark_runtime.consumer import Work
 from waymark_runtime.records import Arrived
 
@@ -17,7 +18,6 @@ from projection.app.incoming import Incoming, misplaced, read
 from projection.app.recall import Index
 from projection.app.recording import Say, record
 from projection.app.refolding import refold, refuse_newer
-from projection.app.saying import STATUS
 from projection.app.streams import Stream
 from projection.app.taking import Outcome
 from projection.store import clocks, facts, said, shipments
@@ -28,7 +28,7 @@ _Streams = dict[ShipmentId, Stream]
 
 def publish(work: Work, cause: Arrived, message: Encoded) -> None:
     """Let a status go out with the batch."""
-    work.publish(cause, STATUS, message)
+    work.publish(cause, SHIPMENT_STATUS, message)
 
 
 class Projector:

@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from waymark_events.codec import Envelope, decode
 from waymark_events.ids import ShipmentId
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.topics.names import SHIPMENT_EVENTS, SHIPMENT_STATUS
 from waymark_runtime import positions
 from waymark_runtime.catching_up import Published
 from waymark_runtime.outbox import Outbox
@@ -24,8 +25,7 @@ from waymark_runtime.postgres import transaction
 from waymark_runtime.reader import LogReader
 from waymark_runtime.records import Arrived
 
-from projection.app.incoming import STREAM
-from projection.app.saying import REBUILT, STATUS, digest_of, message_of
+from projection.app.saying import REBUILT, digest_of, message_of
 from projection.domain import FOLD_VERSION
 from projection.store import said
 from projection.store.said import Said, Unlike
@@ -69,7 +69,7 @@ class Restoring:
         for one in ended:
             if one.no in anew:
                 body = anew[one.no]
-                message = outgoing(STATUS, message_of(one.id, body, body.known_at))
+                message = outgoing(SHIPMENT_STATUS, message_of(one.id, body, body.known_at))
                 documents.append((one.no, message.value or b""))
                 leaving[one.partition].append(message)
         said.set_documents(connection, documents)
@@ -77,8 +77,10 @@ class Restoring:
 
     def _publish(self, connection: Connection, leaving: dict[int, list[Outgoing]]) -> None:
         for partition, messages in sorted(leaving.items()):
-            at = positions.locked_position(connection, self._consumer, STREAM, partition)
-            Outbox(self._consumer).add(connection, STREAM, partition, max(at - 1, 0), messages)
+            at = positions.locked_position(connection, self._consumer, SHIPMENT_EVENTS, partition)
+            Outbox(self._consumer).add(
+                connection, SHIPMENT_EVENTS, partition, max(at - 1, 0), messages
+            )
 
 
 def _last(records: Sequence[Arrived]) -> list[tuple[ShipmentId, int, Said, bytes]]:

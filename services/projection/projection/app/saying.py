@@ -15,7 +15,6 @@ from projection.app.incoming import Incoming
 from projection.domain import Fact, State, cause_of, since
 from projection.store.shipments import Row
 
-STATUS: Final = "shipment.status.v1"
 REBUILT: Final = "rebuild"
 """The cause of a status that is said because what was said before was wrong."""
 _ENCODE: Final = msgspec.json.Encoder(order="deterministic").encode

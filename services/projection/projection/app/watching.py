@@ -14,19 +14,18 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import envelope
 from waymark_events.ids import ShipmentId
+from waymark_events.topics.names import CARRIER_LOOKS, SHIPMENT_EVENTS
 from waymark_runtime import positions
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Outgoing, outgoing
 from waymark_runtime.postgres import transaction
 
-from projection.app.incoming import STREAM
 from projection.app.judging import answers, may_judge
 from projection.app.refolding import is_newer, refold
 from projection.domain import Deadline, State, deadlines, unpack
 from projection.store import asides, shipments
 from projection.store.shipments import Row
 
-LOOKS: Final = "carrier.looks.v1"
 _AT_ONCE: Final = 500
 _SERVICE: Final = "projection"
 _Linked = tuple[dict[ShipmentId, list[State]], set[ShipmentId]]
@@ -74,13 +73,17 @@ class Watchman:
                 self._watch(connection, partition, tide)
 
     def _watch(self, connection: Connection, partition: int, tide: Tide) -> None:
-        following = positions.locked_position(connection, self._consumer, STREAM, partition)
-        if following < tide.ends[STREAM, partition]:
+        following = positions.locked_position(
+            connection, self._consumer, SHIPMENT_EVENTS, partition
+        )
+        if following < tide.ends[SHIPMENT_EVENTS, partition]:
             return
         due = shipments.due(connection, partition, tide.seen_at, _AT_ONCE)
         rows = _of_this_fold(connection, due)
         called = self._called(connection, rows, tide)
-        self._outbox.add(connection, STREAM, partition, following, [one for _, one in called])
+        self._outbox.add(
+            connection, SHIPMENT_EVENTS, partition, following, [one for _, one in called]
+        )
         again = tide.seen_at + self._again_after
         checks = _checks(rows, {no for no, _ in called}, tide, again)
         checks += [(row.no, again) for row in due if is_newer(row)]
@@ -103,8 +106,8 @@ class Watchman:
             looks=asides.looks(connection, [row.id for row in rows]),
             linked=linked,
             unread=unread,
-            looks_read=self._read_to(connection, self._looks, LOOKS, tide),
-            stream_read=self._read_to(connection, self._consumer, STREAM, tide),
+            looks_read=self._read_to(connection, self._looks, CARRIER_LOOKS, tide),
+            stream_read=self._read_to(connection, self._consumer, SHIPMENT_EVENTS, tide),
         )
 
     def _read_to(self, connection: Connection, consumer: str, topic: str, tide: Tide) -> bool:
@@ -162,7 +165,9 @@ def _of_this_fold(connection: Connection, rows: Iterable[Row]) -> list[Row]:
 
 
 def _message(row: Row, deadline: Deadline) -> Outgoing:
-    return outgoing(STREAM, envelope(_SERVICE, deadline.ce_id, deadline.due, row.id, deadline.body))
+    return outgoing(
+        SHIPMENT_EVENTS, envelope(_SERVICE, deadline.ce_id, deadline.due, row.id, deadline.body)
+    )
 
 
 def _checks(

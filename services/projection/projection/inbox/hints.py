@@ -14,14 +14,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from msgspec import Struct
 from waymark_events.topics import TOPICS, named
+from waymark_events.topics.names import ORDER_EVENTS, SHIPMENT_STATUS
 from waymark_runtime.broker import CONNECTION
 from waymark_runtime.settings import ServiceSettings
 
 from projection.app.board import Board, Hint
-from projection.app.saying import STATUS
 
 _LOG: Final = logging.getLogger(__name__)
-_ORDERS: Final = "order.events.v1"
 _AGAIN_AFTER_S: Final = 1.0
 _AT_ONCE: Final = 2_000
 
@@ -70,11 +69,11 @@ class Hints:
                     await consumer.stop()
 
     async def _hear(self, consumer: AIOKafkaConsumer) -> None:
-        changes = named(self._settings.topic_prefix, STATUS)
+        changes = named(self._settings.topic_prefix, SHIPMENT_STATUS)
         consumer.assign(
             [
                 TopicPartition(named(self._settings.topic_prefix, topic), number)
-                for topic in (STATUS, _ORDERS)
+                for topic in (SHIPMENT_STATUS, ORDER_EVENTS)
                 for number in range(TOPICS[topic].partitions)
             ]
         )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from waymark_events.topics.names import CARRIER_LOOKS, SHIPMENT_EVENTS
 from waymark_runtime.reader import reading
 
-from projection.app.incoming import STREAM
-from projection.app.watching import LOOKS, Tide
+from projection.app.watching import Tide
 
-_TOPICS: Final = (STREAM, LOOKS)
+_TOPICS: Final = (SHIPMENT_EVENTS, CARRIER_LOOKS)
 
 
 class Tides:

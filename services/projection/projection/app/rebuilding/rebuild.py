@@ -7,6 +7,7 @@ from psycopg import Connection, Rollback
 from psycopg_pool import ConnectionPool
 from waymark_events.codec import Encoded
 from waymark_events.topics import TOPICS
+from waymark_events.topics.names import ORDER_EVENTS, SHIPMENT_EVENTS, SHIPMENT_STATUS
 from waymark_runtime import positions
 from waymark_runtime.consumer import Work
 from waymark_runtime.outgoing import caused
@@ -15,16 +16,13 @@ from waymark_runtime.postgres import transaction
 from waymark_runtime.records import Arrived
 
 from projection.app.documents.orders import OrderKeeper
-from projection.app.incoming import STREAM
 from projection.app.projecting import Projector
 from projection.app.rebuilding.building import Build
 from projection.app.rebuilding.log import Log
 from projection.app.rebuilding.report import MOST_NAMED, Report, Tell
 from projection.app.rebuilding.switching import Switched, switch
-from projection.app.saying import STATUS
 from projection.store import comparing_orders
 
-ORDERS = "order.events.v1"
 _CLOSE = 2_000
 """So few records are read while a partition stands still."""
 
@@ -61,7 +59,7 @@ class Rebuild:
             log,
             Projector(say=_unsaid).on_shipment_events,
             consumer=groups.projector,
-            topic=STREAM,
+            topic=SHIPMENT_EVENTS,
             known=known,
         )
         self._orders = Build(
@@ -69,7 +67,7 @@ class Rebuild:
             log,
             OrderKeeper(link_keys).on_order_events,
             consumer=groups.orders,
-            topic=ORDERS,
+            topic=ORDER_EVENTS,
             known=known,
         )
 
@@ -90,7 +88,7 @@ class Rebuild:
     def exchange(self, *, exchanges: bool) -> Report:
         """Compare partition by partition, at one position each; and exchange."""
         report = Report(switched=exchanges)
-        for partition in range(TOPICS[STREAM].partitions):
+        for partition in range(TOPICS[SHIPMENT_EVENTS].partitions):
             _count(report, self._switch(partition, exchanges=exchanges))
         self._switch_orders(report, exchanges=exchanges)
         report.facts = self._facts.applied
@@ -106,7 +104,7 @@ class Rebuild:
             build.follow({partition: end}, self._tell, _nothing)
         with transaction(self._live) as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
-            at = positions.locked_position(connection, build.consumer, STREAM, partition)
+            at = positions.locked_position(connection, build.consumer, SHIPMENT_EVENTS, partition)
             build.follow({partition: at}, self._tell, lambda: _go_on(connection))
             switched = switch(connection, build.consumer, partition, at)
             if not exchanges:
@@ -116,7 +114,7 @@ class Rebuild:
     def _switch_orders(self, report: Report, *, exchanges: bool) -> None:
         build = self._orders
         build.follow(self._ends(build), self._tell, _nothing)
-        places = [(ORDERS, n) for n in range(TOPICS[ORDERS].partitions)]
+        places = [(ORDER_EVENTS, n) for n in range(TOPICS[ORDER_EVENTS].partitions)]
         with transaction(self._live) as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
             held = positions.lock(connection, build.consumer, places)
@@ -152,7 +150,7 @@ def _count(report: Report, switched: Switched) -> None:
 
 def _unsaid(_: Work, cause: Arrived, message: Encoded) -> None:
     """A status that is not said; one that could not be is poison, as it was when it was live."""
-    caused(cause, STATUS, message)
+    caused(cause, SHIPMENT_STATUS, message)
 
 
 def _go_on(connection: Connection) -> None:

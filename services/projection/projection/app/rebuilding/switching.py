@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from psycopg import Connection
 from waymark_events.ids import ShipmentId
 from waymark_events.messages.statuses import ShipmentStatusChanged
+from waymark_events.topics.names import SHIPMENT_EVENTS, SHIPMENT_STATUS
 from waymark_runtime.outbox import Outbox
 from waymark_runtime.outgoing import Outgoing, outgoing
 
-from projection.app.incoming import STREAM
 from projection.app.rebuilding.report import Difference
-from projection.app.saying import REBUILT, STATUS, message_of
+from projection.app.saying import REBUILT, message_of
 from projection.store import comparing
 from projection.store.comparing import Differing, Exchanged
 
@@ -53,7 +53,7 @@ def switch(connection: Connection, consumer: str, partition: int, position: int)
     if mended or verdicts or vanished:
         comparing.turn(connection, partition)
     out = [one.said for one in verdicts if one.said is not None]
-    Outbox(consumer).add(connection, STREAM, partition, max(position - 1, 0), out)
+    Outbox(consumer).add(connection, SHIPMENT_EVENTS, partition, max(position - 1, 0), out)
     return Switched(mended, verdicts, vanished)
 
 
@@ -68,7 +68,7 @@ def judge(row: Differing, said_before: int) -> Verdict:
         return Verdict(Exchanged(row.no, row.generation, b""))
     generation = max(row.generation, said_before) + 1
     body = replace(new, generation=generation, version=row.new_version, cause=REBUILT)
-    message = outgoing(STATUS, message_of(row.id, body, new.known_at))
+    message = outgoing(SHIPMENT_STATUS, message_of(row.id, body, new.known_at))
     difference = Difference(
         shipment=row.id,
         carrier=new.carrier,
