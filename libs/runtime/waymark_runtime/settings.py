@@ -66,6 +66,11 @@ class ServiceSettings(BaseSettings):
             raise ValueError("give {kid: key} with keys of at least 32 hex characters (16 bytes)")
         return keys
 
+    @property
+    def links(self) -> dict[str, bytes]:
+        """The keys of links as bytes, by kid."""
+        return {kid: bytes.fromhex(key) for kid, key in self.link_keys.items()}
+
     @field_validator("public_url")
     @classmethod
     def _has_no_slash(cls, url: str) -> str:

@@ -96,12 +96,11 @@ def _sender(
     gateways: Mapping[Channel, Gateway],
     events: RetailerEvents,
 ) -> Sender:
-    keys = {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()}
     return Sender(
         pool,
         gateways,
         contents,
-        Links(settings.public_url, keys),
+        Links(settings.public_url, settings.links),
         program.directory.retailer,
         holder=_holder(settings),
         pace=_pace(settings),

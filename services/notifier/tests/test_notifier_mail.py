@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from notifier.app.letters import Letter
-from notifier.outbox.mime import Envelope, mail, one_line, text_colour
+from notifier.outbox.mime import Heading, mail, one_line, text_colour
 from notifier_given import NOW
 
 LETTER = Letter(
@@ -26,7 +26,7 @@ LETTER = Letter(
     retailer="Nordlicht",
     colour="#1f5f8b",
 )
-ENVELOPE = Envelope(
+ENVELOPE = Heading(
     message_id="<0f0f@track.example>",
     sender="post@shop.example",
     to="anna@example.org",
@@ -35,9 +35,9 @@ ENVELOPE = Envelope(
 )
 
 
-def received(changes: dict[str, Any] | None = None, **envelope: Any) -> EmailMessage:
+def received(changes: dict[str, Any] | None = None, **heading: Any) -> EmailMessage:
     """The mail as a receiving program reads its bytes."""
-    written = mail(replace(LETTER, **changes or {}), replace(ENVELOPE, **envelope)).as_bytes()
+    written = mail(replace(LETTER, **changes or {}), replace(ENVELOPE, **heading)).as_bytes()
     assert written.isascii()
     return message_from_bytes(written, policy=policy.default)
 

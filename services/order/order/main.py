@@ -148,7 +148,7 @@ def _desk(
         directory=directory,
         api_key=ApiKey(directory, settings.key_pepper, pace=Pace(settings.requests_a_minute)),
         request_key=keys.request_key(settings.key_pepper),
-        link_keys={kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()},
+        link_keys=settings.links,
         link_kid=settings.link_kid,
         public_url=settings.public_url,
     )

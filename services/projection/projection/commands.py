@@ -64,7 +64,7 @@ def _rebuilt(settings: Settings, *, exchanges: bool) -> Report:
                 log,
                 groups=Groups(PROJECTOR, ORDERS),
                 known=Directory(live).knows,
-                link_keys={kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()},
+                link_keys=settings.links,
                 tell=Telling(),
             ).run(exchanges=exchanges)
         finally:

@@ -50,7 +50,7 @@ def make_worker(settings: Settings) -> Worker:
     )
     running = Worker(settings, SERVICE, pool)
     running.catch_up(SHIPMENT_STATUS, Restoring(pool, PROJECTOR))
-    subscribe(running, {kid: bytes.fromhex(key) for kid, key in settings.link_keys.items()})
+    subscribe(running, settings.links)
     watchman = Watchman(
         pool,
         Tides(settings.kafka_bootstrap_servers, settings.topic_prefix, running.clock),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from notifier.app.letters import Letter
 from notifier.domain.judging import Send
 from notifier.domain.outcomes import Outcome, Refused, Taken, TryAgain, Unknown
-from notifier.outbox.mime import Envelope, mail, plain_mail
+from notifier.outbox.mime import Heading, mail, plain_mail
 
 _PERMANENT: Final = 500
 _ACCEPTED: Final = frozenset({250, 251, 252})
@@ -45,7 +45,7 @@ class Mailer:
     def deliver(self, letter: Letter, to: Send) -> Outcome:
         """Hand a letter in; the same row is the same Message-ID, however often."""
         sender = parseaddr(to.retailer.mail_from or self._sender)[1]
-        envelope = Envelope(
+        heading = Heading(
             message_id=f"<{to.row.id}@{self._domain}>",
             sender=sender,
             to=to.contact.email or "",
@@ -53,15 +53,15 @@ class Mailer:
             at=self._now(),
         )
         try:
-            message = mail(letter, envelope)
+            message = mail(letter, heading)
         except ValueError:
             return Refused("bad_address")
-        return self._hand_in(message, sender, envelope.to)
+        return self._hand_in(message, sender, heading.to)
 
     def tell(self, to: str, subject: str, text: str, name: str) -> Outcome:
         """Hand in a plain mail to a retailer; the same name is the same Message-ID."""
         sender = parseaddr(self._sender)[1]
-        envelope = Envelope(
+        heading = Heading(
             message_id=f"<{name}@{self._domain}>",
             sender=sender,
             to=parseaddr(to)[1],
@@ -69,10 +69,10 @@ class Mailer:
             at=self._now(),
         )
         try:
-            message = plain_mail(subject, text, envelope)
+            message = plain_mail(subject, text, heading)
         except ValueError:
             return Refused("bad_address")
-        return self._hand_in(message, sender, envelope.to)
+        return self._hand_in(message, sender, heading.to)
 
     def _hand_in(self, message: EmailMessage, sender: str, to: str) -> Outcome:
         try:

@@ -23,7 +23,7 @@ _DARK: Final = 0.179
 """Relative luminance at which black and white text stand out equally (WCAG 2.2)."""
 
 
-class Envelope(Struct, frozen=True, kw_only=True):
+class Heading(Struct, frozen=True, kw_only=True):
     """Who writes to whom, and the id that never changes. Addresses are bare."""
 
     message_id: str
@@ -33,15 +33,15 @@ class Envelope(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
+def mail(letter: Letter, heading: Heading) -> EmailMessage:
     """Compose it; ValueError for an address that is none."""
     message = EmailMessage(policy=_POLICY)
-    message["Message-ID"] = envelope.message_id
-    message["Date"] = format_datetime(envelope.at)
-    message["From"] = _address(envelope.sender, one_line(letter.retailer))
-    message["To"] = _address(envelope.to)
-    if envelope.reply_to:
-        message["Reply-To"] = _address(envelope.reply_to)
+    message["Message-ID"] = heading.message_id
+    message["Date"] = format_datetime(heading.at)
+    message["From"] = _address(heading.sender, one_line(letter.retailer))
+    message["To"] = _address(heading.to)
+    if heading.reply_to:
+        message["Reply-To"] = _address(heading.reply_to)
     message["Subject"] = one_line(letter.sentence)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text_of(letter))
@@ -50,13 +50,13 @@ def mail(letter: Letter, envelope: Envelope) -> EmailMessage:
     return message
 
 
-def plain_mail(subject: str, text: str, envelope: Envelope) -> EmailMessage:
+def plain_mail(subject: str, text: str, heading: Heading) -> EmailMessage:
     """A mail of plain text to whoever runs a shop; ValueError for an address that is none."""
     message = EmailMessage(policy=_POLICY)
-    message["Message-ID"] = envelope.message_id
-    message["Date"] = format_datetime(envelope.at)
-    message["From"] = _address(envelope.sender)
-    message["To"] = _address(envelope.to)
+    message["Message-ID"] = heading.message_id
+    message["Date"] = format_datetime(heading.at)
+    message["From"] = _address(heading.sender)
+    message["To"] = _address(heading.to)
     message["Subject"] = one_line(subject)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
