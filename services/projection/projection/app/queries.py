@@ -12,20 +12,19 @@ from waymark_events import numbers
 from waymark_events.ids import RetailerId
 from waymark_runtime.postgres import tenant, transaction
 
-from projection.app.journeys import facts_of, legs_of
+from projection.app.joining import joined, order_resource
+from projection.app.journeys import facts_of
 from projection.app.resources import (
     OrderResource,
     ShipmentResource,
     etag,
-    order_of,
-    order_resource,
     row_versions,
     shipment_resource,
 )
 from projection.domain import Fact, Timeline, happened_by, timeline
 from projection.store import asides, reading
 from projection.store.asides import Look
-from projection.store.reading import OrderRow, ShipmentRow
+from projection.store.reading import ShipmentRow
 
 
 class Tagged(Struct, frozen=True):
@@ -100,9 +99,9 @@ class Queries:
             row = reading.orders(connection, [name]).get(name)
             if row is None:
                 return None
-            (resource,), versions = _joined(connection, [row])
-        tag = etag(row.version, *versions)
-        return Tagged(msgspec.json.encode(resource), tag, {name: row.version})
+            (found,) = joined(connection, [row])
+        body = msgspec.json.encode(order_resource(found))
+        return Tagged(body, found.tag, {name: row.version})
 
     def orders(
         self, retailer: RetailerId, filters: Mapping[str, str], before: int | None, limit: int
@@ -110,7 +109,7 @@ class Queries:
         """A page of orders, newest first."""
         with self.of(retailer) as connection:
             rows = reading.listed_orders(connection, filters, before, limit + 1)
-            page, _ = _joined(connection, rows[:limit])
+            page = [order_resource(one) for one in joined(connection, rows[:limit])]
         return Page(page, rows[limit - 1].no if len(rows) > limit else None)
 
     def _facts(self, retailer: RetailerId, name: str) -> list[Fact] | None:
@@ -132,22 +131,3 @@ def _spellings(entered: str) -> list[str]:
         with suppress(ValueError):
             forms.add(numbers.canonical(code, entered))
     return sorted(forms)
-
-
-def _joined(
-    connection: Connection, rows: Sequence[OrderRow]
-) -> tuple[list[OrderResource], list[str]]:
-    """Orders with their parcels, and the versions of all that was joined."""
-    parcels = [parcel for row in rows for parcel in order_of(row).parcels]
-    legs = {leg.shipment_id for parcel in parcels for leg in parcel.legs}
-    found = reading.shipments(connection, legs)
-    looks = asides.looks(connection, legs)
-    told = asides.told(connection, [row.id for row in rows])
-    versions = [*row_versions(found.values(), looks), str(sum(map(len, told.values())))]
-    resources = [
-        order_resource(
-            row, legs_of(connection, order_of(row), found), found, looks, told.get(row.id, ())
-        )
-        for row in rows
-    ]
-    return resources, versions

@@ -1,15 +1,14 @@
 """What the read API answers: documents joined at read from rows of one topic each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 from waymark_events import numbers
 from waymark_events.ids import digest, public
-from waymark_events.messages.orders import OrderState, ParcelState
+from waymark_events.messages.orders import OrderState
 from waymark_events.messages.statuses import PublicStatus, ShipmentStatusChanged
-from waymark_events.parcels import parcel_view
 from waymark_events.values import When
 
 from projection.store.asides import KEPT, Look, Told
@@ -109,46 +108,6 @@ def shipment_resource(
     )
 
 
-def order_resource(
-    row: OrderRow,
-    legs: Mapping[str, ShipmentStatusChanged],
-    shipments: Mapping[str, ShipmentRow],
-    looks: Mapping[str, Look],
-    told: Sequence[Told],
-) -> OrderResource:
-    """An order from its row, its parcels' legs as it sees them and their rows.
-
-    A leg that is not there yet is left out.
-    """
-    order = order_of(row)
-    return OrderResource(
-        id=public("ord", row.id),
-        version=row.version,
-        updated_at=row.updated_at,
-        order=order,
-        parcels=tuple(_parcel(parcel, legs, shipments, looks) for parcel in order.parcels),
-        told=tuple(_told(one) for one in told),
-    )
-
-
-def _parcel(
-    parcel: ParcelState,
-    legs: Mapping[str, ShipmentStatusChanged],
-    shipments: Mapping[str, ShipmentRow],
-    looks: Mapping[str, Look],
-) -> ParcelResource:
-    names = [leg.shipment_id for leg in parcel.legs if leg.shipment_id in legs]
-    view = parcel_view([legs[name] for name in names])
-    return ParcelResource(
-        id=public("par", parcel.parcel_id),
-        parcel_no=parcel.parcel_no,
-        status=view.status if view else None,
-        legs=tuple(
-            shipment_resource(shipments[name], looks.get(name), legs[name]) for name in names
-        ),
-    )
-
-
 def etag(*parts: object) -> str:
     """A strong ETag over the versions of all joined rows."""
     return f'"{digest(*(str(part) for part in parts))}"'
@@ -178,7 +137,8 @@ def _freshness(look: Look | None) -> Freshness:
     )
 
 
-def _told(one: Told) -> ToldResource:
+def told_resource(one: Told) -> ToldResource:
+    """Who was told what, with public ids."""
     return ToldResource(
         trigger=one.trigger,
         occasion=one.occasion,

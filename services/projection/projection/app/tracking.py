@@ -1,6 +1,6 @@
 """What a tracking link opens: an order with its parcels, as its reader may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -13,17 +13,16 @@ from waymark_events.links import token_digest
 from waymark_events.messages.orders import OrderState, ParcelState
 from waymark_events.messages.retailers import RetailerSet
 from waymark_events.messages.statuses import ShipmentStatusChanged
-from waymark_events.parcels import parcel_view
 from waymark_events.vocabulary import TERMINAL, Flag
 from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import tenant, transaction
 
-from projection.app.journeys import Legs, facts_of, legs_of
-from projection.app.resources import etag, order_of, row_versions
+from projection.app.joining import Joined, joined
+from projection.app.journeys import facts_of
 from projection.domain import Journey, timeline
 from projection.store import asides, reading
 from projection.store.asides import LinkRow, Look, Told
-from projection.store.reading import OrderRow, ShipmentRow
+from projection.store.reading import OrderRow
 
 _OPEN_FOR: Final = timedelta(days=90)
 _LONGEST: Final = 64
@@ -62,15 +61,6 @@ class Tracked(Struct, frozen=True, kw_only=True):
     tag: str
 
 
-class _Behind(Struct, frozen=True):
-    """What a link leads to: the order's row, its legs' rows, its legs as it sees them."""
-
-    link: LinkRow
-    row: OrderRow
-    rows: Mapping[str, ShipmentRow]
-    legs: Legs
-
-
 class Tracking:
     """Opens links. The link says which retailer's rows are read."""
 
@@ -88,12 +78,12 @@ class Tracking:
             retailer = self._directory.retailer(link.retailer)
             if retailer is None:
                 return Shut.UNKNOWN
-            behind = _behind(connection, link, row)
-            views = [_speaking(parcel, behind.legs) for parcel in order_of(row).parcels]
-            ended = ended_at(order_of(row).state, row.updated_at, views)
+            (behind,) = joined(connection, [row])
+            views = [behind.speaking(parcel) for parcel in behind.order.parcels]
+            ended = ended_at(behind.order.state, row.updated_at, views)
             if ended is not None and ended + _OPEN_FOR < now:
                 return Shut.EXPIRED
-            return _tracked(connection, behind, retailer)
+            return _tracked(connection, link, behind, retailer)
 
     def version(self, token: str) -> tuple[OrderId, str] | None:
         """The order behind a link and the tag of its document now; None when it opens nothing."""
@@ -102,7 +92,8 @@ class Tracking:
             if found is None:
                 return None
             _, row = found
-            return row.id, _tag(connection, row, _rows(connection, row))
+            (behind,) = joined(connection, [row])
+            return row.id, behind.tag
 
 
 def ended_at(
@@ -130,48 +121,26 @@ def _found(connection: Connection, token: str) -> tuple[LinkRow, OrderRow] | Non
     return None if row is None else (link, row)
 
 
-def _rows(connection: Connection, row: OrderRow) -> Mapping[str, ShipmentRow]:
-    names = {leg.shipment_id for parcel in order_of(row).parcels for leg in parcel.legs}
-    return reading.shipments(connection, names)
-
-
-def _behind(connection: Connection, link: LinkRow, row: OrderRow) -> _Behind:
-    rows = _rows(connection, row)
-    return _Behind(link, row, rows, legs_of(connection, order_of(row), rows))
-
-
-def _tracked(connection: Connection, behind: _Behind, retailer: RetailerSet) -> Tracked:
-    row, rows = behind.row, behind.rows
-    order = order_of(row)
-    looks = asides.looks(connection, rows)
+def _tracked(
+    connection: Connection, link: LinkRow, behind: Joined, retailer: RetailerSet
+) -> Tracked:
     return Tracked(
         retailer=retailer,
-        order=order,
-        parcels=tuple(_parcel(connection, one, behind.legs, looks) for one in order.parcels),
-        told=asides.told(connection, [row.id]).get(row.id, ()),
-        language=asides.language(connection, behind.link.recipient_id),
-        tag=_tag(connection, row, rows),
+        order=behind.order,
+        parcels=tuple(_parcel(connection, one, behind) for one in behind.order.parcels),
+        told=behind.told,
+        language=asides.language(connection, link.recipient_id),
+        tag=behind.tag,
     )
 
 
-def _tag(connection: Connection, row: OrderRow, rows: Mapping[str, ShipmentRow]) -> str:
-    told = asides.told(connection, [row.id]).get(row.id, ())
-    versions = row_versions(rows.values(), asides.looks(connection, rows))
-    return etag(row.version, *versions, *(f"{one.at}:{one.outcome}" for one in told))
-
-
-def _parcel(
-    connection: Connection,
-    parcel: ParcelState,
-    legs: Legs,
-    looks: Mapping[str, Look],
-) -> TrackedParcel:
-    view = _speaking(parcel, legs)
+def _parcel(connection: Connection, parcel: ParcelState, behind: Joined) -> TrackedParcel:
+    view = behind.speaking(parcel)
     if view is None:
         return TrackedParcel(parcel=parcel, change=None)
     spoken = (view.carrier, view.number)
     name = next(one.shipment_id for one in parcel.legs if (one.carrier, one.number) == spoken)
-    look = looks.get(name)
+    look = behind.looks.get(name)
     if Flag.NUMBER_USED_BEFORE in view.status.flags:
         return TrackedParcel(parcel=parcel, change=view, look=look)
     journeys = timeline(facts_of(connection, name) or ()).journeys
@@ -179,10 +148,6 @@ def _parcel(
     return TrackedParcel(
         parcel=parcel, change=view, journey=journey, look=look, heard_at=_heard_at(journey, look)
     )
-
-
-def _speaking(parcel: ParcelState, legs: Legs) -> ShipmentStatusChanged | None:
-    return parcel_view([legs[leg.shipment_id] for leg in parcel.legs if leg.shipment_id in legs])
 
 
 def _heard_at(journey: Journey | None, look: Look | None) -> datetime | None:
