@@ -95,5 +95,5 @@ def _parcel(one: Joined, parcel: ParcelState) -> ParcelResource:
     )
 
 
-def _legs(order: OrderState) -> set[ShipmentId]:
+def _legs(order: OrderState) -> set[str]:
     return {leg.shipment_id for parcel in order.parcels for leg in parcel.legs}
