@@ -7,7 +7,6 @@ from typing import Any, cast
 import msgspec
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from projection.api import asking
 from projection.api.describing import description
 from projection.api.docs import Docs
 from projection.api.feed import Feed
@@ -22,6 +21,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from waymark_events.numbers import Valid, check, detect
 from waymark_runtime.http import ApiKey, Problem, problem_response
+from waymark_runtime.http.asking import wrong
 from waymark_runtime.http.describing import ProblemDetails
 
 NOTHING = cast("Any", None)
@@ -127,7 +127,7 @@ def test_every_answer_is_described(path: str) -> None:
 
 def test_a_problem_is_what_the_description_says() -> None:
     """What callers get fits the schema, and has nothing beside it."""
-    answer = problem_response(asking.wrong("limit", "must be a number"))
+    answer = problem_response(wrong("limit", "must be a number"))
 
     read = msgspec.json.decode(answer.body, type=ProblemDetails)
 

@@ -22,6 +22,9 @@ SECURITY_SCHEMES: Final[Mapping[str, Any]] = MappingProxyType(
 SECURITY: Final[Sequence[Mapping[str, Sequence[str]]]] = [{name: []} for name in SECURITY_SCHEMES]
 """Either of them opens a route."""
 
+FRAMEWORKS: Final = frozenset({"HTTPValidationError", "ValidationError"})
+"""Schemas of FastAPI's own answers, which nobody gets: ours are problems."""
+
 
 class WrongField(Struct, frozen=True, omit_defaults=True):
     """What was wrong with one field, and what would be right.
@@ -114,3 +117,9 @@ def _problem(status: int, words: str) -> dict[str, Any]:
         "headers": headers,
         "content": {MEDIA_TYPE: {"schema": schema}},
     }
+
+
+def summarised(docstring: str) -> dict[str, str]:
+    """The route's first sentence is its summary; a function's name would tell less."""
+    summary, _, more = " ".join(docstring.split()).partition(". ")
+    return {"summary": summary.rstrip(".").replace("`", ""), "description": more}

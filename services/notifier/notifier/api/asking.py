@@ -6,7 +6,8 @@ from typing import Final
 from fastapi import Request
 from msgspec import Struct
 from waymark_events.ids import RetailerId
-from waymark_runtime.http import Problem, allow_only
+from waymark_runtime.http import allow_only
+from waymark_runtime.http.asking import allow_only_parameters
 
 from notifier.api.desk import Desk
 
@@ -30,16 +31,7 @@ def asked_with(scope: str, *known: str) -> Callable[[Request], Awaitable[Asked]]
         desk: Desk = request.app.state.desk
         caller = await desk.api_key.caller(request)
         allow_only(caller, scope)
-        for name in request.query_params:
-            if name not in known:
-                listed = ", ".join(sorted(known)) or "none"
-                raise wrong(name, f"is no parameter here; known are: {listed}")
+        allow_only_parameters(request, known)
         return Asked(desk, caller.retailer)
 
     return asked
-
-
-def wrong(field: str, detail: str) -> Problem:
-    """Problem 422 about one parameter."""
-    errors = [{"field": field, "detail": detail}]
-    return Problem(422, "invalid", f"{field} {detail}", errors=errors)

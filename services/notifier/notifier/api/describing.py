@@ -9,10 +9,12 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from msgspec import Struct
 from waymark_runtime.http.describing import (
+    FRAMEWORKS,
     SECURITY,
     SECURITY_SCHEMES,
     ProblemDetails,
     components,
+    summarised,
 )
 
 from notifier.api.described import link, parameters, responses
@@ -46,7 +48,6 @@ class Part(Struct, frozen=True):
 WEBHOOKS: Final = Part("/v1/webhooks", "Waymark: webhooks", _WEBHOOKS)
 MESSAGES: Final = Part("/v1/messages", "Waymark: messages", _MESSAGES)
 PARTS: Final = (WEBHOOKS, MESSAGES)
-_FRAMEWORKS: Final = frozenset({"HTTPValidationError", "ValidationError"})
 
 
 def describe(app: FastAPI) -> None:
@@ -73,7 +74,7 @@ def description(app: FastAPI, part: Part) -> dict[str, Any]:
     }
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
-            operation.update(_summarised(operation["description"]))
+            operation.update(summarised(operation["description"]))
             operation["responses"] = responses(path, method, operation)
             operation["parameters"] = parameters(method, operation.get("parameters", []))
             if (path, method) in EXAMPLES:
@@ -87,7 +88,7 @@ def description(app: FastAPI, part: Part) -> dict[str, Any]:
 def _complete(schema: dict[str, Any]) -> None:
     """The schemas that are named, and the keys that open the routes."""
     listed = schema.get("components", {}).get("schemas", {})
-    own = {name: one for name, one in listed.items() if name not in _FRAMEWORKS}
+    own = {name: one for name, one in listed.items() if name not in FRAMEWORKS}
     _, answers = components((ProblemDetails,), taken=own)
     schema["components"] = {"schemas": own | answers, "securitySchemes": dict(SECURITY_SCHEMES)}
     schema["security"] = list(SECURITY)
@@ -105,9 +106,3 @@ def _keep_used(schema: dict[str, Any]) -> None:
         waiting = found - used
     for name in known.keys() - used:
         del known[name]
-
-
-def _summarised(docstring: str) -> dict[str, str]:
-    """The route's first sentence is its summary; a function's name would tell less."""
-    summary, _, more = " ".join(docstring.split()).partition(". ")
-    return {"summary": summary.rstrip(".").replace("`", ""), "description": more}

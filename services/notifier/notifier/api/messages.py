@@ -1,7 +1,5 @@
 """`/v1/messages`: who was told what; of a test mode also what it said."""
 
-import base64
-import binascii
 import re
 from datetime import datetime
 from html import escape
@@ -12,8 +10,10 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 from waymark_events.ids import parse_public, public
 from waymark_runtime.http import Problem
+from waymark_runtime.http.asking import cursor as cursor_of
+from waymark_runtime.http.asking import place_of, wrong
 
-from notifier.api.asking import READ_MESSAGES, Asked, asked_with, wrong
+from notifier.api.asking import READ_MESSAGES, Asked, asked_with
 from notifier.domain.rows import KEPT
 from notifier.store.kept import Contents
 from notifier.store.listing import Listed
@@ -22,7 +22,6 @@ router = APIRouter(prefix="/v1/messages", tags=["messages"])
 MOST: Final = 200
 USUAL: Final = 50
 _ID: Final = re.compile(r"msg_([0-9a-f]{32})")
-_CURSOR: Final = re.compile(r"[0-9]{1,18}")
 _ALONE: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cache-Control": "no-store",
@@ -91,9 +90,9 @@ def list_messages(
     """Who was told what, newest first. Without contents and addresses."""
     given = {"order": order, "shipment": shipment, "recipient": recipient}
     narrowed = {name: _internal(name, text) for name, text in given.items() if text is not None}
-    before = None if cursor is None else _number(cursor)
+    before = None if cursor is None else place_of(cursor)
     page = asked.desk.messages.page(asked.retailer, narrowed, before, limit)
-    following = None if page.following is None else _written(page.following)
+    following = None if page.following is None else cursor_of(page.following)
     return MessagePage(items=[Message(**_shown(one)) for one in page.items], next=following)
 
 
@@ -148,17 +147,3 @@ def _internal(name: str, text: str) -> str:
     if found is None:
         raise wrong(name, f"must be an id such as {_PREFIXES[name]}_ and 32 hex characters")
     return found
-
-
-def _number(cursor: str) -> int:
-    try:
-        number = base64.urlsafe_b64decode(cursor.encode()).decode()
-    except (binascii.Error, UnicodeError, ValueError):
-        number = ""
-    if not _CURSOR.fullmatch(number):
-        raise wrong("cursor", "must be `next` of the page before, as it was given")
-    return int(number)
-
-
-def _written(following: int) -> str:
-    return base64.urlsafe_b64encode(str(following).encode()).decode()

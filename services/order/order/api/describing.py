@@ -5,7 +5,14 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
-from waymark_runtime.http.describing import SCHEMAS, SECURITY, SECURITY_SCHEMES, components
+from waymark_runtime.http.describing import (
+    FRAMEWORKS,
+    SCHEMAS,
+    SECURITY,
+    SECURITY_SCHEMES,
+    components,
+    summarised,
+)
 
 from order.api.described import JSON, KINDS, Operation, file_body, responses
 from order.api.examples import EXAMPLES, FILES
@@ -14,7 +21,6 @@ _ABOUT: Final = (
     "What you decide: orders, parcels, people. Everything is done for the retailer whose key asks, "
     "and needs the scope `orders:write`."
 )
-_FRAMEWORKS: Final = frozenset({"HTTPValidationError", "ValidationError"})
 _ITEMS: Final = {"/v1/orders:batch": "OrderBody", "/v1/shipments:batch": "ShipmentBody"}
 _IDS: Final = {
     "order": {"type": "string", "pattern": "^ord_[0-9a-f]{32}$"},
@@ -59,7 +65,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     bodies = {
         name: body
         for name, body in schema["components"]["schemas"].items()
-        if name not in _FRAMEWORKS
+        if name not in FRAMEWORKS
     }
     roots, answers = components(KINDS, taken=bodies)
     references: dict[type, Any] = dict(zip(KINDS, roots, strict=True))
@@ -72,7 +78,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         for method, operation in methods.items():
             made = next(status for status in operation["responses"] if status.startswith("2"))
             of = Operation(path, method, made, has_body=_has_body(path, operation))
-            operation.update(_summarised(operation["description"]))
+            operation.update(summarised(operation["description"]))
             operation["responses"] = responses(of, references)
             operation["parameters"] = _parameters(of, operation.get("parameters", []))
             _complete_body(of, operation)
@@ -134,9 +140,3 @@ def _batch(item: str) -> dict[str, Any]:
         "allOf": [batch],
         "properties": {"items": {"items": {"anyOf": [known, anything]}}},
     }
-
-
-def _summarised(docstring: str) -> dict[str, str]:
-    """The route's first sentence is its summary; a function's name would tell less."""
-    summary, _, more = " ".join(docstring.split()).partition(". ")
-    return {"summary": summary.rstrip(".").replace("`", ""), "description": more}

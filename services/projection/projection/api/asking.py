@@ -1,7 +1,5 @@
 """What a request asks for, checked; every refusal says what would be right."""
 
-import base64
-import binascii
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
@@ -12,6 +10,7 @@ from starlette.requests import Request
 from waymark_events.ids import parse_public
 from waymark_events.vocabulary import Flag, Milestone
 from waymark_runtime.http import Problem
+from waymark_runtime.http.asking import place_of, wrong
 
 from projection.app.past import Moment
 
@@ -23,22 +22,6 @@ WORDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {"milestone": tuple(Milestone), "flag": tuple(Flag)}
 )
 """What a filter can be that knows only some words: another would find nothing, for ever."""
-
-
-def allow_only_parameters(request: Request, known: Collection[str]) -> None:
-    """Problem 422 for a parameter that nobody heeds: a misspelt filter would show everything."""
-    for name in request.query_params:
-        if name not in known:
-            listed = ", ".join(sorted(known)) or "none"
-            raise wrong(name, f"is no parameter here; known are: {listed}")
-        if len(request.query_params.getlist(name)) > 1:
-            raise wrong(name, "is given twice; give it once")
-
-
-def wrong(field: str, detail: str) -> Problem:
-    """Problem 422 about one parameter."""
-    errors = [{"field": field, "detail": detail}]
-    return Problem(422, "invalid", f"{field} {detail}", errors=errors)
 
 
 def not_found(what: str, public_id: str) -> Problem:
@@ -98,23 +81,10 @@ def limit(request: Request) -> int:
     return int(text)
 
 
-def cursor(request: Request) -> int | None:
+def page_after(request: Request) -> int | None:
     """Where the page before ended."""
     text = request.query_params.get("cursor")
-    if text is None:
-        return None
-    try:
-        number = base64.urlsafe_b64decode(text.encode()).decode()
-    except (binascii.Error, UnicodeError, ValueError):
-        number = ""
-    if not number.isdecimal():
-        raise wrong("cursor", "must be `next` of the page before, as it was given")
-    return int(number[:18])
-
-
-def written_cursor(following: int | None) -> str | None:
-    """A cursor as callers see it."""
-    return None if following is None else base64.urlsafe_b64encode(str(following).encode()).decode()
+    return None if text is None else place_of(text)
 
 
 def order_version(request: Request) -> int | None:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from waymark_events.ids import RetailerId
 from waymark_runtime.gathering import Gathering
+from waymark_runtime.http.asking import allow_only_parameters, wrong
 
-from projection.api import asking
 from projection.api.reads import Reads
 from projection.api.streaming import HEARTBEAT, EventStream, Write, event, place_of, until_beat_s
 from projection.app import changes
@@ -53,12 +53,12 @@ class Feed:
     async def stream(self, request: Request) -> Response:
         """Every status change as it happens. From `Last-Event-ID` on, or from now."""
         retailer = await self._reads.retailer(request)
-        asking.allow_only_parameters(request, ())
+        allow_only_parameters(request, ())
         cursor = request.headers.get("last-event-id")
         if cursor is None:
             cursor = changes.written(await self._ends.get(retailer, _ALL))
         elif changes.read(cursor) is None:
-            raise asking.wrong("Last-Event-ID", "must be the id of an event of this stream")
+            raise wrong("Last-Event-ID", "must be the id of an event of this stream")
 
         async def pump(write: Write) -> None:
             with self._board.subscription("retailer", retailer) as waiter:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from waymark_events.ids import RetailerId
 from waymark_runtime.gathering import Gathering
 from waymark_runtime.http import ApiKey, Problem, allow_only
+from waymark_runtime.http.asking import allow_only_parameters, cursor
 
 from projection.api import asking
 from projection.api.answers import Listed, document, tagged
@@ -56,7 +57,7 @@ class Reads:
     async def shipment(self, request: Request) -> Response:
         """A shipment as it is; or as it was known `as_of`, had happened `at`, or was `shown_at`."""
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, (*_MOMENTS, "min_version"))
+        allow_only_parameters(request, (*_MOMENTS, "min_version"))
         name = asking.named(request, "shp", "shipment")
         wanted, moment = asking.shipment_version(request), asking.moment(request, _MOMENTS)
         found = await _read(partial(self._shipments.get, retailer, name), wanted)
@@ -71,7 +72,7 @@ class Reads:
         happened `at` an instant.
         """
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, _TIMES)
+        allow_only_parameters(request, _TIMES)
         name = asking.named(request, "shp", "shipment")
         moment = asking.moment(request, _TIMES)
         found = await asyncio.to_thread(
@@ -86,7 +87,7 @@ class Reads:
         or were `shown_at`.
         """
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, (*_MOMENTS, "min_version"))
+        allow_only_parameters(request, (*_MOMENTS, "min_version"))
         name = asking.named(request, "ord", "order")
         version, moment = asking.order_version(request), asking.moment(request, _MOMENTS)
         wanted = None if version is None else (name, version)
@@ -110,11 +111,11 @@ class Reads:
         self, request: Request, known: dict[str, str], ask: Callable[..., Page]
     ) -> Response:
         retailer = await self.retailer(request)
-        asking.allow_only_parameters(request, (*known, *_LIST))
+        allow_only_parameters(request, (*known, *_LIST))
         filters = asking.filters(request, known)
-        before, limit = asking.cursor(request), asking.limit(request)
+        before, limit = asking.page_after(request), asking.limit(request)
         page = await asyncio.to_thread(ask, retailer, filters, before, limit)
-        following = asking.written_cursor(page.following)
+        following = None if page.following is None else cursor(page.following)
         return document(request, Listed(page.items, following))
 
 
