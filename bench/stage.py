@@ -59,6 +59,7 @@ class Place:
             "WAYMARK_LINK_KID": "k1",
             "WAYMARK_PUBLIC_URL": "http://127.0.0.1",
             "WAYMARK_REQUESTS_A_MINUTE": "100000000",
+            "WAYMARK_CARRIER_INGEST_PUSHES_A_SECOND": "100000000",
         }
 
     def settings(self) -> Settings:
