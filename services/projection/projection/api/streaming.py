@@ -54,16 +54,31 @@ class EventStream(Response):
         async def write(chunk: bytes) -> None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
-        tasks = {asyncio.ensure_future(self._pump(write)), asyncio.create_task(_left(receive))}
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            task.result()
+        async with _until_left(receive):
+            await self._pump(write)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@asynccontextmanager
+async def _until_left(receive: Receive) -> AsyncIterator[None]:
+    """End what is done in this block as soon as the reader is gone; one task for each reader."""
+    doing = asyncio.current_task()
+    if doing is None:
+        raise RuntimeError("a reader is served by a task")
+
+    def end(_: "asyncio.Task[None]") -> None:
+        doing.cancel()
+
+    leaving = asyncio.create_task(_left(receive))
+    leaving.add_done_callback(end)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not leaving.done() or doing.uncancel() > 0:
+            raise  # somebody else has ended it, too
+    finally:
+        leaving.remove_done_callback(end)
+        leaving.cancel()
 
 
 async def _left(receive: Receive) -> None:

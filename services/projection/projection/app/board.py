@@ -37,7 +37,8 @@ class Waiter:
     async def news(self, within_s: float) -> bool:
         """Whether there may be news within so many seconds."""
         try:
-            await asyncio.wait_for(self._woken.wait(), within_s)
+            async with asyncio.timeout(within_s):  # `wait_for` would keep a task for each
+                await self._woken.wait()
         except TimeoutError:
             return False
         self._woken.clear()
