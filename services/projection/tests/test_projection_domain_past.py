@@ -69,7 +69,24 @@ def test_a_scan_that_became_a_correction_is_gone_with_what_it_took() -> None:
     ]
 
     assert status(fold(happened_by(facts, at(3)))).milestone == status(fold(facts)).milestone
-    assert happened_by(facts, at(3)) == []
+    assert happened_by(facts, at()) == []
+
+
+def test_what_was_taken_back_by_then_keeps_what_rested_on_it() -> None:
+    """Found by the law below: a booking belongs to the journey that it was made in, though the scan
+    that had opened that journey again was taken back afterwards.
+    """
+    facts = [
+        scan("", "delivered", "delivered.other", scan_id="S0"),
+        scan(at(), "out_for_delivery", scan_id="S1"),
+        booking(at(hours=0.1), at(hours=-0.1)),
+        scan(at(2), "out_for_delivery", scan_id="S2", kind=Kind.CORRECTION),
+    ]
+
+    then, now = status(fold(happened_by(facts, at(3)))), status(fold(facts))
+
+    assert (then.milestone, then.journey) == (now.milestone, now.journey)
+    assert status(fold(happened_by(facts, at(1)))).milestone != "out_for_delivery"
 
 
 @LAW

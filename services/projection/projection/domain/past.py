@@ -1,5 +1,6 @@
 """What had happened by an instant, as it is understood now."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,7 +16,8 @@ def happened_by(facts: Iterable[Fact], at: datetime) -> list[Fact]:
     """The facts about what had happened by `at`; all facts given decide how each is understood.
 
     A scan counts by its own time as it stands after all corrections; a day without an hour from its
-    end. One that was taken back had not happened, and what took it back is left out with it.
+    end. One that was taken back later had not happened; one that was by then happened with what took
+    it back, for what came between rested on it.
     Everything else counts from its own time: booked, promised, cancelled, due.
     """
     history = history_of(facts)
@@ -31,13 +33,29 @@ def happened_by(facts: Iterable[Fact], at: datetime) -> list[Fact]:
 
 
 def _scanned(history: History, at: datetime) -> list[Fact]:
-    struck = {scan.scan_id: fact for scan in history.scans if (fact := history.struck_by(scan))}
-    strikers = {fact.ce_id for fact in struck.values()}
+    gone = _gone(history, at)
     return [
         fact
         for scan in history.scans
-        if scan.scan_id not in struck
-        and scan.shown.ce_id not in strikers
-        and scan.key.instant <= at
+        if scan.scan_id not in gone and scan.key.instant <= at
         for fact in scan.statements
     ]
+
+
+def _gone(history: History, at: datetime) -> set[str]:
+    """What was taken back and what took it back, unless both had happened: they stand or fall
+    together, and what else hangs on them with them.
+    """
+    named = {fact.ce_id: scan.scan_id for scan in history.scans for fact in scan.statements}
+    later = {scan.scan_id for scan in history.scans if scan.key.instant > at}
+    groups: dict[str, set[str]] = defaultdict(set)
+    for scan in history.scans:
+        striker = history.struck_by(scan)
+        if striker is not None:
+            groups[striker.ce_id] |= {scan.scan_id, named[striker.ce_id]}
+    gone: set[str] = set()
+    waiting = list(groups.values())
+    while fallen := [group for group in waiting if group & (later | gone)]:
+        gone = gone.union(*fallen)
+        waiting = [group for group in waiting if group not in fallen]
+    return gone
