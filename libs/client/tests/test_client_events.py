@@ -87,8 +87,8 @@ def forged(**changed: str) -> dict[str, str]:
     "headers",
     [
         signed(sent(), OTHER),
-        signed(sent(), at=NOW - timedelta(minutes=6)),
-        signed(sent(), at=NOW + timedelta(minutes=6)),
+        signed(sent(), at=NOW - timedelta(hours=6)),
+        signed(sent(), at=NOW + timedelta(hours=6)),
         forged(webhook_id="e-2"),
         forged(webhook_timestamp=str(int(NOW.timestamp()) - 1)),
         forged(webhook_timestamp="soon"),

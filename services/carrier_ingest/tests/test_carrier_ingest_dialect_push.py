@@ -49,14 +49,6 @@ def test_an_account_without_a_client_id_admits_nobody() -> None:
     assert not UPS_PUSHING.admits(headers, {}, lambda _: True)
 
 
-def test_the_echoed_secret_of_version_one_counts_where_it_still_runs() -> None:
-    """Only an account that was given such a credential accepts it."""
-    old = {"push_v1_credential": "s3cret"}
-
-    assert UPS_PUSHING.admits({"credential": "s3cret"}, old, lambda _: False)
-    assert not UPS_PUSHING.admits({"credential": "guess"}, old, lambda _: False)
-
-
 def test_the_number_of_a_push_is_found_without_a_full_parse() -> None:
     """It is part of the key under which the raw bytes are kept."""
     assert UPS_PUSHING.number(b'{"trackingNumber": "1ZK7R24W0310048711"}') == "1ZK7R24W0310048711"

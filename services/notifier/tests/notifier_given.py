@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 from notifier.domain.planning import Setting, rows_of_event, rows_of_status
 from notifier.domain.rows import Row
-from notifier.domain.triggers import Channel, State, Trigger
+from notifier.domain.triggers import Channel, State
 from waymark_events.ids import (
     OrderId,
     RecipientId,
@@ -44,17 +44,6 @@ BERT: RecipientId = recipient_id(SHOP, "bert")
 NUMBER, OTHER_NUMBER = "1Z1", "1Z2"
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 BERLIN = Destination(country="DE", zone="Europe/Berlin")
-OF_ORDERS = frozenset(
-    {
-        Trigger.CONFIRMED,
-        Trigger.CANCELLED,
-        Trigger.PARTLY_CANCELLED,
-        Trigger.ORDER_DELAYED,
-        Trigger.REFUNDED,
-        Trigger.REPLACED,
-        Trigger.ALL_DELIVERED,
-    }
-)
 LINK = LinkGrant(recipient_id=ANNA, role="buyer", kid="k1", link_version=1)
 
 

@@ -4,12 +4,13 @@ import pytest
 from notifier.app.letters import Letter, Links, letter
 from notifier.domain.judging import Known, Send, judge
 from notifier.domain.rows import Inputs, Row
-from notifier.domain.triggers import Channel, Trigger
+from notifier.domain.triggers import OF_ORDERS, Channel, Trigger
 from notifier.outbox.sms import short
 from notifier_given import LINK, NOW, ORDER, order, parcel, status
 from notifier_rows import contact, known, order_row, retailer, row
 from waymark_events.links import token
 from waymark_events.values import Content, Money
+from waymark_words import LANGUAGES, trigger_name
 
 KEY = bytes(range(16))
 LINKS = Links("https://track.example", {"k1": KEY})
@@ -68,13 +69,19 @@ def test_a_letter_greets_whoever_has_a_name() -> None:
 
 @pytest.mark.parametrize("trigger", list(Trigger))
 def test_every_trigger_can_be_written(trigger: Trigger) -> None:
-    """No message fails for want of words, whatever it is about."""
+    """No message fails for want of words: an order's says all without a parcel."""
     inputs = Inputs(amount=Money(amount="12.40", currency="EUR"))
-    of_parcel = Send(
-        row(trigger, inputs=inputs), order(), contact(), retailer(), LINK, status("in_transit")
-    )
+    about = None if trigger in OF_ORDERS else status("in_transit")
+    send = Send(row(trigger, inputs=inputs), order(), contact(), retailer(), LINK, about)
 
-    assert letter(of_parcel, LINKS, NOW).sentence
+    assert letter(send, LINKS, NOW).sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trigger", list(Trigger))
+def test_every_trigger_has_a_name_on_the_page(trigger: Trigger, language: str) -> None:
+    """The page lists what was told."""
+    assert trigger_name(language, trigger)
 
 
 def test_a_letter_about_an_order_needs_no_parcel() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from notifier_given import ANNA, BERT, LINK, NOW, OF_ORDERS, order, parcel, said, told_of
+from notifier.domain.triggers import OF_ORDERS
+from notifier_given import ANNA, BERT, LINK, NOW, order, parcel, said, told_of
 from waymark_events.ids import parcel_id
 from waymark_events.messages import orders
 from waymark_events.messages.orders import LinkGrant, OrderEvent

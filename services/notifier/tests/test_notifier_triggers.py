@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from notifier.domain.triggers import BY_SMS, Channel, Trigger
-from notifier_given import ANNA, BERT, OF_ORDERS, Ledger, booking, status
+from notifier.domain.triggers import BY_SMS, OF_ORDERS, Channel, Trigger
+from notifier_given import ANNA, BERT, Ledger, booking, status
 from waymark_events.values import Action, Money, Where
 from waymark_events.vocabulary import Deed, Direction, Flag, Milestone, Party, Way
 

@@ -31,6 +31,20 @@ class Trigger(StrEnum):
     REPLACED = "replaced"
 
 
+OF_ORDERS: Final = frozenset(
+    {
+        Trigger.CONFIRMED,
+        Trigger.CANCELLED,
+        Trigger.PARTLY_CANCELLED,
+        Trigger.ORDER_DELAYED,
+        Trigger.REFUNDED,
+        Trigger.REPLACED,
+        Trigger.ALL_DELIVERED,
+    }
+)
+"""Those that tell of an order; all others tell of a parcel."""
+
+
 class Channel(StrEnum):
     """How a message reaches a person."""
 

@@ -16,9 +16,9 @@ def happened_by(facts: Iterable[Fact], at: datetime) -> list[Fact]:
     """The facts about what had happened by `at`; all facts given decide how each is understood.
 
     A scan counts by its own time as it stands after all corrections; a day without an hour from its
-    end. One that was taken back later had not happened; one that was by then happened with what took
-    it back, for what came between rested on it.
-    Everything else counts from its own time: booked, promised, cancelled, due.
+    end. One that was taken back later had not happened; one that was by then happened with what
+    took it back, for what came between rested on it. Everything else counts from its own time:
+    booked, promised, cancelled, due.
     """
     history = history_of(facts)
     if history is None:

@@ -49,12 +49,6 @@ DIALECT: Final = Dialect(
             secret=True,
             required=False,
         ),
-        CredentialField(
-            name="push_v1_credential",
-            meaning="credential of a Track Alert version 1 subscription, if one still runs",
-            secret=True,
-            required=False,
-        ),
     ),
     polling=Polling(
         numbers_per_request=1,

@@ -49,13 +49,7 @@ def admits(
     credentials: Mapping[str, str],
     is_our_token: Callable[[str], bool],
 ) -> bool:
-    """Whether a post comes from UPS: our token and the client id we gave it; nothing is signed.
-
-    Where an account still runs the first version, the secret it echoes in a header counts instead.
-    """
-    echoed = credentials.get("push_v1_credential", "")
-    if echoed and _same(headers.get("credential", ""), echoed):
-        return True
+    """Whether a post comes from UPS: our token and the client id we gave it; nothing is signed."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     ours = scheme.lower() == "bearer" and is_our_token(token.strip())
     client = credentials.get("push_client_id", "")
