@@ -11,10 +11,10 @@ from carrier_ingest.app.polling import Poller
 from carrier_ingest.app.questions import Asker
 from carrier_ingest.app.settling import Settler
 from carrier_ingest.asking import Line
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain.health import Health
 from carrier_ingest.domain.plan import Plan
-from carrier_ingest.domain.quota import Quota
 from carrier_ingest.store import accounts, health, plans, queue
 from msgspec import structs
 from psycopg_pool import ConnectionPool

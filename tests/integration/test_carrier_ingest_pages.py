@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from carrier_ingest.app.looking import PAGES_AT_MOST
 from carrier_ingest.carriers.dialect import RawPayload
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.carriers.registry import DIALECTS
-from carrier_ingest.domain.quota import Quota
 from integration.carrier_ingest_polling import NO_QUOTA, Polling, polling
 from integration.carrier_ingest_programs import Programs, programs
 from integration.carrier_ingest_ups import CREDENTIALS, Shipment, ups

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.domain.health import Health
-from carrier_ingest.domain.quota import Quota
 from integration.carrier_ingest_dhl import CREDENTIALS, Parcels, dhl
 from integration.carrier_ingest_polling import NO_QUOTA, Polling, polling
 from kit.databases import Databases

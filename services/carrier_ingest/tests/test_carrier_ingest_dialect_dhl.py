@@ -12,7 +12,7 @@ from waymark_events.vocabulary import Certainty
 
 def test_a_delivery_to_a_neighbour_is_told_from_the_first_data_on() -> None:
     """Six events in the order of the page, the last one to a neighbour."""
-    heard = polled(sample("dhl_delivered.xml"), NUMBER)
+    heard = polled(sample("dhl_parcel_de_delivered.xml"), NUMBER)
 
     assert told(heard) == [
         ("event", "announced", "progress.update"),
@@ -28,7 +28,7 @@ def test_a_delivery_to_a_neighbour_is_told_from_the_first_data_on() -> None:
 
 def test_a_german_scan_has_its_place_and_the_zone_of_it() -> None:
     """Printed without a zone, a scan in Germany happened by Berlin's clock."""
-    said = polled(sample("dhl_delivered.xml"), NUMBER).statements[1]
+    said = polled(sample("dhl_parcel_de_delivered.xml"), NUMBER).statements[1]
 
     assert said.place == Place(name="Kassel", country="DE")
     assert said.when == When(
@@ -42,7 +42,7 @@ def test_a_german_scan_has_its_place_and_the_zone_of_it() -> None:
 
 def test_a_scan_without_a_country_takes_the_accounts_zone() -> None:
     """The first scan names no country; the account's setting helps, and says so."""
-    first = polled(sample("dhl_delivered.xml"), NUMBER).statements[0]
+    first = polled(sample("dhl_parcel_de_delivered.xml"), NUMBER).statements[0]
 
     assert (first.when.certainty, first.when.zone) == (Certainty.ACCOUNT, "Europe/Berlin")
     assert first.place is None

@@ -8,7 +8,7 @@ from dialect_dhl_payloads import ABROAD, NUMBER, UNKNOWN, answer, event, polled,
 
 def test_one_answer_holds_news_and_a_number_nobody_knows() -> None:
     """Held by Swiss customs; the second number is not found; the document is in Latin-1."""
-    heard = polled(sample("dhl_customs_and_unknown.xml"), ABROAD, UNKNOWN)
+    heard = polled(sample("dhl_parcel_de_customs_and_unknown.xml"), ABROAD, UNKNOWN)
 
     assert told(heard) == [
         ("event", "in_transit", "progress.departed"),
@@ -23,7 +23,7 @@ def test_one_answer_holds_news_and_a_number_nobody_knows() -> None:
 
 def test_a_refused_login_stops_the_account_before_it_is_locked() -> None:
     """Code 5 on the whole answer refuses every number and wants somebody to look at once."""
-    heard = polled(sample("dhl_login_failed.xml"), NUMBER, ABROAD)
+    heard = polled(sample("dhl_parcel_de_login_failed.xml"), NUMBER, ABROAD)
 
     assert heard.trouble is not None
     assert (heard.trouble.advice, heard.trouble.alarm) == (Advice.STOP_ACCOUNT, True)
@@ -32,7 +32,7 @@ def test_a_refused_login_stops_the_account_before_it_is_locked() -> None:
 
 def test_a_signature_list_says_nothing_of_a_parcel() -> None:
     """A proof of delivery holds no scans, and its picture is not repeated anywhere."""
-    heard = polled(sample("dhl_signature.xml"), NUMBER)
+    heard = polled(sample("dhl_parcel_de_signature.xml"), NUMBER)
 
     assert (heard.statements, heard.notes) == ((), ())
     assert b"47494638" not in msgspec.json.encode(heard)

@@ -13,17 +13,35 @@ from carrier_ingest.carriers.registry import DIALECTS
 from dialect_damage import JUNK, XML_TEXT, damage, damage_xml, elements, paths
 from hypothesis import given
 from hypothesis import strategies as st
+from waymark_events import numbers
 from waymark_events.ordering import own_instant
 
 SAMPLES = Path(__file__).parent / "dialect_samples"
-NUMBERS = ("1ZK7R24W0310048711", "00340434900000000010", "CE000000014DE", "TEST-WITHDRAWN-1")
-NAMES = {"ups": "ups", "dhl": "dhl_parcel_de", "test": "test"}
+NUMBERS = tuple((SAMPLES / "numbers.txt").read_text().split())
+"""What the samples of polls are answers about."""
 JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
 XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
 
 
+def spoken_in(name: str) -> str:
+    """The dialect of a sample, which is named `<dialect>_<push or what was answered>.<kind>`."""
+    return max((one for one in DIALECTS if name.startswith(one)), key=len)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_dialect_has_samples(dialect: str) -> None:
+    """The laws hold of what they look at; a dialect without a sample would be looked at by none."""
+    assert [name for name in JSON_SAMPLES + XML_SAMPLES if spoken_in(name) == dialect]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_carrier_of_a_dialect_is_known(dialect: str) -> None:
+    """Its numbers have a form, so that they are read alike everywhere."""
+    assert set(DIALECTS[dialect].carriers) <= set(numbers.carriers())
+
+
 def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
-    dialect = NAMES[name.split("_", maxsplit=1)[0]]
+    dialect = spoken_in(name)
     channel = "push" if "push" in name else "poll"
     conventions = Conventions(zone="Europe/Berlin", locale="en_US")
     return DIALECTS[dialect].parse(
@@ -93,25 +111,27 @@ def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     """However one event is mangled, the five beside it are read as before."""
-    body = (SAMPLES / "dhl_delivered.xml").read_bytes()
-    before = {said.scan_id: said.milestone for said in hear("dhl", body).statements}
+    body = (SAMPLES / "dhl_parcel_de_delivered.xml").read_bytes()
+    before = {said.scan_id: said.milestone for said in hear("dhl_parcel_de", body).statements}
     root = fromstring(body)
     events = [one for one in root.iter() if one.get("name") == "piece-event"]
     element = data.draw(st.sampled_from(events))
-    harmed = hear("dhl", _alone(element)).statements[0].scan_id
+    harmed = hear("dhl_parcel_de", _alone(element)).statements[0].scan_id
     attribute = data.draw(st.sampled_from(sorted(element.attrib)))
     if data.draw(st.booleans()):
         del element.attrib[attribute]
     else:
         element.set(attribute, data.draw(XML_TEXT))
 
-    after = {said.scan_id: said.milestone for said in hear("dhl", tostring(root)).statements}
+    after = {
+        said.scan_id: said.milestone for said in hear("dhl_parcel_de", tostring(root)).statements
+    }
 
     untouched = {scan: milestone for scan, milestone in before.items() if scan != harmed}
     assert untouched.items() <= after.items()
 
 
-@pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl", "test"])
+@pytest.mark.parametrize("name", [f"{one}_{way}" for one in DIALECTS for way in ("push", "poll")])
 @given(body=st.binary(max_size=200))
 def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> None:
     """Noise is a problem in a sentence, not an exception."""
@@ -126,9 +146,9 @@ def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> No
     [
         ("ups_poll", b"[" * 100_000),
         ("ups_poll", b'{"a":' * 50_000 + b"1" + b"}" * 50_000),
-        ("dhl", b"<data>" * 50_000 + b"</data>" * 50_000),
-        ("dhl", b"\xff\xfe<\x00"),
-        ("dhl", b'<?xml version="1.0" encoding="no-such"?><data/>'),
+        ("dhl_parcel_de", b"<data>" * 50_000 + b"</data>" * 50_000),
+        ("dhl_parcel_de", b"\xff\xfe<\x00"),
+        ("dhl_parcel_de", b'<?xml version="1.0" encoding="no-such"?><data/>'),
         ("ups_push", b'{"trackingNumber": "1Z\\u001f", "localActivityDate": "20260101"}'),
         ("ups_push", b'{"trackingNumber": "\\ud800"}'),
         ("test", b'{"number": "TEST-LOST-\\ud800"}'),
@@ -159,7 +179,7 @@ def _only(value: Any, position: int) -> bytes:
 
 
 def _alone(element: Element) -> bytes:
-    root = fromstring((SAMPLES / "dhl_delivered.xml").read_bytes())
+    root = fromstring((SAMPLES / "dhl_parcel_de_delivered.xml").read_bytes())
     for holder in root.iter():
         for child in list(holder):
             if child.get("name") == "piece-event" and child.attrib != element.attrib:

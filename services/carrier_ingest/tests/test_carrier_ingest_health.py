@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from carrier_ingest.carriers import dhl_parcel_de
 from carrier_ingest.carriers.heard import Advice, Trouble
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.domain import health
 from carrier_ingest.domain.health import Health, Limits
-from carrier_ingest.domain.quota import Quota
-from carrier_ingest.pace import PER_DAY
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 LIMITS = Limits(credentials_version=1)
@@ -92,7 +92,9 @@ def test_a_number_counts_each_time_it_is_asked_for() -> None:
 
 def test_the_quota_of_dhl_is_a_thousand_requests_and_ten_thousand_numbers() -> None:
     """Full requests reach the numbers' limit after half of the requests."""
-    left, sent = PER_DAY["dhl_parcel_de"], 0
+    polling = dhl_parcel_de.DIALECT.polling
+    assert polling is not None
+    left, sent = polling.a_day, 0
     while left.covers(20):
         left, sent = left.without(requests=1, numbers=20), sent + 1
 

@@ -6,13 +6,14 @@ from typing import Final
 
 import httpx
 import psycopg
-from carrier_ingest.pace import OTHERWISE_PER_SECOND
 from faults.fleet import Member
 from faults.notes import Json, Notes
 from faults.stage import Stage
 from waymark_events.topics import Service
 
 _EVERY_S = 0.5
+_A_SECOND: Final = 5.0
+"""What UPS may be asked by an account, as its dialect has it."""
 
 
 def positions(stage: Stage, notes: Notes) -> Callable[[threading.Event], None]:
@@ -70,7 +71,7 @@ def paced_s(stage: Stage) -> float:
     urls = stage.wiring.databases[Service.CARRIER_INGEST]
     with psycopg.connect(urls.worker, connect_timeout=3) as connection:
         rows = connection.execute(_TO_ASK).fetchall()
-    return max((int(row[0]) for row in rows), default=0) / OTHERWISE_PER_SECOND
+    return max((int(row[0]) for row in rows), default=0) / _A_SECOND
 
 
 _TO_ASK: Final = (

@@ -13,8 +13,8 @@ from carrier_ingest.app.questions import Asked, Asker
 from carrier_ingest.app.settling import Answered, Settler
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, PollRequest
 from carrier_ingest.carriers.heard import Advice, Trouble
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.domain import intake
-from carrier_ingest.domain.quota import Quota
 from carrier_ingest.domain.results import refused, results_of
 from carrier_ingest.pace import Pace
 from carrier_ingest.store.accounts import Account
@@ -86,8 +86,11 @@ class Look:
         return answer.reply.body if isinstance(answer, Asked) else b""
 
     def _may_ask(self, numbers: int) -> bool:
-        return self._left.covers(numbers) and self._pace.wait(
-            self._account.place, self._dialect.name
+        polling = self._dialect.polling
+        return (
+            polling is not None
+            and self._left.covers(numbers)
+            and self._pace.wait(self._account.place, polling.a_second)
         )
 
     def _outcome(

@@ -11,10 +11,10 @@ from carrier_ingest.app.looking import Look
 from carrier_ingest.app.questions import Asker
 from carrier_ingest.app.settling import Settler
 from carrier_ingest.carriers.dialect import Conventions, Dialect, Polling, PollRequest
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.domain import health as fares
 from carrier_ingest.domain.health import Limits
-from carrier_ingest.domain.quota import Quota
-from carrier_ingest.pace import PER_DAY, Pace
+from carrier_ingest.pace import Pace
 from carrier_ingest.store import accounts, health, plans, pushing
 from carrier_ingest.store.accounts import Account
 
@@ -79,7 +79,7 @@ class Poller:
                 return
 
     def _due(self, account: Account, polling: Polling) -> _Due | None:
-        now, limits = self._settler.now(), self._limits(account)
+        now, limits = self._settler.now(), self._limits(account, polling.a_day)
         with transaction(self._pool) as connection:
             state = health.lease(connection, account, self._holder)
             if state is None or not fares.may_ask(state, now, limits):
@@ -97,8 +97,7 @@ class Poller:
         questions = polling.requests(numbers, conventions)[:QUESTIONS_A_LOOK]
         return _Due(conventions, questions, left)
 
-    def _limits(self, account: Account) -> Limits:
-        known = PER_DAY.get(account.dialect, Quota())
+    def _limits(self, account: Account, known: Quota) -> Limits:
         per_day = Quota(
             requests=account.requests_per_day or known.requests,
             numbers=account.numbers_per_day or known.numbers,

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from msgspec import Struct
 
 from carrier_ingest.carriers.heard import Heard, Trouble
+from carrier_ingest.carriers.quota import Quota
 
 
 class Conventions(Struct, frozen=True, kw_only=True):
@@ -112,6 +113,7 @@ class Polling(Struct, frozen=True, kw_only=True):
     `authorise(request, credentials, token, request_id)` puts the credentials in.
     `judge(status, body)` says what an HTTP answer is before anyone parses it: None means "hand
     the body on", otherwise what is wrong with the account, the carrier or the number.
+    An account may ask `a_second` requests and `a_day`, where the carrier is known to count it.
     """
 
     numbers_per_request: int
@@ -121,6 +123,8 @@ class Polling(Struct, frozen=True, kw_only=True):
     judge: Callable[[int, bytes], Trouble | None]
     login: Login | None = None
     pages: Pages | None = None
+    a_second: float = 5.0
+    a_day: Quota = Quota()
 
 
 class Pushing(Struct, frozen=True, kw_only=True):

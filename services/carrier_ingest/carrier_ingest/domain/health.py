@@ -10,8 +10,8 @@ from waymark_events.messages.carriers import CarrierAccountState
 from waymark_events.topics import Service
 
 from carrier_ingest.carriers.heard import Advice, Trouble
+from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.domain.naming import name_of
-from carrier_ingest.domain.quota import Quota
 
 DOWN_AFTER: Final = 2
 """Failures in a row before an account is said to be down: one time-out is no outage."""

@@ -8,6 +8,12 @@ from carrier_ingest.carriers.dhl_parcel_de.document import read_document
 from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER, NAME
 from carrier_ingest.carriers.dialect import CredentialField, Dialect, Polling, RawPayload
 from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.quota import Quota
+
+_A_DAY: Final = Quota(requests=1_000, numbers=10_000)
+"""DHL's own pages are silent about it; those who ran into it report that beyond it the address is
+blocked. A thousand requests of twenty are twice its numbers: the numbers are the nearer limit.
+"""
 
 
 def parse(payload: RawPayload) -> Heard:
@@ -36,5 +42,7 @@ DIALECT: Final = Dialect(
         requests=asking.requests,
         authorise=asking.authorise,
         judge=errors.judge,
+        a_second=3.0,
+        a_day=_A_DAY,
     ),
 )
