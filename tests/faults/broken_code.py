@@ -70,14 +70,14 @@ def take_no_turn(self: Any, cursor: Any) -> None:
 
 
 def linger(self: Any, cursor: Any, stored: Sequence[Any], **_: Any) -> None:
-    """Every fifth writer takes its number and commits late, as one that was not scheduled does."""
+    """Every third writer takes its number and commits late, as one that was not scheduled does."""
     from order.store import recorder
 
     del self
     cursor.execute(recorder._INSERT, recorder._columns(stored), prepare=True)
     _numbered["count"] += 1
-    if _numbered["count"] % 5 == 0:
-        cursor.connection.execute("SELECT pg_sleep(0.5)")
+    if _numbered["count"] % 3 == 0:
+        cursor.connection.execute("SELECT pg_sleep(1.5)")
 
 
 def deliver_at_once(self: Any, connection: Any, send: Any, now: Any) -> Any:
