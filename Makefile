@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test unit integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
-  floods shape clean
+  floods shape mutants clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -129,6 +129,9 @@ bench-plots: setup ## docs/performance.md: tables and plots from bench/results
 
 shape: setup ## how the code is cut, beside projects that are read for theirs
 	$(RUN) python -m waymark_tools.shape
+
+mutants: setup ## small faults put into the rules, one by one: which does no test notice? (PART=codec)
+	$(RUN) --group mutants python -m waymark_tools.mutants $(PART)
 
 floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
 	$(RUN) python -m bench.long_shipment
