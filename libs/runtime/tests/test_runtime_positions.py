@@ -11,9 +11,7 @@ NOW = datetime(2026, 3, 12, 22, 10, 5, tzinfo=UTC)
 
 
 def records(*offsets: int) -> list[Arrived]:
-    return [
-        Arrived("shipment.events.v1", 0, offset, NOW, b"k", b"v", ()) for offset in offsets
-    ]
+    return [Arrived("shipment.events.v1", 0, offset, NOW, b"k", b"v", ()) for offset in offsets]
 
 
 def offsets(part: Sequence[Arrived] | Gap) -> list[int]:

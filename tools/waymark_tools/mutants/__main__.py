@@ -36,12 +36,9 @@ def main() -> int:
 
 def _judged(part: Part, *, left: bool, told: bool) -> judging.Verdict:
     folder = _COPIES / part.name
-    began = time.monotonic()
     if not told:
         _run(part, folder, _left(part, folder) if left else ())
-    seconds = round(time.monotonic() - began)
-    mutants = outcomes.read(folder, part)
-    return judging.judge(part.name, mutants, judging.explanations(), seconds)
+    return judging.judge(part.name, outcomes.read(folder, part), judging.explanations())
 
 
 def _left(part: Part, folder: Path) -> Sequence[str]:
@@ -54,7 +51,9 @@ def _run(part: Part, folder: Path, again: Sequence[str]) -> None:
     if not again:
         shutil.rmtree(folder, ignore_errors=True)
     staging.stage(_ROOT, part, folder)
+    began = time.monotonic()
     running.run(folder, again or part.mutants, children=os.cpu_count() or 1)
+    print(f"{part.name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

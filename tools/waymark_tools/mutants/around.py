@@ -4,11 +4,10 @@ Every mutant meets the same examples of a law, so that a run says what the last 
 """
 
 import os
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings, is_hypothesis_test
+from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
 from mutmut.state import state
 
 settings.register_profile(
@@ -35,8 +34,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _what_imports_call() -> Iterator[None]:
+def _what_imports_call() -> None:
     """What a module calls while it is imported, concerns every test and not only the first."""
     if os.environ.get("MUTANT_UNDER_TEST") == "stats":
         state()._stats.update(_AT_IMPORT)
-    yield

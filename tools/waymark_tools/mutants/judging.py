@@ -13,30 +13,34 @@ from waymark_tools.mutants import outcomes
 from waymark_tools.mutants.outcomes import Mutant
 
 LEAST: Final = 0.9
-"""The share of mutants that tests have to notice, of those that can be noticed."""
+"""The share of mutants that tests have to notice, of those that nobody explained."""
 EXPLAINED: Final = Path(__file__).with_name("explained.toml")
 
 
 class Explanation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why no test can notice some mutants of a function, or none should.
 
-    `function` and `becomes`, the mutated line, are patterns as of file names; but `[` is itself.
+    `function` and the lines that differ are patterns as of file names; but `[` is itself.
     """
 
     part: str
     function: str
     reason: str
+    was: str = "*"
     becomes: str = "*"
 
     def covers(self, mutant: Mutant) -> bool:
         """Tell whether this is about a mutant."""
-        return fnmatchcase(mutant.function, self.function) and fnmatchcase(
-            mutant.becomes, self.becomes.replace("[", "[[]")
+        pairs = (
+            (mutant.function, self.function),
+            (mutant.was, self.was),
+            (mutant.becomes, self.becomes),
         )
+        return all(fnmatchcase(text, pattern.replace("[", "[[]")) for text, pattern in pairs)
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """Of one part. `explained` are survivors, too; `share` is of the mutants without them."""
+    """Of one part. `explained` survived or have no tests; the shares are what was noticed."""
 
     mutants: int
     killed: int
@@ -45,7 +49,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     no_tests: int
     explained: int
     share: float
-    seconds: int
+    share_without_explained: float
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     @property
     def passed(self) -> bool:
         """Tell whether enough was noticed."""
-        return self.figures.share >= LEAST
+        return self.figures.share_without_explained >= LEAST
 
 
 def explanations(path: Path = EXPLAINED) -> Sequence[Explanation]:
@@ -67,9 +71,7 @@ def explanations(path: Path = EXPLAINED) -> Sequence[Explanation]:
     return tables.get("survivor", [])
 
 
-def judge(
-    part: str, mutants: Iterable[Mutant], explained: Sequence[Explanation], seconds: int
-) -> Verdict:
+def judge(part: str, mutants: Iterable[Mutant], explained: Sequence[Explanation]) -> Verdict:
     """Count a part's mutants; ValueError when some were not tested."""
     known = list(mutants)
     counts = Counter(mutant.outcome for mutant in known)
@@ -87,7 +89,11 @@ def judge(
         survived=counts[outcomes.SURVIVED],
         no_tests=counts[outcomes.NO_TESTS],
         explained=len(left) - len(unexplained),
-        share=round(noticed / (noticed + len(unexplained)), 4),
-        seconds=seconds,
+        share=_share(noticed, len(left)),
+        share_without_explained=_share(noticed, len(unexplained)),
     )
     return Verdict(figures=figures, open=unexplained, stale=stale)
+
+
+def _share(noticed: int, missed: int) -> float:
+    return round(noticed / (noticed + missed), 4) if noticed else 0.0

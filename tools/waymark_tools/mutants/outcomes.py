@@ -15,7 +15,7 @@ KILLED: Final = "killed"
 TIMEOUT: Final = "timeout"
 NO_TESTS: Final = "no_tests"
 UNTESTED: Final = "untested"
-# pytest's exit codes, mutmut's own, and the signals of its two limits. 255: nothing could be imported
+# pytest's exit codes, mutmut's own, the signals of its limits. 255: nothing could be imported
 _BY_CODE: Final = {
     0: SURVIVED,
     1: KILLED,
@@ -32,7 +32,7 @@ _BY_CODE: Final = {
 
 
 class Mutant(Struct, frozen=True, kw_only=True):
-    """`function` is a dotted name. `was` and `becomes` are the lines that differ, but for margins."""
+    """`function` is a dotted name; `was` and `becomes` are the lines that differ, margins apart."""
 
     id: str
     outcome: str
@@ -53,7 +53,7 @@ def read(folder: Path, part: Part) -> Iterator[Mutant]:
 def _mutant(source: Path, mutant: str, outcome: str) -> Mutant:
     module, _, mangled = mutant.rpartition(".")
     name, _, _ = mangled.partition("__mutmut_")
-    function = ".".join((module, *name.removeprefix("x").strip("_ǁ").split("ǁ")))
+    function = ".".join((module, *name[2:].split("ǁ")))  # x_function, or xǁClassǁmethod
     if outcome not in {SURVIVED, NO_TESTS}:
         return Mutant(id=mutant, outcome=outcome, function=function)
     was, becomes = _difference(source, f"{name}__mutmut_orig", mangled)

@@ -44,6 +44,8 @@ PARTS: Final = (
         ),
         tests=(
             "libs/events/tests/test_events_codec.py",
+            "libs/events/tests/test_events_codec_refusals.py",
+            "libs/events/tests/test_events_codec_versions.py",
             "tests/contract/test_contract_golden.py::test_golden_bytes_decode_and_encode_to_themselves",
         ),
         beside=("libs/events/golden",),

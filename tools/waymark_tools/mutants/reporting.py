@@ -11,7 +11,17 @@ from msgspec import to_builtins
 
 from waymark_tools.mutants.judging import LEAST, Verdict
 
-_HEADS: Final = ("part", "mutants", "killed", "timeout", "survived", "no tests", "explained", "share")
+_HEADS: Final = (
+    "part",
+    "all",
+    "killed",
+    "timeout",
+    "survived",
+    "no tests",
+    "explained",
+    "share",
+    "of others",
+)
 
 
 def write(path: Path, verdicts: Mapping[str, Verdict]) -> None:
@@ -33,7 +43,8 @@ def table(verdicts: Mapping[str, Verdict]) -> str:
 def _row(part: str, verdict: Verdict) -> tuple[str, ...]:
     one = verdict.figures
     counts = (one.mutants, one.killed, one.timeout, one.survived, one.no_tests, one.explained)
-    return (part, *(f"{count}" for count in counts), f"{one.share:.1%}")
+    shares = (one.share, one.share_without_explained)
+    return (part, *(f"{count}" for count in counts), *(f"{share:.1%}" for share in shares))
 
 
 def rest(verdicts: Mapping[str, Verdict]) -> str:

@@ -1,4 +1,4 @@
-"""A copy of a part where mutmut works: import names are paths there, and nothing of ours is touched.
+"""A copy of a part where mutmut works: import names are paths there, and ours is untouched.
 
 The copy keeps the repository's folders around the tests, for those that read a file beside them.
 """
@@ -23,6 +23,9 @@ _WARM: Final = (
     "zoneinfo",
     "csv",
     "psycopg",
+)
+_WITHOUT: Final = " ".join(
+    f"-p no:{plugin}" for plugin in ("cacheprovider", "unraisableexception", "threadexception")
 )
 _UNCOPIED: Final = shutil.ignore_patterns("__pycache__", ".hypothesis")
 
@@ -63,7 +66,7 @@ def _mutmut(part: Part) -> dict[str, Any]:
 
 def _pytest(part: Part) -> dict[str, Any]:
     return {
-        "addopts": f"--import-mode=importlib -p {_PLUGIN} -p no:cacheprovider",
+        "addopts": f"--import-mode=importlib -p {_PLUGIN} {_WITHOUT}",
         "pythonpath": _test_folders(part),
         "filterwarnings": ["error"],
         "markers": ["integration: never here"],
