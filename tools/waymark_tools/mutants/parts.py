@@ -63,6 +63,7 @@ PARTS: Final = (
                 "judging",
                 "laws",
                 "occasions",
+                "order_rows",
                 "orders",
                 "outcomes",
                 "pace",
@@ -71,6 +72,8 @@ PARTS: Final = (
                 "triggers",
                 "truth",
                 "wanting",
+                "webhook_health",
+                "webhook_messages",
                 "webhook_pace",
                 "webhook_targets",
             )
