@@ -1,11 +1,16 @@
 """Ways to damage a payload: drop, retype, nest, repeat, anywhere in it."""
 
 import copy
+import os
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from hypothesis import settings
 from hypothesis import strategies as st
+
+LAW = settings(max_examples=int(os.environ.get("WAYMARK_LAW_EXAMPLES", "120")), deadline=None)
+"""120 payloads a law keep the tier to seconds; WAYMARK_LAW_EXAMPLES asks for more or fewer."""
 
 JUNK = st.one_of(
     st.none(),

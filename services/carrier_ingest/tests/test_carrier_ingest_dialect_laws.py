@@ -10,8 +10,8 @@ import pytest
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.registry import DIALECTS
-from dialect_damage import JUNK, XML_TEXT, damage, damage_xml, elements, paths
-from hypothesis import given, settings
+from dialect_damage import JUNK, LAW, XML_TEXT, damage, damage_xml, elements, paths
+from hypothesis import given
 from hypothesis import strategies as st
 from waymark_events.ordering import own_instant
 
@@ -42,7 +42,7 @@ def check(heard: Heard) -> None:
 
 
 @pytest.mark.parametrize("name", JSON_SAMPLES)
-@settings(max_examples=120, deadline=None)
+@LAW
 @given(data=st.data())
 def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject) -> None:
     """Whatever is dropped, retyped, nested or repeated, the dialect answers with what it heard."""
@@ -58,7 +58,7 @@ def test_a_damaged_json_payload_never_raises(name: str, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("name", XML_SAMPLES)
-@settings(max_examples=120, deadline=None)
+@LAW
 @given(data=st.data())
 def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject) -> None:
     """Attributes lost or garbled, elements lost, nested or repeated: heard as far as it goes."""
@@ -70,7 +70,7 @@ def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject) -> N
     check(hear(name, tostring(root, encoding="utf-8")))
 
 
-@settings(max_examples=150, deadline=None)
+@LAW
 @given(data=st.data())
 def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject) -> None:
     """However one activity is mangled, the six beside it are read as before."""
@@ -93,7 +93,7 @@ def test_damage_to_one_scan_of_ups_costs_no_other(data: st.DataObject) -> None:
     assert untouched.items() <= after.items()
 
 
-@settings(max_examples=150, deadline=None)
+@LAW
 @given(data=st.data())
 def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     """However one event is mangled, the five beside it are read as before."""
@@ -116,7 +116,7 @@ def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", ["ups_push", "ups_poll", "dhl", "test"])
-@settings(max_examples=100, deadline=None)
+@LAW
 @given(body=st.binary(max_size=200))
 def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> None:
     """Noise is a problem in a sentence, not an exception."""

@@ -9,9 +9,9 @@ import pytest
 from carrier_ingest.carriers import ups
 from carrier_ingest.carriers.dialect import Conventions, Pages, PollRequest
 from carrier_ingest.carriers.heard import Outcome
-from dialect_damage import JUNK, damage, paths
+from dialect_damage import JUNK, LAW, damage, paths
 from dialect_ups_payloads import DUTIABLE, NUMBER, package, polled, sample
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 assert ups.DIALECT.polling is not None
@@ -90,7 +90,7 @@ def test_pages_end_whatever_the_carrier_repeats(told: list[list[tuple[str, objec
     assert rounds <= 9
 
 
-@settings(max_examples=120, deadline=None)
+@LAW
 @given(data=st.data())
 def test_damaged_answers_never_raise(data: st.DataObject) -> None:
     """Whatever stands in an answer, there is a count and a next page or none."""

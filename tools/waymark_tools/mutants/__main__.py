@@ -4,7 +4,7 @@ import argparse
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,8 @@ from waymark_tools.mutants.parts import PARTS, Part
 _ROOT: Final = Path(__file__).parents[3]
 _COPIES: Final = _ROOT / ".waymark" / "mutants"
 _FIGURES: Final = _ROOT / "docs" / "figures" / "mutants.json"
+_CHILDREN: Final = os.cpu_count() or 1
+_LEFT: Final = {outcomes.SURVIVED, outcomes.NO_TESTS, outcomes.UNTESTED}
 
 
 def main() -> int:
@@ -37,13 +39,12 @@ def main() -> int:
 def _judged(part: Part, *, left: bool, told: bool) -> judging.Verdict:
     folder = _COPIES / part.name
     if not told:
-        _run(part, folder, _left(part, folder) if left else ())
+        _run(part, folder, _with(part, folder, _LEFT) if left else ())
     return judging.judge(part.name, outcomes.read(folder, part), judging.explanations())
 
 
-def _left(part: Part, folder: Path) -> Sequence[str]:
-    again = {outcomes.SURVIVED, outcomes.NO_TESTS, outcomes.UNTESTED}
-    return [mutant.id for mutant in outcomes.read(folder, part) if mutant.outcome in again]
+def _with(part: Part, folder: Path, wanted: Collection[str]) -> Sequence[str]:
+    return [mutant.id for mutant in outcomes.read(folder, part) if mutant.outcome in wanted]
 
 
 def _run(part: Part, folder: Path, again: Sequence[str]) -> None:
@@ -52,7 +53,9 @@ def _run(part: Part, folder: Path, again: Sequence[str]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     staging.stage(_ROOT, part, folder)
     began = time.monotonic()
-    running.run(folder, again or part.mutants, children=os.cpu_count() or 1)
+    running.run(folder, again or part.mutants, children=_CHILDREN)
+    if slow := _with(part, folder, {outcomes.TIMEOUT}):
+        running.run(folder, slow, children=1)  # a busy machine is no test that noticed
     print(f"{part.name}: {time.monotonic() - began:.0f} s", flush=True)
 
 

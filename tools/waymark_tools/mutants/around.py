@@ -12,7 +12,7 @@ from mutmut.state import state
 
 settings.register_profile(
     "mutants",
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     database=None,
     derandomize=True,

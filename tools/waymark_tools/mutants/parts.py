@@ -59,6 +59,7 @@ PARTS: Final = (
             f"services/notifier/tests/test_notifier_{name}.py"
             for name in (
                 "corrections",
+                "days",
                 "delays",
                 "judging",
                 "laws",

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 _LOG: Final = "mutmut.log"
-_STATS: Final = Path("mutants", "mutmut-stats.json")
 
 
 class BrokenRunError(Exception):
@@ -18,9 +17,8 @@ class BrokenRunError(Exception):
 def run(folder: Path, mutants: Sequence[str], *, children: int) -> None:
     """Test these mutants, ids or patterns; BrokenRunError says where the log is.
 
-    Which test calls which function is looked up anew. A terminal sees mutmut's own progress.
+    A terminal sees mutmut's own progress.
     """
-    (folder / _STATS).unlink(missing_ok=True)
     command = [sys.executable, "-m", "mutmut", "run", f"--max-children={children}", *mutants]
     log = folder / _LOG
     shown = None if sys.stdout.isatty() else log.open("w")
@@ -35,4 +33,4 @@ def _environment() -> dict[str, str]:
     """Python may keep what it compiled: each mutant's process imports the tests again."""
     unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTEST_ADDOPTS"}
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "WAYMARK_LAW_EXAMPLES": "40"}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "WAYMARK_LAW_EXAMPLES": "20"}

@@ -31,8 +31,12 @@ _UNCOPIED: Final = shutil.ignore_patterns("__pycache__", ".hypothesis")
 
 
 def stage(root: Path, part: Part, folder: Path) -> None:
-    """Make the folder, or bring its tests up to date; results of mutants in it stay."""
+    """Make the folder, or bring its tests up to date; results of mutants in it stay.
+
+    Which test calls which function is looked up anew.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     _copy(root / part.home / part.package, folder / part.package)
     for beside in (*part.beside, *_test_folders(part)):
         _copy(root / beside, folder / beside)
