@@ -64,7 +64,8 @@ def _mutmut(part: Part) -> dict[str, Any]:
         "forkserver_warmup": "import",
         "preload_modules_file": "warm.txt",
         "use_git_change_detection": False,
-        "timeout_constant": 2.0,  # seconds, for imports
+        "timeout_constant": 4.0,  # seconds, for imports; what times out is asked once more
+        "timeout_multiplier": 5.0,
     }
 
 
