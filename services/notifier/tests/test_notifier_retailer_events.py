@@ -92,7 +92,7 @@ def subject(kind: str, **changed: Any) -> str | None:
     """The subject of a type's example with other fields."""
     example = golden(kind)
     event = retailer_event(replace(example, body=replace(example.body, **changed)), b"{}")
-    return event and event.subject
+    return event.subject if event is not None else None
 
 
 def test_what_names_no_shipment_is_about_the_order() -> None:
