@@ -18,7 +18,7 @@ NO_SERVER := not integration and not e2e and not fuzz and not simulation
 
 .PHONY: help setup test unit laws integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
-  floods shape clean
+  floods shape mutants clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -134,6 +134,9 @@ bench-plots: setup ## docs/performance.md: tables and plots from bench/results
 
 shape: setup ## how the code is cut, beside projects that are read for theirs
 	$(RUN) python -m waymark_tools.shape
+
+mutants: setup ## small faults put into the rules, one by one: which does no test notice? (PART=codec)
+	$(RUN) --group mutants python -m waymark_tools.mutants $(PART)
 
 floods: setup ## what a scan costs a long parcel, and a neighbour's flood the others
 	$(RUN) python -m bench.long_shipment

@@ -1,4 +1,4 @@
-"""A carrier is one folder, one line and its numbers: nothing else in the services knows its name."""
+"""A carrier is one folder, one line and its numbers: nothing else knows its name."""
 
 import re
 from pathlib import Path

@@ -65,7 +65,8 @@ def table(told: Json, alone: Json) -> str:
         "",
         f"{verdict}; of {len(broken)} builds that are broken on purpose the oracle found {found}."
         f" Run by themselves with `make faults-broken`, {alone['at']}, it found {_found(alone)}"
-        f" of {len(alone['runs'])} ([file](docs/figures/faults-broken.json)). What carriers' pushes brought while nobody took it is asked for at the carriers' pace,"
+        f" of {len(alone['runs'])} ([file](docs/figures/faults-broken.json))."
+        " What carriers' pushes brought while nobody took it is asked for at the carriers' pace,"
         " and counts as not settled until then."
         f" By `make faults-full` on {machine['cores']} cores, {told['at']}:"
         " [the run's file](docs/figures/faults.json).",

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from notifier.domain.triggers import Channel, State
+from notifier.domain.corrections import holds
+from notifier.domain.triggers import Channel, State, Trigger
 from notifier_given import (
     NUMBER,
     OTHER_NUMBER,
@@ -16,7 +17,7 @@ from notifier_given import (
     status,
 )
 from waymark_events.messages.statuses import ShipmentStatusChanged
-from waymark_events.vocabulary import Direction
+from waymark_events.vocabulary import Direction, Milestone
 
 BACK: dict[str, Any] = {"cause": "correction"}
 TRIED: dict[str, Any] = {"reason": "recipient.not_home", "attempts": 1}
@@ -180,3 +181,9 @@ def test_a_return_that_did_not_arrive_is_taken_back() -> None:
     ledger = Ledger().told(status("delivered", bookings=back), moving(**BACK, bookings=back))
 
     assert ledger.says() == ["returned 1", "correction returned:1"]
+
+
+def test_what_says_nothing_of_a_milestone_holds_under_none() -> None:
+    """Nobody is told later that a confirmation was wrong."""
+    assert not any(holds(Trigger.CONFIRMED, milestone) for milestone in Milestone)
+    assert holds(Trigger.DELIVERED, Milestone.DELIVERED)

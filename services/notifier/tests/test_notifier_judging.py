@@ -73,6 +73,15 @@ def test_a_message_that_cannot_go_out_ends_with_its_rule(
     assert judge(given, known(**read), NOW) == End(State.SUPPRESSED, rule)
 
 
+def test_what_goes_out_is_the_row_with_all_that_it_needs() -> None:
+    """Whoever hands it over looks nothing up again."""
+    read = known()
+
+    assert judge(row(), read, NOW) == Send(
+        row(), order(), contact(), retailer(), order().links[0], read.legs[0]
+    )
+
+
 def test_a_parcel_booked_again_lets_the_old_number_fall_silent() -> None:
     """What the old number had to say is superseded; that it is on its way is still so."""
     legs = [

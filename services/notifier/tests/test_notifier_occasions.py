@@ -50,6 +50,8 @@ def waits(
          ["customs_due 12.40 EUR", "customs_due 14.00 EUR"]),
         ([due("12.40"), status("exception", reason="customs.duties_due")],
          ["customs_due 12.40 EUR"]),
+        ([status("in_transit", reason="customs.duties_due")],
+         ["shipped 1", "customs_due unknown"]),
         ([status("exception", reason="customs.duties_due"), due("12.40")],
          ["customs_due unknown", "customs_due 12.40 EUR"]),
         ([waits("Kiosk"), waits("Kiosk", 5)], ["waiting_for_collection Kiosk"]),

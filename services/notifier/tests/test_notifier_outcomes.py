@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from notifier.domain.judging import End, Send, judge
-from notifier.domain.outcomes import Next, Outcome, Refused, Taken, TryAgain, Unknown, after
+from notifier.domain.outcomes import Next, Outcome, Refused, Taken, TryAgain, Unknown, after, word
 from notifier.domain.rows import Row
 from notifier.domain.triggers import State
 from notifier_given import NOW
@@ -47,6 +47,22 @@ def test_what_becomes_of_a_row(outcome: Outcome, then: Next, *, doubtful: bool) 
     taken_up = row(state=State.SENDING, attempts=1, doubtful=doubtful)
 
     assert after(taken_up, outcome, FIRST, NOW) == then
+
+
+@pytest.mark.parametrize(
+    ("was_doubtful", "to", "said"),
+    [
+        (False, Next(state=State.SENT), "sent"),
+        (False, Next(state=State.SENT, detail="kept"), "kept"),
+        (False, Next(state=State.DUE, next_try=SOON, detail="smtp_451"), "due"),
+        (False, Next(state=State.DUE, next_try=SOON, doubtful=True), "doubtful"),
+        (True, Next(state=State.DUE, next_try=SOON, doubtful=True), "due"),
+        (False, Next(state=State.FAILED, doubtful=True), "failed"),
+    ],
+)
+def test_what_became_of_a_row_has_a_word(to: Next, said: str, *, was_doubtful: bool) -> None:
+    """A doubt is told when it comes up; what was kept was not sent to anybody."""
+    assert word(row(state=State.SENDING, doubtful=was_doubtful), to) == said
 
 
 DIED = "died"

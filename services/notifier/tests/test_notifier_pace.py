@@ -65,7 +65,10 @@ def test_what_is_missing_is_looked_for_less_and_less(age: int, wait: int) -> Non
 )
 def test_the_night_ends_at_eight_by_the_persons_clock(now: str, until: str | None) -> None:
     """Quiet from 21:00 to 08:00 in Berlin, also when the clocks change in that night."""
-    assert quiet_until(utc(now), BERLIN) == (utc(until) if until else None)
+    ends = quiet_until(utc(now), BERLIN)
+
+    assert ends == (utc(until) if until else None)
+    assert ends is None or ends.tzinfo is UTC
 
 
 @settings(deadline=None)

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 from notifier.domain.retailer_events import KEPT, RetailerEvent, is_kept, retailer_event
-from notifier_given import NOW, SHOP, status
+from notifier_given import ANNA, NOW, SHOP, status
 from waymark_events.codec import Envelope, decode
+from waymark_events.ids import public
+from waymark_events.messages.notifications import NotificationSent
 from waymark_events.registry import TYPES
 from waymark_events.topics import EVENTS, ORDERS
 from waymark_events.webhooks import RETAILER_TYPES
@@ -84,6 +86,36 @@ def test_the_subject_is_a_public_id_and_the_sequence_its_versions(
     assert event is not None
     assert event.subject == prefix + golden(kind).subject.replace("-", "")
     assert event.sequence == sequence
+
+
+def subject(kind: str, **changed: Any) -> str | None:
+    """The subject of a type's example with other fields."""
+    example = golden(kind)
+    event = retailer_event(replace(example, body=replace(example.body, **changed)), b"{}")
+    return event.subject if event is not None else None
+
+
+def test_what_names_no_shipment_is_about_the_order() -> None:
+    """A message about an order has no parcel to name."""
+    message = golden("notification.sent.v1").body
+    assert isinstance(message, NotificationSent)
+
+    assert subject("notification.sent.v1", shipment_id=None) == public("ord", message.order_id)
+
+
+def test_an_answer_is_about_the_order_or_the_person_or_the_command() -> None:
+    """Whatever could be read of the command; the record's key where nothing could."""
+    refused, anna = "intake.refused.v1", public("rcp", ANNA)
+    command = public("cmd", golden(refused).subject)
+
+    assert subject(refused, order_id=None, recipient_id=ANNA) == anna
+    assert subject(refused, order_id=None) == command
+    assert (anna[:4], command[:4]) == ("rcp_", "cmd_")
+
+
+def test_a_disabled_endpoint_is_named_as_its_owner_knows_it() -> None:
+    """By its public id."""
+    assert subject("webhook.endpoint_disabled.v1") == "whk_8b1f4c526f0e4d0b9a512f3c7a9e4d10"
 
 
 def test_a_rebuilt_status_is_newer_than_all_of_the_generation_before() -> None:

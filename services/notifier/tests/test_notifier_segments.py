@@ -34,6 +34,7 @@ def test_a_text_is_counted(text: str, encoding: str, units: int, segments: int) 
     found = segmented(text)
 
     assert (found.encoding, found.units, found.segments) == (encoding, units, segments)
+    assert (found.text, type(found.units)) == (text, int)
 
 
 def test_typographic_signs_do_not_halve_the_room() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from notifier.domain.judging import End, Send, judge
 from notifier.domain.rows import Inputs
 from notifier.domain.triggers import State, Trigger
@@ -135,6 +136,10 @@ DELAYED_LINE = LineState(
          order(lines=(DELAYED_LINE,)), True),
         (Trigger.ORDER_DELAYED, Inputs(line_no=1, day="2026-03-20"),
          order(lines=(DELAYED_LINE,)), False),
+        (Trigger.ORDER_DELAYED, Inputs(line_no=1, day="2026-04-01"),
+         order(lines=(replace(DELAYED_LINE, open=1),)), True),
+        (Trigger.ORDER_DELAYED, Inputs(line_no=1, day="2026-04-01"),
+         order(lines=(replace(DELAYED_LINE, open=0),)), False),
         (Trigger.ORDER_DELAYED, Inputs(line_no=1), order(lines=()), False),
         (Trigger.ALL_DELIVERED, Inputs(), order("delivered"), True),
         (Trigger.ALL_DELIVERED, Inputs(), order("completed"), True),

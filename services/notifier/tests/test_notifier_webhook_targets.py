@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 from notifier.domain.webhooks.addresses import is_loopback, is_public, refused
-from notifier.domain.webhooks.targets import BadTarget, Target, target_of
+from notifier.domain.webhooks.targets import BadTarget, Target, may_be_plain, target_of
 
 INSIDE = [
     "127.0.0.1",
@@ -52,6 +52,8 @@ INSIDE = [
     "100::1",
     "5f00::1",
 ]
+SHOP = "https://shop.example"
+LONGEST = f"{SHOP}/".ljust(2_000, "x")
 OUTSIDE = [
     "1.1.1.1",
     "8.8.8.8",
@@ -90,6 +92,7 @@ def test_loopback_alone_can_be_let_through_for_tests() -> None:
                    "2002:7f00:1::"}  # fmt: skip
     assert all(is_loopback(address) for address in let)
     assert refused("no address")
+    assert not is_loopback("no address")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,7 @@ def test_loopback_alone_can_be_let_through_for_tests() -> None:
         ("https://xn--wei-6ka.example./x", Target("https", "xn--wei-6ka.example.", 443, "/x")),
         ("https://1.1.1.1/x", Target("https", "1.1.1.1", 443, "/x")),
         ("https://[2606:4700:4700::1111]/", Target("https", "2606:4700:4700::1111", 443, "/")),
+        (LONGEST, Target("https", "shop.example", 443, LONGEST.removeprefix(SHOP))),
     ],
 )
 def test_an_address_is_taken_apart_once(url: str, target: Target) -> None:
@@ -121,6 +125,7 @@ def test_an_address_is_taken_apart_once(url: str, target: Target) -> None:
         ("https://shop.example@127.0.0.1/", "without user"),
         ("https://127.0.0.1#@shop.example/", "#"),
         ("https://shop.example/#part", "#"),
+        ("https://shop.example/#", "#"),
         ("https://shop.example\\@127.0.0.1/", "visible ASCII"),
         ("https://shop.example/a b", "visible ASCII"),
         ("https://shop.example/\r\nHost: x", "visible ASCII"),
@@ -160,3 +165,12 @@ def test_plain_http_is_for_this_machine_alone() -> None:
     assert target == Target("http", "127.0.0.1", 8080, "/x")
     with pytest.raises(BadTarget):
         target_of("http://10.0.0.1/", to_loopback=True)
+
+
+def test_without_tls_only_this_machine_is_sent_to() -> None:
+    """A name may resolve elsewhere when it is connected to: each address is asked for again."""
+    plain, safe = (Target(scheme, "shop.example", 443, "/") for scheme in ("http", "https"))
+
+    assert may_be_plain(safe, "1.1.1.1")
+    assert may_be_plain(plain, "127.0.0.1")
+    assert not may_be_plain(plain, "1.1.1.1")
