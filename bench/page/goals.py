@@ -32,7 +32,8 @@ class Goal:
         reached = value <= self.wanted if self.at_most else value >= self.wanted
         off = value / self.wanted if self.at_most else self.wanted / value
         verdict = "reached" if reached else f"missed by a factor of {off:.1f}"
-        return f"| {self.id} | {self.what} | {goal} | {value:,.3g}{self.unit} | {verdict} |"
+        shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+        return f"| {self.id} | {self.what} | {goal} | {shown}{self.unit} | {verdict} |"
 
 
 def _ratio(name: str, of: str, to: str, which: str = "ratio") -> Callable[[Found], float]:
