@@ -25,6 +25,7 @@ UPS_PUSHING = pushing(ups.DIALECT)
     [
         ({}, True),
         ({"authorization": "bearer ours"}, True),
+        ({"authorization": "Bearer  ours"}, True),
         ({"authorization": "Bearer theirs"}, False),
         ({"authorization": ""}, False),
         ({"x-api-key": "client-8"}, False),
@@ -55,6 +56,7 @@ def test_the_echoed_secret_of_version_one_counts_where_it_still_runs() -> None:
 
     assert UPS_PUSHING.admits({"credential": "s3cret"}, old, lambda _: False)
     assert not UPS_PUSHING.admits({"credential": "guess"}, old, lambda _: False)
+    assert not UPS_PUSHING.admits({}, old, lambda _: False)
 
 
 def test_the_number_of_a_push_is_found_without_a_full_parse() -> None:

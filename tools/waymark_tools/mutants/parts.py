@@ -114,6 +114,8 @@ PARTS: Final = (
                 "dialect_dhl",
                 "dialect_dhl_answers",
                 "dialect_dhl_codes",
+                "dialect_dhl_pieces",
+                "dialect_judging",
                 "dialect_laws",
                 "dialect_push",
                 "dialect_tables",
@@ -122,6 +124,7 @@ PARTS: Final = (
                 "dialect_ups_codes",
                 "dialect_ups_pages",
                 "dialect_ups_parcels",
+                "dialect_ups_push",
                 "dialect_ups_times",
                 "journeys",
             )
