@@ -89,10 +89,14 @@ PARTS: Final = (
         tests=tuple(
             f"services/projection/tests/test_projection_{name}.py"
             for name in (
+                "domain_course",
+                "domain_deadlines",
+                "domain_entries",
                 "domain_flags",
                 "domain_fold",
                 "domain_journeys",
                 "domain_past",
+                "domain_step",
                 "domain_tables",
                 "domain_timeline",
                 "laws_fold",
