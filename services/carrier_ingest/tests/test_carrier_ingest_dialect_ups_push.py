@@ -11,7 +11,11 @@ from waymark_events.values import Span
 ON_THE_VEHICLE: dict[str, Any] = {"type": "I", "code": "OT"}
 ON_THE_WAY: dict[str, Any] = {"type": "I", "code": "DP"}
 LABEL: dict[str, Any] = {"type": "M", "code": "MP"}
-NO_HOURS = {"deliveryStartTime": "", "deliveryEndTime": "", "deliveryTimeDescription": ""}
+NO_HOURS: dict[str, Any] = {
+    "deliveryStartTime": "",
+    "deliveryEndTime": "",
+    "deliveryTimeDescription": "",
+}
 NOWHERE: dict[str, Any] = {"activityLocation": {}}
 
 
@@ -65,7 +69,7 @@ def test_a_day_is_believed_within_a_year_and_not_before_the_label(
 
 def test_hours_without_a_day_are_of_the_day_the_vehicle_left() -> None:
     """Only then is it clear which day they are of."""
-    no_day = {"scheduledDeliveryDate": ""}
+    no_day: dict[str, Any] = {"scheduledDeliveryDate": ""}
 
     assert span(**no_day) == ("2026-03-12T13:30", "2026-03-12T17:30")
     assert span(ON_THE_WAY, **no_day) is None
@@ -84,7 +88,7 @@ def test_hours_without_a_day_are_of_the_day_the_vehicle_left() -> None:
     ],
 )
 def test_a_window_is_taken_as_far_as_it_is_one(
-    hours: dict[str, str], window: tuple[str, str]
+    hours: dict[str, Any], window: tuple[str, str]
 ) -> None:
     """By the end of the day is the day; a window that ends before it begins is none."""
     assert span(**hours) == window
