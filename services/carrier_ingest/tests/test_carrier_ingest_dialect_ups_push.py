@@ -20,7 +20,7 @@ NOWHERE: dict[str, Any] = {"activityLocation": {}}
 
 
 def planned(
-    status: dict[str, Any] = ON_THE_VEHICLE, zone: str | None = "Europe/Berlin", **fields: object
+    status: dict[str, Any] = ON_THE_VEHICLE, zone: str | None = "Europe/Berlin", **fields: Any
 ) -> Estimate | None:
     """What is planned by a push of 12 March 2026 in Portland, with other fields."""
     body = sample("ups_push_out_for_delivery.json") | fields | {"activityStatus": status}
@@ -29,7 +29,7 @@ def planned(
     return heard.estimates[0] if heard.estimates else None
 
 
-def span(status: dict[str, Any] = ON_THE_VEHICLE, **fields: object) -> tuple[str, str] | None:
+def span(status: dict[str, Any] = ON_THE_VEHICLE, **fields: Any) -> tuple[str, str] | None:
     """The window that is planned, from and to."""
     found = planned(status, **fields)
     if found is None:
