@@ -29,7 +29,9 @@ DHL_POLLING = polling(dhl_parcel_de.DIALECT)
 
 def dhl_document(request: PollRequest) -> dict[str, str]:
     (written,) = parse_qs(urlsplit(request.target).query, strict_parsing=True)["xml"]
-    return dict(fromstring(written.encode()).attrib)
+    element = fromstring(written.encode())
+    assert element.tag == "data"
+    return dict(element.attrib)
 
 
 def test_ups_is_asked_for_one_number_at_a_time() -> None:
@@ -52,6 +54,8 @@ def test_a_request_to_ups_bears_a_token_and_an_id_of_its_own() -> None:
 
     assert headers["Authorization"] == "Bearer t0ken"
     assert (headers["transId"], headers["transactionSrc"]) == ("request-1", "waymark")
+    unnamed = dict(UPS_POLLING.authorise(request, {}, None, "x" * 40).headers)
+    assert (unnamed["Authorization"], unnamed["transId"]) == ("Bearer ", "x" * 32)
 
 
 def test_a_token_of_ups_is_fetched_with_the_apps_secret() -> None:
@@ -66,6 +70,9 @@ def test_a_token_of_ups_is_fetched_with_the_apps_secret() -> None:
     assert request.body == b"grant_type=client_credentials"
     assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"id:se:cret"
     assert headers["x-merchant-id"] == "K7R24W"
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    plain = UPS_POLLING.login.request({"client_id": "id", "client_secret": "se:cret"})
+    assert dict(plain.headers).keys() == headers.keys() - {"x-merchant-id"}
 
 
 def test_a_token_of_ups_is_read_whole() -> None:
@@ -77,8 +84,23 @@ def test_a_token_of_ups_is_read_whole() -> None:
 
     assert token is not None
     assert (len(token.value), token.expires_in_s) == (3000, 14399)
-    assert UPS_POLLING.login.read(b'{"access_token": ""}') is None
-    assert UPS_POLLING.login.read(b"<html>") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"access_token": "", "expires_in": "14399"}',
+        '{"access_token": 7, "expires_in": "14399"}',
+        '{"access_token": "t"}',
+        '{"access_token": "t", "expires_in": "soon"}',
+        '{"access_token": "t", "expires_in": "٣"}',
+        "<html>",
+    ],
+)
+def test_what_is_no_token_of_ups_is_none(body: str) -> None:
+    """Whatever is missing, or is no number that a computer writes."""
+    assert UPS_POLLING.login
+    assert UPS_POLLING.login.read(body.encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -137,6 +159,10 @@ def test_dhl_is_asked_for_twenty_numbers_at_a_time() -> None:
         "language-code": "en",
         "piece-code": numbers[40],
     }
+    assert dhl_document(requests[0])["piece-code"] == ";".join(numbers[:20])
+    assert {(request.method, request.path) for request in requests} == {
+        ("GET", "/parcel/de/tracking/v0/shipments")
+    }
 
 
 def test_a_password_with_every_odd_character_reaches_dhl_as_it_is() -> None:
@@ -152,6 +178,7 @@ def test_a_password_with_every_odd_character_reaches_dhl_as_it_is() -> None:
     assert quote('<?xml version="1.0"') in query
     headers = dict(signed.headers)
     assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"key:s&cret"
+    assert (headers["dhl-api-key"], headers["Accept"]) == ("key", "application/xml")
     assert NASTY["password"] not in str(request)
 
 

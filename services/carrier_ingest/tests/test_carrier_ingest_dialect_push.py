@@ -25,6 +25,7 @@ UPS_PUSHING = pushing(ups.DIALECT)
     [
         ({}, True),
         ({"authorization": "bearer ours"}, True),
+        ({"authorization": "Bearer  ours"}, True),
         ({"authorization": "Bearer theirs"}, False),
         ({"authorization": ""}, False),
         ({"x-api-key": "client-8"}, False),

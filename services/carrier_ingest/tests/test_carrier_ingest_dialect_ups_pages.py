@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 import pytest
@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 assert ups.DIALECT.polling is not None
 assert ups.DIALECT.polling.pages is not None
+UPS = ups.DIALECT.polling
 PAGES: Pages = ups.DIALECT.polling.pages
-(QUESTION,) = ups.DIALECT.polling.requests([NUMBER], Conventions(locale="de_DE"))
+(QUESTION,) = UPS.requests([NUMBER], Conventions(locale="de_DE"))
 COUNTS = st.one_of(st.integers(-1, 12), st.sampled_from(["3", "12", "", None, "many"]))
 FOUND = st.lists(st.tuples(st.sampled_from("ABCDEFGH"), COUNTS), max_size=4)
 
@@ -55,6 +56,12 @@ def test_what_is_announced_and_not_there_is_missing(announced: object, missing: 
     assert PAGES.missing([answer("A", "B", announced=announced)]) == missing
 
 
+def test_an_answer_without_packages_announces_none() -> None:
+    """And as many as four digits can say are believed."""
+    assert PAGES.missing([b"{}"]) == PAGES.missing([]) == 0
+    assert PAGES.missing([answer("A", announced=9_999)]) == 9_998
+
+
 def test_a_package_seen_twice_is_one_package() -> None:
     """The package of the first answer stands on a page again."""
     assert PAGES.missing([answer("C"), answer("A", "B", "C")]) == 2
@@ -70,7 +77,20 @@ def test_pages_go_on_where_the_last_one_ended() -> None:
     assert offset(PAGES.request(QUESTION, [first, page, answer("D")])) == "4"
 
 
-@pytest.mark.parametrize("last", [answer(), answer("A", "B"), b"<html>", b'{"response": {}}'])
+@pytest.mark.parametrize("number", ["1Z/../x", "1Z?x"])
+def test_a_number_that_is_a_path_stays_a_number(number: str) -> None:
+    """Whatever somebody booked: it is asked for, and nothing else."""
+    (question,) = UPS.requests([number], Conventions(locale="de_DE"))
+
+    page = PAGES.request(question, [answer(NUMBER)])
+
+    assert page is not None
+    assert page.path.removeprefix("/api/track/v1/shipment/details/") == quote(number, safe="")
+
+
+@pytest.mark.parametrize(
+    "last", [answer(), answer("A", "B"), answer("A", "B", "C"), b"<html>", b'{"response": {}}']
+)
 def test_a_page_that_brings_nothing_new_is_the_last(last: bytes) -> None:
     """Empty, repeated, or no page at all: asking on would never end."""
     answers = [answer("C", announced=9), answer("A", "B", "C", announced=9), last]

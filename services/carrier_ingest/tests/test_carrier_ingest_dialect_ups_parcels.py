@@ -113,17 +113,24 @@ def test_a_planned_day_is_an_estimate_where_it_can_be_believed(
     assert (planned[0].span.from_, planned[0].span.to) == span
 
 
-def test_an_estimate_ends_at_the_destinations_midnight() -> None:
-    """The destination's zone outweighs the scan's and the account's."""
+@pytest.mark.parametrize(
+    ("address", "zone"),
+    [
+        ({"countryCode": "US", "stateProvince": "CA"}, "America/Los_Angeles"),
+        ({"country": "US", "stateProvince": "CA"}, "America/Los_Angeles"),
+        ({"countryCode": "US", "stateProvince": "FL", "postalCode": "32401"}, "America/Chicago"),
+        ({"countryCode": "US", "stateProvince": "FL"}, "America/New_York"),
+    ],
+)
+def test_an_estimate_ends_at_the_destinations_midnight(address: dict[str, str], zone: str) -> None:
+    """The destination's zone outweighs the scan's and the account's; some states have two."""
     body = sample("ups_poll_customs.json")
-    package(body)["packageAddress"] = [
-        {"type": "DESTINATION", "address": {"countryCode": "US", "stateProvince": "CA"}}
-    ]
+    package(body)["packageAddress"] = [{"type": "DESTINATION", "address": address}]
 
     (planned,) = polled(body, DUTIABLE).estimates
 
     assert planned.span is not None
-    assert planned.span.zone == "America/Los_Angeles"
+    assert planned.span.zone == zone
 
 
 def test_a_changed_date_by_push_is_a_revision() -> None:

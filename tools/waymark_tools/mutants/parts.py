@@ -70,6 +70,7 @@ PARTS: Final = (
                 "pace",
                 "retailer_events",
                 "segments",
+                "status_rows",
                 "triggers",
                 "truth",
                 "wanting",
@@ -89,10 +90,14 @@ PARTS: Final = (
         tests=tuple(
             f"services/projection/tests/test_projection_{name}.py"
             for name in (
+                "domain_course",
+                "domain_deadlines",
+                "domain_entries",
                 "domain_flags",
                 "domain_fold",
                 "domain_journeys",
                 "domain_past",
+                "domain_step",
                 "domain_tables",
                 "domain_timeline",
                 "laws_fold",
@@ -114,6 +119,9 @@ PARTS: Final = (
                 "dialect_dhl",
                 "dialect_dhl_answers",
                 "dialect_dhl_codes",
+                "dialect_dhl_pieces",
+                "dialect_identity",
+                "dialect_judging",
                 "dialect_laws",
                 "dialect_push",
                 "dialect_tables",
@@ -122,6 +130,7 @@ PARTS: Final = (
                 "dialect_ups_codes",
                 "dialect_ups_pages",
                 "dialect_ups_parcels",
+                "dialect_ups_push",
                 "dialect_ups_times",
                 "journeys",
             )
