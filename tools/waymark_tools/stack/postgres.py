@@ -17,6 +17,9 @@ _NAME: Final = "postgres"
 _READY_WITHIN_S: Final = 30.0
 # What the backends of a killed server still hold for a moment.
 _NOT_YET: Final = "pre-existing shared memory block"
+_OWN_LINES: Final = 5
+_LAST_OF_ALL: Final = "unexpected postmaster exit"
+"""What those say whom a killed server left behind, a line each: after its successor's own words."""
 # Nothing here has to outlive a power cut; a kill -9 of the server loses nothing without fsync.
 _SETTINGS: Final = {
     "listen_addresses": HOST,
@@ -77,7 +80,7 @@ class Postgres:
         """Try to connect; a server that ended is an error, unless it only came too early."""
         child = self._supervisor[_NAME]
         if not child.running:
-            if _NOT_YET not in child.last_words():
+            if not self._came_too_early(child):
                 raise RuntimeError(f"PostgreSQL ended by itself; {self._account_of_end()}")
             self.launch()
         try:
@@ -85,6 +88,13 @@ class Postgres:
         except psycopg.OperationalError:
             return False
         return True
+
+    @staticmethod
+    def _came_too_early(child: Child) -> bool:
+        """Whether it ended because some of the server before it were not gone yet."""
+        lines = child.log.read_text(errors="replace").splitlines()
+        own = [line for line in lines if _LAST_OF_ALL not in line]
+        return any(_NOT_YET in line for line in own[-_OWN_LINES:])
 
     def _account_of_end(self) -> str:
         child = self._supervisor[_NAME]
