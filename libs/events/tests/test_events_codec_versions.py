@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from waymark_events.codec import Envelope, Refusal, UnknownType, body_of, decode
+from waymark_events.bodies import body_of
+from waymark_events.codec import Envelope, Refusal, UnknownType, decode
 from waymark_events.messages.retailers import KeyChanged
 
 HEADERS = (

@@ -4,24 +4,23 @@
 `UnknownType` for a type, or a version without upcaster, that this build does not know.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from waymark_events import topics
 from waymark_events.attributes import NotOursError, instant_of, read, subject_of
+from waymark_events.bodies import UPCASTERS, Upcaster, opened
 from waymark_events.messages.carriers import PayloadReceived
-from waymark_events.payloads import payload_from, payload_headers
+from waymark_events.payloads import payload_headers
 from waymark_events.registry import TYPES, type_of
 from waymark_events.values import Value
 
 Headers = tuple[tuple[str, bytes], ...]
-Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
-"""The type an old version becomes, and how its JSON object is changed."""
 
 
 class Envelope(Struct, frozen=True, kw_only=True, gc=False):
@@ -74,12 +73,9 @@ class Refusal(Struct, frozen=True, gc=False):
     detail: str
 
 
-UPCASTERS: Final[Mapping[str, Upcaster]] = {}
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
-_DECODERS: Final = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
 _SPEC: Final = ("ce_specversion", b"1.0")
 _JSON: Final = ("content-type", b"application/json")
-_PAYLOAD: Final = "carrier.payload_received.v1"
 
 
 def encode(envelope: Envelope) -> Encoded:
@@ -155,33 +151,10 @@ def _opened(
         source=attributes["ce_source"],
         time=instant_of(attributes["ce_time"]),
         subject=subject,
-        body=_body(kind, value, attributes, upcasters),
+        body=opened(kind, value, attributes, upcasters),
         traceparent=attributes.get("traceparent"),
-        lifted_from=None if kind in _DECODERS else kind,
+        lifted_from=None if kind in TYPES else kind,
     )
-
-
-def body_of(kind: str, value: bytes, upcasters: Mapping[str, Upcaster] = UPCASTERS) -> Value | None:
-    """The body of bytes that were kept under the type they were written as, lifted as `decode`
-    does; None for a type that this build does not know. ValueError where they do not fit it.
-    """
-    if kind not in TYPES and kind not in upcasters:
-        return None
-    return _body(kind, value, {}, upcasters)
-
-
-def _body(
-    kind: str, value: bytes, attributes: dict[str, str], upcasters: Mapping[str, Upcaster]
-) -> Value:
-    if kind == _PAYLOAD:
-        return payload_from(value, attributes)
-    if kind in _DECODERS:
-        return _DECODERS[kind].decode(value)
-    document = msgspec.json.decode(value, type=dict[str, Any])
-    while kind in upcasters:
-        kind, change = upcasters[kind]
-        document = change(document)
-    return msgspec.convert(document, TYPES[kind], strict=False)
 
 
 def envelope(  # noqa: PLR0917 (kept short where services build many)

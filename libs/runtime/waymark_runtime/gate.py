@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
+from waymark_runtime.health import NOT_READ
 from waymark_runtime.timers import pause
 
 _LOOK_S: Final = 0.25
@@ -27,7 +28,7 @@ class Gate:
 
     async def problem(self) -> str | None:
         """Why the worker is not ready; None once it is open."""
-        return None if self.opened.is_set() else "retailers and keys are not read to the end yet"
+        return None if self.opened.is_set() else NOT_READ
 
     async def open_when(self, look: Callable[[], Awaitable[bool]]) -> None:
         """Look until it answers true, or the process is told to end."""

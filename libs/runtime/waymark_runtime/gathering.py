@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from waymark_events.ids import RetailerId
 
-_AT_ONCE: Final = 200
+AT_ONCE: Final = 200
 Answer = TypeVar("Answer")
 Ask = Callable[[RetailerId, Collection[str]], Mapping[str, Answer]]
 """An answer for each name that a retailer's callers ask for; called in a thread."""
@@ -16,14 +16,15 @@ _Waiting = dict[str, list[asyncio.Future[Answer]]]
 
 
 class Gathering(Generic[Answer]):
-    """One question at a time for each retailer; belongs to one event loop.
+    """One question at a time for each retailer, about `at_once` names; belongs to one event loop.
 
     Nobody is answered by a question that was on its way before they asked: who has just written
     reads what they wrote.
     """
 
-    def __init__(self, ask: Ask[Answer]) -> None:
+    def __init__(self, ask: Ask[Answer], at_once: int = AT_ONCE) -> None:
         self._ask = ask
+        self._at_once = at_once
         self._waiting: dict[RetailerId, _Waiting[Answer]] = {}
         self._turns: set[asyncio.Task[None]] = set()
 
@@ -40,7 +41,7 @@ class Gathering(Generic[Answer]):
 
     async def _take_turns(self, retailer: RetailerId) -> None:
         while waiting := self._waiting[retailer]:
-            turn = dict(islice(waiting.items(), _AT_ONCE))
+            turn = dict(islice(waiting.items(), self._at_once))
             for name in turn:
                 del waiting[name]
             await self._answered(retailer, turn)

@@ -13,6 +13,7 @@ from waymark_runtime.postgres import transaction
 from waymark_runtime.producer import STUCK_AFTER_S, Producer
 
 Check = Callable[[], Awaitable[str | None]]
+NOT_READ: Final = "retailers and keys are not read to the end yet"
 _WITHIN_S: Final = 3.0
 
 
@@ -82,7 +83,7 @@ def directory(known: Directory) -> Check:
 
     async def check() -> str | None:
         complete = await asyncio.to_thread(known.is_complete)
-        return None if complete else "retailers and keys are not read to the end yet"
+        return None if complete else NOT_READ
 
     return check
 

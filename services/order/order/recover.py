@@ -20,6 +20,7 @@ from waymark_runtime.reader import LogReader, reading
 
 from order.app.comparing import Comparing
 from order.app.recovering import COMPACTED, Recovering, Report
+from order.commands import Commands
 from order.settings import Settings
 from order.store.orders import OrderStore
 
@@ -32,7 +33,7 @@ _LOST: Final = (
 )
 
 
-def add_arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_arguments(commands: Commands) -> None:
     """What `recover` takes."""
     recover = commands.add_parser(
         "recover", help="take back from the topics what a database has forgotten that was set back"

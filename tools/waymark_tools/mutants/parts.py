@@ -40,7 +40,8 @@ PARTS: Final = (
         home="libs/events",
         package="waymark_events",
         mutated=tuple(
-            f"waymark_events/{name}.py" for name in ("codec", "attributes", "payloads", "registry")
+            f"waymark_events/{name}.py"
+            for name in ("codec", "bodies", "attributes", "payloads", "registry")
         ),
         tests=(
             "libs/events/tests/test_events_codec.py",

@@ -6,6 +6,19 @@ Growing a topic is a new version of it: the declared count of partitions never c
 from types import MappingProxyType
 from typing import Final
 
+from waymark_events.topics.names import (
+    CARRIER_LOOKS,
+    CARRIER_PAYLOADS,
+    CONTACT,
+    CONTACT_KEYS,
+    KEY,
+    NOTIFICATION_EVENTS,
+    ORDER_EVENTS,
+    RETAILER,
+    SHIPMENT_EVENTS,
+    SHIPMENT_PRIVATE,
+    SHIPMENT_STATUS,
+)
 from waymark_events.topics.topic import (
     DEAD_LETTER_CAP,
     MONTH_MS,
@@ -45,7 +58,7 @@ def _topic(
 _ALL: Final = "order carrier_ingest projection notifier"
 DECLARED: Final = (
     _topic(
-        "order.events.v1",
+        ORDER_EVENTS,
         "order id",
         "order projection notifier",
         order="order.placed order.confirmed order.processing order.delayed order.amended "
@@ -55,7 +68,7 @@ DECLARED: Final = (
         "intake.accepted intake.refused",
     ),
     _topic(
-        "shipment.events.v1",
+        SHIPMENT_EVENTS,
         "shipment id",
         "carrier_ingest projection",
         order="shipment.booked shipment.promised shipment.cancelled shipment.linked",
@@ -64,13 +77,13 @@ DECLARED: Final = (
         "shipment.expired",
     ),
     _topic(
-        "shipment.status.v1",
+        SHIPMENT_STATUS,
         "shipment id",
         "order carrier_ingest projection notifier",
         projection="shipment.status_changed",
     ),
     _topic(
-        "carrier.payloads.v1",
+        CARRIER_PAYLOADS,
         "account and number, else digest of the bytes",
         "carrier_ingest",
         retention_ms=MONTH_MS,
@@ -78,21 +91,21 @@ DECLARED: Final = (
         carrier_ingest="carrier.payload_received",
     ),
     _topic(
-        "shipment.private.v1",
+        SHIPMENT_PRIVATE,
         "shipment id",
         "projection",
         retention_ms=MONTH_MS,
         carrier_ingest="shipment.private_noted",
     ),
     _topic(
-        "carrier.looks.v1",
+        CARRIER_LOOKS,
         "shipment id; account id",
         "projection",
         compacted=True,
         carrier_ingest="carrier.looked carrier.account_state",
     ),
     _topic(
-        "contact.v1",
+        CONTACT,
         "recipient id",
         "notifier order",
         compacted=True,
@@ -100,17 +113,17 @@ DECLARED: Final = (
         order="contact.set",
     ),
     _topic(
-        "contact.keys.v1",
+        CONTACT_KEYS,
         "recipient id",
         "projection",
         compacted=True,
         personal=True,
         order="contact.keys_set",
     ),
-    _topic("retailer.v1", "retailer id", _ALL, compacted=True, order="retailer.set"),
-    _topic("key.v1", "key id", _ALL, compacted=True, order="key.set"),
+    _topic(RETAILER, "retailer id", _ALL, compacted=True, order="retailer.set"),
+    _topic(KEY, "key id", _ALL, compacted=True, order="key.set"),
     _topic(
-        "notification.events.v1",
+        NOTIFICATION_EVENTS,
         "shipment id or order id",
         "projection notifier",
         notifier="notification.sent notification.failed notification.suppressed "

@@ -3,12 +3,13 @@
 import base64
 import binascii
 from collections.abc import Collection
+from typing import Final
 
 from starlette.requests import Request
 
 from waymark_runtime.http.problems import Problem
 
-_LONGEST = 18
+_LONGEST: Final = 18
 """Digits of a number that a list is in order of; a longer one is none of ours."""
 
 

@@ -23,6 +23,8 @@ _KEPT_WITHIN_S: Final = 5.0
 _AGAIN_S: Final = 1.0
 _PAUSE_S: Final = 0.05
 _ALL: Final = "all"
+_PLACES_AT_ONCE: Final = 8
+"""Those who come back after a break stand at places of their own, each with up to 500 changes."""
 
 
 class _News(Struct, frozen=True):
@@ -43,7 +45,7 @@ class Feed:
         self._reads = reads
         self._kept = kept
         self._board = board
-        self._news = Gathering(self._read)
+        self._news = Gathering(self._read, _PLACES_AT_ONCE)
         self._ends = Gathering(self._read_ends)
 
     def routes(self) -> list[Route]:

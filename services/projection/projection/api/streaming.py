@@ -66,8 +66,11 @@ async def _until_left(receive: Receive) -> AsyncIterator[None]:
     if doing is None:
         raise RuntimeError("a reader is served by a task")
 
+    over = False
+
     def end(_: "asyncio.Task[None]") -> None:
-        doing.cancel()
+        if not over:  # it may be called a moment after the block was left
+            doing.cancel()
 
     leaving = asyncio.create_task(_left(receive))
     leaving.add_done_callback(end)
@@ -77,7 +80,7 @@ async def _until_left(receive: Receive) -> AsyncIterator[None]:
         if not leaving.done() or doing.uncancel() > 0:
             raise  # somebody else has ended it, too
     finally:
-        leaving.remove_done_callback(end)
+        over = True
         leaving.cancel()
 
 

@@ -24,15 +24,14 @@ from projection.store.asides import Look, Told
 from projection.store.reading import OrderRow, ShipmentRow
 
 
-class Joined(Struct, frozen=True):
-    """An order's row with its document decoded; rows and looks by shipment id; its legs as the
-    order sees them; who was told what, oldest first.
+class Gathered(Struct, frozen=True):
+    """An order's row with its document decoded; rows and looks of its legs by shipment id; who was
+    told what, oldest first.
     """
 
     row: OrderRow
     order: OrderState
     rows: Mapping[str, ShipmentRow]
-    legs: Legs
     looks: Mapping[str, Look]
     told: Sequence[Told]
 
@@ -43,6 +42,14 @@ class Joined(Struct, frozen=True):
         told = (f"{one.at}:{one.outcome}" for one in self.told)
         return etag(self.row.version, *versions, *told)
 
+
+class Joined(Gathered, frozen=True):
+    """The same with its legs as the order sees them: a number that somebody else has now is folded
+    again for that, which whoever asks for the tag alone need not pay.
+    """
+
+    legs: Legs
+
     def names(self, parcel: ParcelState) -> list[ShipmentId]:
         """A parcel's legs that are there."""
         return [leg.shipment_id for leg in parcel.legs if leg.shipment_id in self.legs]
@@ -52,7 +59,7 @@ class Joined(Struct, frozen=True):
         return parcel_view([self.legs[name] for name in self.names(parcel)])
 
 
-def joined(connection: Connection, rows: Sequence[OrderRow]) -> list[Joined]:
+def gathered(connection: Connection, rows: Sequence[OrderRow]) -> list[Gathered]:
     """Orders with what belongs to them, in three round trips however many."""
     orders = [order_of(row) for row in rows]
     every = {name for order in orders for name in _legs(order)}
@@ -60,14 +67,28 @@ def joined(connection: Connection, rows: Sequence[OrderRow]) -> list[Joined]:
     looks = asides.looks(connection, every)
     told = asides.told(connection, [row.id for row in rows])
 
-    def one(row: OrderRow, order: OrderState) -> Joined:
+    def one(row: OrderRow, order: OrderState) -> Gathered:
         names = _legs(order)
         own = {name: found[name] for name in names if name in found}
         own_looks = {name: looks[name] for name in names if name in looks}
-        legs = legs_of(connection, order, own)
-        return Joined(row, order, own, legs, own_looks, told.get(row.id, ()))
+        return Gathered(row, order, own, own_looks, told.get(row.id, ()))
 
     return [one(row, order) for row, order in zip(rows, orders, strict=True)]
+
+
+def joined(connection: Connection, rows: Sequence[OrderRow]) -> list[Joined]:
+    """The same with legs; those of a number that somebody else has now cost its history."""
+    return [
+        Joined(
+            one.row,
+            one.order,
+            one.rows,
+            one.looks,
+            one.told,
+            legs_of(connection, one.order, one.rows),
+        )
+        for one in gathered(connection, rows)
+    ]
 
 
 def order_resource(one: Joined) -> OrderResource:

@@ -1,6 +1,6 @@
 """Stored facts read back into what is folded."""
 
-from waymark_events.codec import body_of
+from waymark_events.bodies import body_of
 from waymark_events.messages.shipments import ShipmentFact
 
 from projection.domain import Fact

@@ -17,7 +17,7 @@ from waymark_events.vocabulary import TERMINAL, Flag
 from waymark_runtime.directory import Directory
 from waymark_runtime.postgres import tenant, transaction
 
-from projection.app.joining import Joined, joined
+from projection.app.joining import Joined, gathered, joined
 from projection.app.journeys import facts_of
 from projection.domain import Journey, timeline
 from projection.store import asides, reading
@@ -92,7 +92,7 @@ class Tracking:
             if found is None:
                 return None
             _, row = found
-            (behind,) = joined(connection, [row])
+            (behind,) = gathered(connection, [row])
             return row.id, behind.tag
 
 

@@ -54,8 +54,8 @@ def _gone(history: History, at: datetime) -> set[str]:
         if striker is not None:
             groups[striker.ce_id] |= {scan.scan_id, named[striker.ce_id]}
     gone: set[str] = set()
-    waiting = list(groups.values())
-    while fallen := [group for group in waiting if group & (later | gone)]:
-        gone = gone.union(*fallen)
-        waiting = [group for group in waiting if group not in fallen]
+    waiting, out = list(groups.values()), later
+    while fallen := [group for group in waiting if group & out]:
+        waiting = [group for group in waiting if not group & out]
+        gone = out = gone.union(*fallen)
     return gone
