@@ -42,7 +42,8 @@ Asks = Callable[[Gathering[str | None], Table], Awaitable[None]]
 
 def play(table: Table, scenario: Asks) -> None:
     async def played() -> None:
-        await scenario(Gathering(table.ask), table)
+        async with asyncio.timeout(15):
+            await scenario(Gathering(table.ask), table)
 
     asyncio.run(played())
 
