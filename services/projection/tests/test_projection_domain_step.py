@@ -59,6 +59,24 @@ def test_the_first_fact_needs_no_history() -> None:
         assert step(EMPTY, first) == fold([first])
 
 
+def test_what_names_a_fact_that_is_not_here_leaves_all_to_the_history() -> None:
+    """The watchman's word came first: until its fact is here, no step is sure."""
+    state = fold([missed()])
+
+    assert state.dangling
+    assert step(state, MOVING) is None
+    assert not fold([missed(), PROMISE]).dangling
+
+
+def test_a_number_that_is_used_again_has_a_journey_of_its_own() -> None:
+    """It was opened by its booking: what is older belongs to the journey before."""
+    state = fold([MOVING, scan(at(2), "delivered"), booking(at(90), at(89), "2")])
+
+    assert state.opened > at(60)
+    assert step(state, estimate(at(1), "2026-03-05")) is None
+    assert step(state, promise(at(1), "2026-03-05", due=at(4))) is None
+
+
 def test_the_bits_of_a_scan_stay_what_they_are() -> None:
     """States are stored with them: other bits would want another version of the fold."""
     set_bits = [place for place in range(512) if bits("scan-00001") >> place & 1]

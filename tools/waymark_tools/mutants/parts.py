@@ -97,6 +97,7 @@ PARTS: Final = (
                 "domain_flags",
                 "domain_fold",
                 "domain_journeys",
+                "domain_pairs",
                 "domain_past",
                 "domain_step",
                 "domain_tables",
