@@ -16,21 +16,24 @@ _DECODERS: Final = {name: msgspec.json.Decoder(struct) for name, struct in TYPES
 _PAYLOAD: Final = "carrier.payload_received.v1"
 
 
-def body_of(kind: str, value: bytes, upcasters: Mapping[str, Upcaster] = UPCASTERS) -> Value | None:
-    """The body of a value that was kept under the type it was written as, lifted as `decode` does;
-    None for a type that this build does not know. ValueError where it does not fit the type.
-    """
-    if kind not in TYPES and kind not in upcasters:
-        return None
-    return opened(kind, value, {}, upcasters)
-
-
 def opened(
     kind: str, value: bytes, attributes: dict[str, str], upcasters: Mapping[str, Upcaster]
 ) -> Value:
     """The body of a record, of a known type; a raw payload has its attributes in it."""
     if kind == _PAYLOAD:
         return payload_from(value, attributes)
+    return _lifted(kind, value, upcasters)
+
+
+def body_of(kind: str, value: bytes, upcasters: Mapping[str, Upcaster] = UPCASTERS) -> Value | None:
+    """The body of a value that was kept under the type it was written as, lifted as `decode` does;
+    None for a type that this build does not know. ValueError where it does not fit the type, as no
+    raw payload does without its attributes.
+    """
+    return _lifted(kind, value, upcasters) if kind in TYPES or kind in upcasters else None
+
+
+def _lifted(kind: str, value: bytes, upcasters: Mapping[str, Upcaster]) -> Value:
     if kind in _DECODERS:
         return _DECODERS[kind].decode(value)
     document = msgspec.json.decode(value, type=dict[str, Any])
