@@ -2,18 +2,11 @@
 
 from typing import Any
 
+from events_headers import HEADERS, VALUE
 from waymark_events.bodies import body_of
 from waymark_events.codec import Envelope, Refusal, UnknownType, decode
 from waymark_events.messages.retailers import KeyChanged
 
-HEADERS = (
-    ("ce_specversion", b"1.0"),
-    ("ce_id", b"1"),
-    ("ce_type", b"key.changed.v1"),
-    ("ce_source", b"/waymark/order"),
-    ("ce_time", b"2026-03-12T22:10:05Z"),
-)
-VALUE = b'{"key_id":"k","retailer":"shop","version":1,"at":"2026-03-12T22:10:05Z"}'
 EARLIER = (*HEADERS, ("ce_type", b"key.changed.v0"))
 
 
