@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.app.adding import Accounts
 from carrier_ingest.app.hearing import Hearing
 from carrier_ingest.app.normalising import Normaliser
 from carrier_ingest.app.planning import Planner
 from carrier_ingest.app.settling import Settler
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain import intake

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
-from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.app.adding import Accounts
 from carrier_ingest.app.polling import Poller
 from carrier_ingest.app.questions import Asker
 from carrier_ingest.app.settling import Settler
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.asking import Line
 from carrier_ingest.carriers.quota import Quota
 from carrier_ingest.carriers.registry import DIALECTS

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.app.adding import Accounts
 from carrier_ingest.app.hearing import Hearing
 from carrier_ingest.app.settling import Settler
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.registry import DIALECTS
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool

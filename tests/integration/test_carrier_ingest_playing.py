@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.app.adding import Accounts
 from carrier_ingest.app.playing import Player
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.domain.plan import Plan, Play
 from carrier_ingest.store import plans, queue

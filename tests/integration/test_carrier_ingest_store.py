@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from carrier_ingest.app.adding import Accounts, Added, Wanted
+from carrier_ingest.app.adding import Accounts, Added
 from carrier_ingest.app.admitting import Doorkeeper
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.store import accounts, beats, health, pushing
 from carrier_ingest.store.pushing import Admission

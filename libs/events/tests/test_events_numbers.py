@@ -177,3 +177,11 @@ def test_the_tracking_page_escapes_the_number() -> None:
 def test_detection_never_raises(entered: str) -> None:
     """Whatever is pasted into the field, there is an answer."""
     assert isinstance(detect(entered).candidates, tuple)
+
+
+def test_a_carrier_in_no_list_is_named_by_its_code() -> None:
+    """A courier of one town needs no new build; its numbers are checked by nobody."""
+    assert carrier("x_regio_kurier").name == "Regio kurier"
+    for wrong in ("x_", "x_Regio", "x__a", "x_" + "a" * 31):
+        with pytest.raises(UnknownCarrierError):
+            carrier(wrong)

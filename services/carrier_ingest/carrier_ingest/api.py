@@ -25,7 +25,7 @@ from waymark_events.messages.carriers import PayloadReceived
 
 from carrier_ingest import counters
 from carrier_ingest.app.admitting import Doorkeeper
-from carrier_ingest.carriers.dialect import Channel, Dialect
+from carrier_ingest.carriers.dialect import Channel, Dialect, Post
 from carrier_ingest.domain import intake
 from carrier_ingest.store.pushing import Admission
 from carrier_ingest.turnstile import Turnstile
@@ -94,8 +94,8 @@ class Intake:
         self, request: Request, dialect: str, retailer: str, account: str
     ) -> Response:
         try:
-            headers = dict(request.headers)
-            admission = await self._doorkeeper.admit(dialect, retailer, account, headers)
+            post = Post(headers=dict(request.headers), body=await request.body())
+            admission = await self._doorkeeper.admit(dialect, retailer, account, post)
         except Exception:
             _LOG.exception("a push could not be judged")
             return await self._refuse_for_now(retailer, account)
@@ -103,8 +103,7 @@ class Intake:
             return Response(status_code=401)
         if not self._turnstile.lets_in((retailer, account)):
             return await self._refuse_for_now(retailer, account)
-        body = await request.body()
-        return await self._kept(request, admission, RetailerId(retailer), body)
+        return await self._kept(request, admission, RetailerId(retailer), post.body)
 
     async def _kept(
         self, request: Request, admission: Admission, retailer: RetailerId, body: bytes

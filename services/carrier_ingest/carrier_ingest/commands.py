@@ -10,7 +10,8 @@ from typing import TextIO
 import msgspec
 from waymark_runtime.faults import Refused
 
-from carrier_ingest.app.adding import Accounts, Added, Wanted
+from carrier_ingest.app.adding import Accounts, Added
+from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.dialect import Conventions
 
 

@@ -61,11 +61,13 @@ def elements(root: Element) -> list[tuple[Element | None, Element]]:
 def damage_xml(
     parent: Element | None, element: Element, draw: Callable[[st.SearchStrategy[Any]], Any]
 ) -> None:
-    how = draw(st.sampled_from(["drop", "retype", "remove", "nest", "repeat"]))
+    how = draw(st.sampled_from(["drop", "retype", "rewrite", "remove", "nest", "repeat"]))
     attribute = draw(st.sampled_from(sorted(element.attrib) or ["name"]))
     assert isinstance(attribute, str)
     if how == "drop":
         element.attrib.pop(attribute, None)
+    elif how == "rewrite":
+        element.text = draw(st.sampled_from([None, "", " ", draw(XML_TEXT)]))
     elif how == "retype" or parent is None:
         element.set(attribute, str(draw(XML_TEXT)))
     elif how == "remove":
@@ -77,3 +79,13 @@ def damage_xml(
         wrapper = Element("data", {"name": "wrapper"})
         wrapper.append(element)
         parent.append(wrapper)
+
+
+def damage_bytes(body: bytes, draw: Callable[[st.SearchStrategy[Any]], Any]) -> bytes:
+    """Lose, double or garble a piece of up to forty bytes."""
+    start = draw(st.integers(0, len(body)))
+    end = min(len(body), start + draw(st.integers(0, 40)))
+    how = draw(st.sampled_from(["lose", "double", "garble"]))
+    middle = {"lose": b"", "double": body[start:end] * 2}.get(how, draw(st.binary(max_size=8)))
+    damaged: bytes = body[:start] + middle + body[end:]
+    return damaged

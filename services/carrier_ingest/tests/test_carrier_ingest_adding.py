@@ -4,10 +4,12 @@ import argparse
 import json
 
 import pytest
-from carrier_ingest.app.adding import Accounts, Wanted
+from carrier_ingest.app.adding import Accounts
+from carrier_ingest.app.wanted import Wanted, carrier_of
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.commands import add_account, add_arguments
+from msgspec import structs
 from psycopg_pool import ConnectionPool
 from waymark_runtime.faults import Refused
 from waymark_runtime.seal import Seal
@@ -67,3 +69,43 @@ def test_a_command_that_cannot_be_read_answers_in_json(
 
     assert code == 1
     assert "must be" in json.loads(capsys.readouterr().err)["error"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "named", "problem"),
+    [
+        ("ups", "gls", "ups speaks for ups, not for 'gls'"),
+        ("ups", "ups", None),
+        ("ups", "", None),
+    ],
+)
+def test_an_account_names_its_carrier_among_the_dialects_own(
+    dialect: str, named: str, problem: str | None
+) -> None:
+    """Without a name the usual one is meant."""
+    wanted = Wanted(
+        retailer="shop", account="a1", dialect=dialect,
+        conventions=Conventions(options={"carrier": named}),
+    )  # fmt: skip
+    if problem is None:
+        assert carrier_of(wanted, DIALECTS[dialect]) == "ups"
+        return
+    with pytest.raises(Refused) as refused:
+        carrier_of(wanted, DIALECTS[dialect])
+    assert str(refused.value) == problem
+
+
+def test_a_dialect_for_any_carrier_has_to_be_told_which() -> None:
+    """Identity needs a carrier; one in no list is named by its code."""
+    neutral = structs.replace(DIALECTS["ups"], name="spoken_by_any", carriers=())
+    wanted = Wanted(retailer="shop", account="a1", dialect="spoken_by_any")
+    with pytest.raises(Refused, match="say for which: --option carrier"):
+        carrier_of(wanted, neutral)
+
+    for named, code in (("x_regio", "x_regio"), ("gls", "gls")):
+        told = structs.replace(wanted, conventions=Conventions(options={"carrier": named}))
+        assert carrier_of(told, neutral) == code
+    with pytest.raises(Refused, match="no carrier has the code 'glz'; near to it: gls"):
+        carrier_of(
+            structs.replace(wanted, conventions=Conventions(options={"carrier": "glz"})), neutral
+        )

@@ -1,62 +1,29 @@
 """Laws of every dialect: it never raises, and damage to one scan costs no other."""
 
 import copy
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import msgspec
 import pytest
-from carrier_ingest.carriers.dialect import Conventions, RawPayload
-from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.registry import DIALECTS
-from dialect_damage import JUNK, XML_TEXT, damage, damage_xml, elements, paths
+from dialect_damage import JUNK, XML_TEXT, damage, damage_bytes, damage_xml, elements, paths
+from dialect_hearing import ALL_SAMPLES, JSON_SAMPLES, SAMPLES, XML_SAMPLES, check, hear, spoken_in
 from hypothesis import given
 from hypothesis import strategies as st
 from waymark_events import numbers
-from waymark_events.ordering import own_instant
-
-SAMPLES = Path(__file__).parent / "dialect_samples"
-NUMBERS = tuple((SAMPLES / "numbers.txt").read_text().split())
-"""What the samples of polls are answers about."""
-JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
-XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
-
-
-def spoken_in(name: str) -> str:
-    """The dialect of a sample, which is named `<dialect>_<push or what was answered>.<kind>`."""
-    return max((one for one in DIALECTS if name.startswith(one)), key=len)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_has_samples(dialect: str) -> None:
     """The laws hold of what they look at; a dialect without a sample would be looked at by none."""
-    assert [name for name in JSON_SAMPLES + XML_SAMPLES if spoken_in(name) == dialect]
+    assert [name for name in ALL_SAMPLES if spoken_in(name) == dialect]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_carrier_of_a_dialect_is_known(dialect: str) -> None:
     """Its numbers have a form, so that they are read alike everywhere."""
     assert set(DIALECTS[dialect].carriers) <= set(numbers.carriers())
-
-
-def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
-    dialect = spoken_in(name)
-    channel = "push" if "push" in name else "poll"
-    conventions = Conventions(zone="Europe/Berlin", locale="en_US")
-    return DIALECTS[dialect].parse(
-        RawPayload(body=body, channel=channel, asked=asked, conventions=conventions)
-    )
-
-
-def check(heard: Heard) -> None:
-    """What must hold of anything heard: order, one statement a scan, encodable."""
-    by_time = [own_instant(said.when) for said in heard.statements]
-    assert by_time == sorted(by_time)
-    ids = [said.scan_id for said in heard.statements]
-    assert len(ids) == len(set(ids))
-    assert all(said.number and said.reason for said in heard.statements)
-    msgspec.json.encode(heard)
 
 
 @pytest.mark.parametrize("name", JSON_SAMPLES)
@@ -84,6 +51,17 @@ def test_a_damaged_xml_payload_never_raises(name: str, data: st.DataObject) -> N
         damage_xml(parent, element, data.draw)
 
     check(hear(name, tostring(root, encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", ALL_SAMPLES)
+@given(data=st.data())
+def test_damaged_bytes_never_raise(name: str, data: st.DataObject) -> None:
+    """Bytes lost, doubled or garbled anywhere: heard as far as it goes."""
+    body = (SAMPLES / name).read_bytes()
+    for _ in range(data.draw(st.integers(1, 4))):
+        body = damage_bytes(body, data.draw)
+
+    check(hear(name, body))
 
 
 @given(data=st.data())
@@ -131,7 +109,9 @@ def test_damage_to_one_event_of_dhl_costs_no_other(data: st.DataObject) -> None:
     assert untouched.items() <= after.items()
 
 
-@pytest.mark.parametrize("name", [f"{one}_{way}" for one in DIALECTS for way in ("push", "poll")])
+@pytest.mark.parametrize(
+    "name", [f"{one}_{way}" for one in DIALECTS for way in ("push", "poll", "file")]
+)
 @given(body=st.binary(max_size=200))
 def test_bytes_that_are_nothing_at_all_never_raise(name: str, body: bytes) -> None:
     """Noise is a problem in a sentence, not an exception."""
@@ -163,7 +143,7 @@ def test_payloads_made_to_hurt_are_problems(name: str, body: bytes) -> None:
     check(hear(name, body))
 
 
-@pytest.mark.parametrize("name", [*JSON_SAMPLES, *XML_SAMPLES])
+@pytest.mark.parametrize("name", ALL_SAMPLES)
 def test_parsing_is_a_function_of_the_payload(name: str) -> None:
     """The same bytes are heard the same way every time."""
     body = (SAMPLES / name).read_bytes()

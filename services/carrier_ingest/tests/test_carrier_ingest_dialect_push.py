@@ -2,7 +2,7 @@
 
 import pytest
 from carrier_ingest.carriers import ups
-from carrier_ingest.carriers.dialect import Dialect, Pushing
+from carrier_ingest.carriers.dialect import Dialect, Post, Pushing
 
 UPS_PUSH = {"push_client_id": "client-7"}
 UPS_HEADERS = {
@@ -40,14 +40,17 @@ def test_a_push_of_ups_needs_our_token_and_its_client_id(
     """Nothing is signed, so both are asked for; the user agent proves nothing."""
     headers = UPS_HEADERS | changed
 
-    assert UPS_PUSHING.admits(headers, UPS_PUSH, lambda token: token == "ours") is admitted
+    assert (
+        UPS_PUSHING.admits(Post(headers=headers), UPS_PUSH, lambda token: token == "ours")
+        is admitted
+    )
 
 
 def test_an_account_without_a_client_id_admits_nobody() -> None:
     """An empty expectation is never met by an empty header."""
     headers = UPS_HEADERS | {"x-api-key": ""}
 
-    assert not UPS_PUSHING.admits(headers, {}, lambda _: True)
+    assert not UPS_PUSHING.admits(Post(headers=headers), {}, lambda _: True)
 
 
 def test_the_number_of_a_push_is_found_without_a_full_parse() -> None:

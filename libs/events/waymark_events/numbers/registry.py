@@ -32,6 +32,8 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "swiss_post": "Swiss Post",
     }
 )
+_UNLISTED: Final = re.compile(r"x_[a-z0-9]+(_[a-z0-9]+)*")
+_LONGEST_CODE: Final = 32
 _SEPARATORS: Final = re.compile(r"[\s.\-_/\u2010-\u2015]+")
 _PLAIN: Final = re.compile(r"[0-9A-Z]+")
 _VISIBLE: Final = re.compile(r"[!-~]+")
@@ -51,7 +53,7 @@ class UnknownCarrierError(ValueError):
     def __init__(self, code: str) -> None:
         near = difflib.get_close_matches(code.lower(), carriers(), 3, 0.5)
         known = f"; near to it: {', '.join(near)}" if near else ""
-        super().__init__(f"no carrier has the code {code!r}{known}")
+        super().__init__(f"no carrier has the code {code!r}{known}; one in no list is x_<name>")
         self.code = code
         self.near = tuple(near)
 
@@ -74,7 +76,13 @@ def carriers() -> Mapping[str, Carrier]:
 
 
 def carrier(code: str) -> Carrier:
-    """A carrier by its code; UnknownCarrierError names the nearest."""
+    """A carrier by its code; UnknownCarrierError names the nearest.
+
+    `x_` and a name is a carrier that is in no list, as a courier of one town: any number, checked
+    by nobody.
+    """
+    if _UNLISTED.fullmatch(code) and len(code) <= _LONGEST_CODE:
+        return Carrier(code, code[2:].replace("_", " ").capitalize())
     try:
         return carriers()[code]
     except KeyError:

@@ -1,8 +1,6 @@
 """Adding an account, or changing it: settings in new versions, credentials sealed."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, structs
 from psycopg import Connection
@@ -13,27 +11,10 @@ from waymark_runtime.postgres import transaction
 from waymark_runtime.seal import Seal
 
 from carrier_ingest.app.admitting import new_client
-from carrier_ingest.carriers.dialect import Conventions, Dialect
+from carrier_ingest.app.wanted import Wanted, carrier_of, check
+from carrier_ingest.carriers.dialect import Dialect
 from carrier_ingest.store import accounts, pushing
 from carrier_ingest.store.accounts import Account
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_SLUG_BYTES = 64
-
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """An account as an operator describes it."""
-
-    retailer: str
-    account: str
-    dialect: str
-    base_url: str | None = None
-    http_allowed: bool = False
-    credentials: Mapping[str, str] | None = None
-    conventions: Conventions = Conventions()
-    requests_per_day: int | None = None
-    numbers_per_day: int | None = None
-    new_push_client: bool = False
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -72,7 +53,7 @@ class Accounts:
             raise Refused(
                 f"{wanted.retailer} is a test mode, for which no carrier is asked or heard"
             )
-        _check(wanted, dialect)
+        check(wanted, dialect)
         with transaction(self._pool) as connection:
             before = accounts.find(connection, wanted.retailer, wanted.account)
             account = self._account(connection, wanted, dialect, before)
@@ -91,7 +72,7 @@ class Accounts:
             retailer=RetailerId(wanted.retailer),
             account=AccountId(wanted.account),
             dialect=dialect.name,
-            carrier=dialect.carriers[0],
+            carrier=carrier_of(wanted, dialect),
         )
         account = structs.replace(
             fresh,
@@ -151,49 +132,3 @@ def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) ->
         push_client_id=client[0] if client else None,
         push_client_secret=client[1] if client else None,
     )
-
-
-def _check(wanted: Wanted, dialect: Dialect) -> None:
-    for name, slug in (("retailer", wanted.retailer), ("account", wanted.account)):
-        letters = set(slug) - set("abcdefghijklmnopqrstuvwxyz0123456789-")
-        if letters or not 2 <= len(slug) <= _SLUG_BYTES:
-            raise Refused(f"{name} {slug!r} must be 2 to {_SLUG_BYTES} of a-z, 0-9 and -")
-    _check_url(wanted)
-    for limit in (wanted.requests_per_day, wanted.numbers_per_day):
-        if limit is not None and limit < 1:
-            raise Refused(f"a quota of {limit} a day must be at least 1")
-    if wanted.conventions.zone is not None:
-        _check_zone(wanted.conventions.zone)
-    if wanted.credentials is not None:
-        _check_credentials(wanted.credentials, dialect)
-
-
-def _check_url(wanted: Wanted) -> None:
-    if wanted.base_url is None:
-        return
-    url = urlsplit(wanted.base_url)
-    loopback = url.scheme == "http" and url.hostname in _LOOPBACK and wanted.http_allowed
-    if not url.hostname or not (url.scheme == "https" or loopback):
-        raise Refused(
-            f"base URL {wanted.base_url!r} must be https://…; plain http is for a simulator on "
-            "loopback, and only with --allow-http"
-        )
-
-
-def _check_zone(zone: str) -> None:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        raise Refused(f"zone {zone!r} must be an IANA name such as Europe/Berlin") from fault
-
-
-def _check_credentials(credentials: Mapping[str, str], dialect: Dialect) -> None:
-    wanted = {field.name for field in dialect.credentials if field.required}
-    known = {field.name for field in dialect.credentials}
-    missing, foreign = wanted - set(credentials), set(credentials) - known
-    if missing or foreign:
-        raise Refused(
-            f"credentials of {dialect.name} are {', '.join(sorted(known))}; "
-            f"missing: {', '.join(sorted(missing)) or 'none'}; "
-            f"unknown: {', '.join(sorted(foreign)) or 'none'}"
-        )

@@ -12,7 +12,7 @@ from waymark_events.ids import RetailerId
 from waymark_runtime.gathering import Gathering
 from waymark_runtime.postgres import tenant, transaction
 
-from carrier_ingest.carriers.dialect import Dialect
+from carrier_ingest.carriers.dialect import Dialect, Post
 from carrier_ingest.store import pushing
 from carrier_ingest.store.pushing import Admission, Client
 
@@ -59,7 +59,7 @@ class Doorkeeper:
         return Issued(token, lifetime_s)
 
     async def admit(
-        self, dialect_name: str, retailer: str, account: str, headers: Mapping[str, str]
+        self, dialect_name: str, retailer: str, account: str, post: Post
     ) -> Admission | None:
         """How the post may be stored; None when it is not from that account's carrier.
 
@@ -71,13 +71,13 @@ class Doorkeeper:
             return None
         if not _SLUG.fullmatch(retailer) or not _SLUG.fullmatch(account):
             return None
-        _, _, token = headers.get("authorization", "").partition(" ")
+        _, _, token = post.headers.get("authorization", "").partition(" ")
         opening = pushing.opening(account, token.strip())
         found = await self._admissions.get(RetailerId(retailer), opening)
         if found is None or found.dialect != dialect_name:
             return None
         known = {"push_client_id": found.client_id}
-        admitted = dialect.pushing.admits(headers, known, lambda given: given == token.strip())
+        admitted = dialect.pushing.admits(post, known, lambda given: given == token.strip())
         return found if admitted else None
 
     def _admitted(

@@ -4,7 +4,7 @@ A dialect is a value made of functions and data. Its functions never raise on fo
 cannot be read is a sentence in `Heard.problems`, and everything readable beside it is still heard.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
@@ -25,12 +25,18 @@ class Conventions(Struct, frozen=True, kw_only=True):
     locale: str = "en"
     options: Mapping[str, str] = {}
 
+    @property
+    def carrier(self) -> str:
+        """Who carries, where the dialect leaves it open; else the retailer itself."""
+        return self.options.get("carrier", "own")
+
 
 class RawPayload(Struct, frozen=True, kw_only=True):
     """A carrier's bytes as received.
 
     `asked` are canonical numbers; empty for a push, and for a page that holds the rest of an
-    answer: what stands there belongs to the numbers it names itself.
+    answer: what stands there belongs to the numbers it names itself. A block of a file begins at
+    `first_line` of the whole (its header, which every block repeats, not counted).
     """
 
     body: bytes
@@ -38,6 +44,7 @@ class RawPayload(Struct, frozen=True, kw_only=True):
     content_type: str = "application/octet-stream"
     asked: tuple[str, ...] = ()
     conventions: Conventions = Conventions()
+    first_line: int = 1
 
 
 class Channel(StrEnum):
@@ -127,24 +134,62 @@ class Polling(Struct, frozen=True, kw_only=True):
     a_day: Quota = Quota()
 
 
+class Post(Struct, frozen=True, kw_only=True):
+    """What was pushed, before anyone parsed it: header names in lower case, the very bytes."""
+
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
 class Pushing(Struct, frozen=True, kw_only=True):
     """How a carrier's push is told from a stranger's.
 
-    `admits(headers, credentials, is_our_token)` is given the header names in lower case;
-    `is_our_token` says whether a bearer token is one of ours, alive, for this path.
-    `number(body)` finds the tracking number for the topic's key without a full parse.
+    `admits(post, credentials, is_our_token)` is asked once for each set of secrets in force;
+    `is_our_token` says whether a bearer token is one of ours, alive, for this path. Without
+    `token_lifetime_s` the carrier fetches none. `number(body)` finds the tracking number for the
+    topic's key without a full parse. `rings`: the push names a parcel and says nothing that can be
+    shown, so the number is asked for at once.
     """
 
-    accepted_status: int
-    token_lifetime_s: int
-    admits: Callable[[Mapping[str, str], Mapping[str, str], Callable[[str], bool]], bool]
+    admits: Callable[[Post, Mapping[str, str], Callable[[str], bool]], bool]
     number: Callable[[bytes], str | None]
+    accepted_status: int = 200
+    token_lifetime_s: int | None = None
+    rings: bool = False
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """A part of a file that reads by itself: the header or envelope again, then whole records.
+
+    `first_line` and `last_line` count from 1 in the whole file, without the repeated header.
+    """
+
+    body: bytes
+    first_line: int
+    last_line: int
+
+
+class UnusableFileError(ValueError):
+    """Nothing of a file can be read; the message says what was found and what would be right."""
+
+
+class Filing(Struct, frozen=True, kw_only=True):
+    """How a carrier's files are taken.
+
+    `endings` of file names, in lower case with their dot. `blocks(chunks, conventions)` cuts a
+    file that comes in chunks of any size into blocks of at most 256 KiB (a record that is longer
+    stands alone), in memory that does not grow with the file; UnusableFileError before the first.
+    """
+
+    endings: tuple[str, ...]
+    blocks: Callable[[Iterable[bytes], Conventions], Iterator[Block]]
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
     """One carrier's way of speaking.
 
-    `carriers` are codes of the registry that its statements may name, the first the usual one.
+    `carriers` are codes of the registry that its statements may name, the first the usual one; a
+    dialect without any speaks for whoever the account names (`Conventions.carrier`).
     `mapping_version` grows with every change of table or parser. `fixed_texts` names the payload
     fields that hold fixed phrases; any other text is private. One that does not need an account
     is nobody's to ask or to hear from: we play it ourselves.
@@ -158,10 +203,15 @@ class Dialect(Struct, frozen=True, kw_only=True):
     fixed_texts: tuple[str, ...] = ()
     polling: Polling | None = None
     pushing: Pushing | None = None
+    filing: Filing | None = None
     needs_account: bool = True
 
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways in that this dialect understands."""
-        offered = ((Channel.PUSH, self.pushing), (Channel.POLL, self.polling))
+        offered = (
+            (Channel.PUSH, self.pushing),
+            (Channel.POLL, self.polling),
+            (Channel.FILE, self.filing),
+        )
         return tuple(channel for channel, way in offered if way is not None)

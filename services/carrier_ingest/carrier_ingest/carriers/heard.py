@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 from waymark_events.ids import ScanId, digest
 from waymark_events.values import Place, Span, When
-from waymark_events.vocabulary import Kind, Milestone
+from waymark_events.vocabulary import Kind, LinkKind, Milestone
 
 
 class Statement(Struct, frozen=True, kw_only=True):
@@ -82,6 +82,47 @@ class Note(Struct, frozen=True, kw_only=True):
     free_text: str | None = None
 
 
+class Proof(Struct, frozen=True, kw_only=True):
+    """That a delivery can be proved, and by what; never by whom: a name is a `Note`.
+
+    `means` are words of `signature`, `photo`, `document`, `code`; `location` is the carrier's word
+    for where it was left (`FRONT DOOR`); `scan_id` the delivery it proves, where it is known.
+    """
+
+    carrier: str
+    number: str
+    means: tuple[str, ...] = ()
+    location: str | None = None
+    when: When | None = None
+    scan_id: ScanId | None = None
+
+
+class Linked(Struct, frozen=True, kw_only=True):
+    """The carrier named a second number: where the parcel of `number` goes on, or what it is of.
+
+    `successor` is canonical in `successor_carrier`, which may be another carrier than ours.
+    """
+
+    carrier: str
+    number: str
+    successor_carrier: str
+    successor: str
+    kind: LinkKind
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """A line of a file that was not taken: its number in the whole file, what, and why.
+
+    `value` is cut and holds no more than the field that was wrong; `problem` says what would be
+    right.
+    """
+
+    line: int
+    field: str
+    value: str
+    problem: str
+
+
 class Outcome(StrEnum):
     """What an answer holds about a number that was asked for."""
 
@@ -135,6 +176,9 @@ class Heard(Struct, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     notes: tuple[Note, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    links: tuple[Linked, ...] = ()
     answers: tuple[Answer, ...] = ()
     trouble: Trouble | None = None
     problems: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()

@@ -117,8 +117,10 @@ def _contents(language: str, parcel: ParcelState, order: OrderState) -> tuple[st
 
 
 def _carrier_name(code: str) -> str:
-    known = numbers.carriers().get(code)
-    return known.name if known else code
+    try:
+        return numbers.carrier(code).name
+    except numbers.UnknownCarrierError:
+        return code
 
 
 def _freshness(language: str, tracked: TrackedParcel, zone: str, now: datetime) -> str:

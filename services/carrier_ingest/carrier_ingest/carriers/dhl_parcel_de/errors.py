@@ -6,12 +6,11 @@ from typing import Final
 from msgspec import Struct
 
 from carrier_ingest.carriers.heard import Advice, Answer, Outcome, Trouble
+from carrier_ingest.carriers.statuses import trouble_of
 
 FINE: Final = "0"
 _OK: Final = 200
 _UNAUTHORISED: Final = 401
-_TOO_MANY: Final = 429
-_SERVER_FAULT: Final = 500
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -135,6 +134,4 @@ def judge(status: int, body: bytes) -> Trouble | None:
     if status == _UNAUTHORISED:
         detail = "DHL's gateway refuses the API key and secret of this account"
         return Trouble(advice=Advice.STOP_ACCOUNT, code=code, detail=detail, alarm=True)
-    busy = status == _TOO_MANY or status >= _SERVER_FAULT
-    detail = f"DHL's gateway answered HTTP {status} where 200 was expected"
-    return Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail, alarm=not busy)
+    return trouble_of("DHL's gateway", status)

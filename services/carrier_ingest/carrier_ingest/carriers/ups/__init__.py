@@ -14,6 +14,7 @@ from carrier_ingest.carriers.dialect import (
 )
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.reading import decoded
+from carrier_ingest.carriers.tokens import read_token
 from carrier_ingest.carriers.ups import asking, errors, pages, poll, push
 from carrier_ingest.carriers.ups.statements import CARRIER, NAME
 
@@ -56,7 +57,7 @@ DIALECT: Final = Dialect(
         requests=asking.requests,
         authorise=asking.authorise,
         judge=errors.judge,
-        login=Login(request=asking.token_request, read=asking.read_token),
+        login=Login(request=asking.token_request, read=read_token),
         pages=Pages(missing=pages.missing, request=pages.request),
     ),
     pushing=Pushing(

@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request, Token
-from carrier_ingest.carriers.reading import child, decoded, text
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 
 HOSTS: Final = {
     "production": "https://onlinetools.ups.com",
@@ -66,12 +65,3 @@ def token_request(credentials: Mapping[str, str]) -> Request:
         headers=headers,
         body=b"grant_type=client_credentials",
     )
-
-
-def read_token(body: bytes) -> Token | None:
-    """Read the token's answer, in which the lifetime is a text; None when it is no token."""
-    value = decoded(body)
-    token, lifetime = child(value, "access_token"), text(value, "expires_in")
-    if not isinstance(token, str) or not token or not (lifetime.isascii() and lifetime.isdecimal()):
-        return None
-    return Token(value=token, expires_in_s=int(lifetime))

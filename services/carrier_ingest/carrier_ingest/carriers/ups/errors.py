@@ -5,6 +5,7 @@ from typing import Final
 
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
 from carrier_ingest.carriers.reading import child, children, decoded, text
+from carrier_ingest.carriers.statuses import trouble_of
 
 NOT_FOUND: Final = frozenset({"TW0001"})
 _TROUBLES: Final = {
@@ -16,11 +17,7 @@ _TROUBLES: Final = {
 }
 _OK: Final = 200
 _BAD_REQUEST: Final = 400
-_UNAUTHORISED: Final = 401
-_FORBIDDEN: Final = 403
 _UNKNOWN: Final = 404
-_TOO_MANY: Final = 429
-_SERVER_FAULT: Final = 500
 
 
 def heard_errors(asked: Sequence[str], value: object) -> Heard:
@@ -48,12 +45,7 @@ def judge(status: int, body: bytes) -> Trouble | None:
     known = _trouble(codes)
     if known is not None:
         return known
-    if status in (_UNAUTHORISED, _FORBIDDEN):
-        detail = f"UPS refuses this account with HTTP {status}"
-        return Trouble(advice=Advice.STOP_ACCOUNT, code=f"http {status}", detail=detail, alarm=True)
-    busy = status == _TOO_MANY or status >= _SERVER_FAULT
-    detail = f"UPS answered HTTP {status} where 200 or 404 with a document was expected"
-    return Trouble(advice=Advice.RETRY_LATER, code=f"http {status}", detail=detail, alarm=not busy)
+    return trouble_of("UPS", status)
 
 
 def _trouble(codes: Sequence[str]) -> Trouble | None:

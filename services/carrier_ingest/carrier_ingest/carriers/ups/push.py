@@ -1,15 +1,15 @@
 """Track Alert: one event as JSON, and how it is told from a stranger's post."""
 
-import hmac
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
 from waymark_events.vocabulary import TERMINAL, Milestone
 
-from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.dialect import Conventions, Post, RawPayload
 from carrier_ingest.carriers.heard import Basis, Estimate, Heard, Statement
 from carrier_ingest.carriers.reading import decoded, text, tracking_number
+from carrier_ingest.carriers.signing import same
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.ups.activity import day_of, hour_of, pushed
 from carrier_ingest.carriers.ups.estimates import Hours, believable, span
@@ -45,15 +45,15 @@ def pushed_number(body: bytes) -> str | None:
 
 
 def admits(
-    headers: Mapping[str, str],
+    post: Post,
     credentials: Mapping[str, str],
     is_our_token: Callable[[str], bool],
 ) -> bool:
     """Whether a post comes from UPS: our token and the client id we gave it; nothing is signed."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+    scheme, _, token = post.headers.get("authorization", "").partition(" ")
     ours = scheme.lower() == "bearer" and is_our_token(token.strip())
     client = credentials.get("push_client_id", "")
-    return _same(headers.get("x-api-key", ""), client) and bool(client) and ours
+    return same(post.headers.get("x-api-key", ""), client) and ours
 
 
 def _estimate(value: object, scanned: Scanned, conventions: Conventions) -> Estimate | None:
@@ -86,7 +86,3 @@ def _hours(value: object) -> Hours:
         start=hour_of(text(value, "deliveryStartTime")),
         end=hour_of(text(value, "deliveryEndTime")),
     )
-
-
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
