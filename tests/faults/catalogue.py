@@ -147,5 +147,9 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "quota": Fault(
         "F19", servers.quota, lambda _: {"bytes_a_second": 20_000, "for_s": 5.0}, 12, smoke=False
     ),
+    "revoked": Fault("F19", servers.revoked, _one("topic", _TOPICS, for_s=5.0), 12, smoke=False),
+    "locked_out": Fault(
+        "F19", networks.locked_out, _one("door", _KAFKA_DOORS, for_s=5.0), 8, smoke=False
+    ),
     "two_relays": Fault("F20", processes.two_relays, lambda _: {"for_s": 4.0}, 15, smoke=False),
 }

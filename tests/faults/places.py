@@ -20,9 +20,13 @@ class Door(Struct, frozen=True):
 
 
 class Places(Struct, frozen=True):
-    """Ports. `doors` are by name, such as `order.kafka` or `notifier.mail`."""
+    """Ports. `doors` are by name, such as `order.kafka` or `notifier.mail`.
+
+    At `kafka_locked` the broker lets nobody in without a password.
+    """
 
     kafka: int
+    kafka_locked: int
     controller: int
     postgres: int
     mail: int
@@ -45,6 +49,7 @@ def make() -> Places:
     targets = {"postgres": postgres, "mail": mail, "posts": posts}
     return Places(
         kafka=next(ports),
+        kafka_locked=next(ports),
         controller=next(ports),
         postgres=postgres,
         mail=mail,

@@ -9,7 +9,7 @@ import msgspec
 from faults.catalogue import FAULTS
 from msgspec import Struct
 
-_BY_NAME: Final = frozenset({"more_partitions", "quota"})
+_BY_NAME: Final = frozenset({"more_partitions", "quota", "revoked", "locked_out"})
 """Never drawn: what nothing heals ends a plan, and what came later must not change drawn ones."""
 
 

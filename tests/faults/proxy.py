@@ -8,6 +8,7 @@
 - `half_open`: what is asked passes, no answer comes back
 - `refuse`: all are reset, and so is who comes anew
 - `cut`: all are reset once, `after` so many bytes more
+- `mislead`: all are reset once, and who comes anew is led to port `to` instead
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from typing import Final
 from faults.control import HOST, Json, serve
 
 _CHUNK: Final = 65_536
-_MODES: Final = ("pass", "delay", "rate", "stall", "half_open", "refuse", "cut")
+_MODES: Final = ("pass", "delay", "rate", "stall", "half_open", "refuse", "cut", "mislead")
 
 
 class Proxy:
@@ -41,7 +42,7 @@ class Proxy:
         self._left = int(told.get("after", 0))
         self._changed.set()
         self._changed = asyncio.Event()
-        if told["mode"] == "refuse" or (told["mode"] == "cut" and not self._left):
+        if told["mode"] in ("refuse", "mislead") or (told["mode"] == "cut" and not self._left):
             self._reset()
 
     async def lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -50,7 +51,9 @@ class Proxy:
             writer.transport.abort()
             return
         try:
-            there, back = await asyncio.open_connection(HOST, self._target)
+            there, back = await asyncio.open_connection(
+                HOST, int(self._told.get("to", self._target))
+            )
         except OSError:
             writer.transport.abort()
             return

@@ -33,7 +33,17 @@ from waymark_tools.stack.waiting import wait_until
 _TESTS: Final = Path(__file__).parents[1]
 _WITHIN_S: Final = 15.0
 # a broker that was killed serves again once its old session is over
-_KAFKA: Final = {"broker.session.timeout.ms": "1000", "broker.heartbeat.interval.ms": "200"}
+_KAFKA: Final = {
+    "broker.session.timeout.ms": "1000",
+    "broker.heartbeat.interval.ms": "200",
+    # everybody may do everything, until a run takes a right away
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
+    "listener.name.locked.sasl.enabled.mechanisms": "PLAIN",
+    "listener.name.locked.plain.sasl.jaas.config": (
+        'org.apache.kafka.common.security.plain.PlainLoginModule required user_nobody="knows";'
+    ),
+}
 
 
 class Stage(Struct, frozen=True):
@@ -121,8 +131,10 @@ def _shops(fleet: Fleet, kafka: Kafka, wiring: Wiring, carriers_url: str) -> lis
 def _doors(at: Places) -> list[Door]:
     """The broker's listeners: what each advertises is the proxy before it."""
     found = [(service, at.door(service, "kafka")) for service in Service]
+    locked = Door("LOCKED", at.kafka_locked, at.kafka_locked, "SASL_PLAINTEXT")
     return [
-        Door(service.name.replace("_", ""), door.leads_to, door.listens) for service, door in found
+        locked,
+        *(Door(one.name.replace("_", ""), door.leads_to, door.listens) for one, door in found),
     ]
 
 

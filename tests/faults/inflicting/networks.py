@@ -25,6 +25,13 @@ def slow(stage: Stage, told: Told) -> None:
     _for_a_while(stage, door, mode, told["for_s"], **more)
 
 
+def locked_out(stage: Stage, told: Told) -> None:
+    """F19: the broker wants a password of one service, which has none; then it does no more."""
+    door = told["door"]
+    _for_a_while(stage, door, "mislead", told["for_s"], to=stage.places.kafka_locked)
+    stage.proxy(door, "cut")  # whoever still waits behind the locked door
+
+
 def receivers(stage: Stage, told: Told) -> None:
     """F14, F15: webhooks, the SMS provider or the mail server are hostile for a while."""
     stage.receiver(told["who"], told["mode"])

@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import NewPartitions
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
+from aiokafka.protocol.admin import CreateAclsRequest, DeleteAclsRequest
 from faults.fleet import Member
 from faults.stage import Stage
 from waymark_events.topics import Service, declaration, named
@@ -78,6 +79,30 @@ def _limit(stage: Stage, how: str, what: str) -> None:
     whom = ("--entity-type", "clients", "--entity-default")
     address = ("--bootstrap-server", stage.kafka.bootstrap)
     stage.kafka.tool("kafka.admin.ConfigCommand", *address, "--alter", *whom, how, what)
+
+
+def revoked(stage: Stage, told: Told) -> None:
+    """F19: nobody may write or read a topic any more, for a while."""
+    name = named(stage.wiring.topic_prefix, told["topic"])
+    asyncio.run(_rule(stage, CreateAclsRequest(*_deny_all(name))))
+    try:
+        time.sleep(told["for_s"])
+    finally:
+        asyncio.run(_rule(stage, DeleteAclsRequest(*_deny_all(name))))
+
+
+def _deny_all(topic: str) -> tuple[int, str, int, str, str, int, int]:
+    """A rule in Kafka's numbers: this very topic, everybody from anywhere, all is denied."""
+    return 2, topic, 3, "User:*", "*", 2, 2
+
+
+async def _rule(stage: Stage, asked: CreateAclsRequest | DeleteAclsRequest) -> None:
+    """The library knows the request and has no method for it."""
+    async with topics.admin(stage.kafka.bootstrap) as admin:
+        answer = await admin._send_request(asked)
+    _, responses = answer.to_object().values()
+    if any(one["error_code"] for one in responses):
+        raise RuntimeError(f"the broker refuses the rule: {answer}")
 
 
 def relay_back(stage: Stage, told: Told) -> None:

@@ -21,8 +21,8 @@ def group(stage: Stage, notes: Notes) -> Callable[[threading.Event], None]:
             auto_offset_reset="earliest",
             enable_auto_commit=False,
         )
-        await consumer.start()
         try:
+            await consumer.start()
             while not stop.is_set():
                 batch = await consumer.getmany(timeout_ms=300)
                 notes.write(*(_line(record) for part in batch.values() for record in part))

@@ -35,6 +35,7 @@ class Door:
     name: str
     port: int
     advertised: int
+    protocol: str = "PLAINTEXT"
 
 
 class Kafka:
@@ -92,7 +93,7 @@ class Kafka:
         controller = f"{HOST}:{self._controller}"
         listening = [f"{door.name}://{HOST}:{door.port}" for door in self._doors]
         advertised = [f"{door.name}://{HOST}:{door.advertised}" for door in self._doors]
-        protocols = [f"{door.name}:PLAINTEXT" for door in self._doors]
+        protocols = [f"{door.name}:{door.protocol}" for door in self._doors]
         return {
             **SETTINGS,
             "listeners": ",".join([*listening, f"CONTROLLER://{controller}"]),
