@@ -99,7 +99,7 @@ faults-crashes: setup ## every crash point, one after the other
 	PYTHONPATH=tests $(RUN) python -m faults crashes --out docs/figures/faults-crashes.json
 
 faults-broken: setup ## builds that are broken on purpose: the oracle has to find each (ONLY=name)
-	PYTHONPATH=tests $(RUN) python -m faults broken $(if $(ONLY),--only $(ONLY)) --out docs/figures/faults-broken.json
+	PYTHONPATH=tests $(RUN) python -m faults broken $(if $(ONLY),--only $(ONLY))
 
 faults-three: setup ## three brokers, leader and controller chased with kill -9
 	mkdir -p docs/figures

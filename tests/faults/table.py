@@ -9,7 +9,6 @@ from faults.notes import Json
 
 _ROOT: Final = Path(__file__).parents[2]
 FIGURES: Final = _ROOT / "docs" / "figures" / "faults.json"
-BROKEN: Final = _ROOT / "docs" / "figures" / "faults-broken.json"
 README: Final = _ROOT / "README.md"
 BEGINS: Final = "<!-- written by make faults-table -->"
 ENDS: Final = "<!-- until here -->"
@@ -30,8 +29,8 @@ def main() -> int:
     """Write the table where README has it."""
     text = README.read_text()
     begins, ends = _marks(text)
-    told, broken = (json.loads(file.read_bytes()) for file in (FIGURES, BROKEN))
-    README.write_text(text[:begins] + table(told, broken) + text[ends:])
+    told = json.loads(FIGURES.read_bytes())
+    README.write_text(text[:begins] + table(told) + text[ends:])
     return 0
 
 
@@ -46,10 +45,8 @@ def _marks(text: str) -> tuple[int, int]:
     return begins, text.index(ENDS, begins)
 
 
-def table(told: Json, alone: Json) -> str:
-    """A row a run under load, and a sentence on the builds that are broken on purpose: how many the
-    full run found, and how many the last run of them alone.
-    """
+def table(told: Json) -> str:
+    """A row a run under load, and a sentence on the builds that are broken on purpose."""
     runs: Sequence[Json] = told["runs"]
     lines = [
         "| | " + " | ".join(head for head, _ in _COLUMNS) + " |",
@@ -59,23 +56,17 @@ def table(told: Json, alone: Json) -> str:
     held = all(run["ok"] for run in runs if not is_broken(run))
     verdict = "Every promise held" if held else "**Not every promise held**"
     broken = [run for run in runs if is_broken(run)]
-    found = _found({"runs": broken})
+    found = sum(run["as_expected"] for run in broken)
     machine = told["machine"]
     lines += [
         "",
         f"{verdict}; of {len(broken)} builds that are broken on purpose the oracle found {found}."
-        f" Run by themselves with `make faults-broken`, {alone['at']}, it found {_found(alone)}"
-        f" of {len(alone['runs'])} ([file](docs/figures/faults-broken.json))."
         " What carriers' pushes brought while nobody took it is asked for at the carriers' pace,"
         " and counts as not settled until then."
         f" By `make faults-full` on {machine['cores']} cores, {told['at']}:"
         " [the run's file](docs/figures/faults.json).",
     ]
     return "\n\n" + "\n".join(lines) + "\n\n"
-
-
-def _found(told: Json) -> int:
-    return sum(run["as_expected"] for run in told["runs"])
 
 
 def is_broken(run: Json) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from carrier_ingest.app.adding import Accounts, Added
 from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.app.wanted import Wanted
+from carrier_ingest.carriers.dialect import Post
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.store import accounts, beats, health, pushing
 from carrier_ingest.store.pushing import Admission
@@ -99,11 +100,12 @@ def test_tokens_that_are_asked_together_open_their_own(
     assert issued is not None
     shown = [issued.token, "wmt_wrong", "", issued.token]
     posts = [
-        {"authorization": f"Bearer {one}", "x-api-key": ours.push_client_id or ""} for one in shown
+        Post(headers={"authorization": f"Bearer {one}", "x-api-key": ours.push_client_id or ""})
+        for one in shown
     ]
 
     async def at_once() -> list[Admission | None]:
-        asked = [door.admit("ups", "nordlicht", "ups-main", headers) for headers in posts]
+        asked = [door.admit("ups", "nordlicht", "ups-main", post) for post in posts]
         return await asyncio.gather(*asked)
 
     found = asyncio.run(at_once())
@@ -112,7 +114,7 @@ def test_tokens_that_are_asked_together_open_their_own(
 
 
 def _admitted(door: Doorkeeper, retailer: str, headers: dict[str, str]) -> Admission | None:
-    return asyncio.run(door.admit("ups", retailer, "ups-main", headers))
+    return asyncio.run(door.admit("ups", retailer, "ups-main", Post(headers=headers)))
 
 
 def test_an_account_added_twice_keeps_its_version_and_shows_its_secret_once(
