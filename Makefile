@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 NO_SERVER := not integration and not e2e and not fuzz and not simulation
 
-.PHONY: help setup test unit laws integration check contract asyncapi baseline demo smoke path e2e pictures fuzz \
+.PHONY: help setup test unit laws integration check contract asyncapi baseline demo smoke path start-up e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods shape mutants clean
 
@@ -75,6 +75,10 @@ smoke: setup ## the same day without a person, compared with its file (KILL=1: w
 path: setup ## README's way from an empty folder to a moving page, timed
 	mkdir -p docs/figures
 	$(RUN) python -m waymark_tools.newcomer --out docs/figures/first-five-minutes.txt
+
+start-up: setup ## the same, then the second start and the tests, cold and warm: 9 minutes
+	mkdir -p docs/figures
+	$(RUN) python -m waymark_tools.newcomer --on --out docs/figures/start-up.txt
 
 e2e: setup ## the tracking page in a real Chromium (CHROMIUM=/path)
 	@test -x "$(CHROMIUM)" || { echo "no Chromium: apt-get install chromium, or make e2e CHROMIUM=/path/to/one"; exit 1; }

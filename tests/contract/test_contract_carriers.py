@@ -11,7 +11,7 @@ CARRIERS = "services/carrier_ingest/carrier_ingest/carriers"
 KNOWS = {
     f"{CARRIERS}/registry.py": "the one line",
     "libs/events/waymark_events/numbers/registry.py": "two ways of writing one number",
-    "libs/events/waymark_events/numbers/detecting.py": "where a carrier is at home",
+    "libs/events/waymark_events/numbers/ranking.py": "where a carrier is at home",
     "services/order/order/app/promising.py": "who delivers on Saturdays",
     "services/order/order/api/examples.py": "an example",
     "services/order/order/requests/importing/columns.py": "an example",

@@ -30,16 +30,22 @@ def test_a_payload_is_heard_as_its_own_bytes_say(tmp_path: Path) -> None:
     code, heard = ask("dialect", "dhl_parcel_de", str(path))
 
     assert code == 0
-    assert heard["statements"][0]["place"]["name"] == "München"
+    assert heard["place"]["city"] == "München"
 
 
-def test_a_number_is_ranked_with_reasons() -> None:
+def test_each_number_is_ranked_on_a_line_of_its_own() -> None:
     """Exit code 1 and an empty list when nobody has such numbers."""
-    code, rows = ask("detect", "1ZWMK42E0300000008")
+    code, answer = ask("detect", "1zwmk42e 0300000008")
     nobody = ask("detect", "A")
 
-    assert (code, rows[0]["carrier"], rows[0]["chosen"]) == (0, "ups", True)
-    assert nobody == (1, [])
+    assert code == 0
+    assert answer == {
+        "number": "1zwmk42e 0300000008",
+        "candidates": [
+            {"carrier": "ups", "format": "ups", "check_digit": "valid", "confidence": "high"}
+        ],
+    }
+    assert nobody == (1, {"number": "A", "candidates": []})
 
 
 def test_a_refusal_is_a_sentence_also_in_json(tmp_path: Path) -> None:
@@ -48,9 +54,19 @@ def test_a_refusal_is_a_sentence_also_in_json(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     nowhere = ("--bootstrap", "127.0.0.1:1")
 
-    assert "dhl_parcel_de" in ask("dialect", "hermes", str(path))[1]["error"]
+    assert "dhl_parcel_de" in ask("dialect", "pigeon", str(path))[1]["error"]
     assert "service/partition/offset" in ask("dead-letters", "show", "7", *nowhere)[1]["error"]
     listed = ask("dead-letters", "list", "--service", "orders", *nowhere)
     assert listed[0] == 1
     assert "there are order" in listed[1]["error"]
     assert ask("dialect", "ups", str(path))[0] == 0
+
+
+def test_several_numbers_are_several_lines() -> None:
+    """One that is nobody's makes the exit code 1; a post without a carrier here is told as s10."""
+    done = CliRunner().invoke(app, ["detect", "--json", "CE000000014AU", "nothing"])
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert done.exit_code == 1
+    assert [line["number"] for line in lines] == ["CE000000014AU", "nothing"]
+    assert [one["carrier"] for one in lines[0]["candidates"]] == ["s10"]

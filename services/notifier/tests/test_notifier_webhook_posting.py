@@ -67,7 +67,7 @@ def names(*answers: Sequence[str]) -> Resolve:
 
 def post(url: str, resolve: Resolve, *, trust: ssl.SSLContext = TRUST, **more: Any) -> Answer:
     """Post once. `to_loopback` and a short time-out unless others are given."""
-    given: dict[str, Any] = {"to_loopback": True, "timeout_s": 1.0} | more
+    given: dict[str, Any] = {"to_loopback": True, "timeout_s": 0.4} | more
     poster = Poster(resolve, trust, now=lambda: NOW, **given)
     return asyncio.run(poster.post(Posting(url, {"webhook-id": "e-1"}, b'{"id":"e-1"}')))
 

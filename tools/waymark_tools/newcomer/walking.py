@@ -37,6 +37,7 @@ class Walk:
 
     folder: Path
     port_base: int
+    told: Callable[[str, float], None]
     steps: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -61,22 +62,17 @@ class Walk:
         return kept | {"HOME": str(home), "PORT_BASE": str(self.port_base)}
 
     def take(self, step: str, action: Callable[[], Any]) -> Any:
-        """Do a step and note its seconds."""
+        """Do a step, note its seconds and tell them."""
         began = time.monotonic()
         done = action()
         self.steps[step] = round(time.monotonic() - began, 1)
+        self.told(step, self.steps[step])
         return done
 
 
-def walk(source: Path, folder: Path, port_base: int, told: Callable[[str, float], None]) -> Walk:
+def walk(source: Path, way: Walk) -> None:
     """Clone, set up, start, and run README's lines until the page has moved; then stop it all."""
-    way = Walk(folder, port_base)
-
-    def step(name: str, action: Callable[[], Any]) -> Any:
-        done = way.take(name, action)
-        told(name, way.steps[name])
-        return done
-
+    step, folder = way.take, way.folder
     clone = ["git", "clone", "--quiet", str(source), str(way.project)]
     step("git clone", lambda: _run(clone, way.environment(), folder))
     step("make setup", lambda: _run(["make", "setup"], way.environment(), way.project))
@@ -92,7 +88,15 @@ def walk(source: Path, folder: Path, port_base: int, told: Callable[[str, float]
             answer = json.loads(step(name, partial(_shell, way, note, line)))
             if len(answer["items"]) != 1:
                 raise FellError(f"{name}: {answer}")
-    return way
+
+
+def go_on(way: Walk) -> None:
+    """What comes after: the second start, and the tests, twice."""
+    (way.project / ".waymark" / "demo.env").unlink()
+    with _demo(way) as note:
+        way.take("make demo, again", lambda: _wait_for(note, way.folder / "demo.log"))
+    for name in ("make test", "make test, again"):
+        way.take(name, lambda: _run(["make", "test"], way.environment(), way.project))
 
 
 @contextmanager

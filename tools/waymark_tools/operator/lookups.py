@@ -1,47 +1,47 @@
 """Questions that need no service: whose number this is, what a dialect hears in a payload."""
 
-from typing import Any
+import json
+from collections.abc import Sequence
 
-import msgspec
-from carrier_ingest.carriers.dialect import Channel, Conventions, RawPayload
+from carrier_ingest.carriers.dialect import Channel, Conventions
 from carrier_ingest.carriers.registry import DIALECTS
+from msgspec import structs
 from waymark_events import numbers
 
-from waymark_tools.operator import printing, refusing
+from waymark_tools.operator import hearing, printing, refusing
 
 
-def detect(number: str, carriers: str, destination: str | None, *, as_json: bool) -> None:
-    """Print the ranked candidates; exit code 1 when there is none."""
+def detect(
+    entered: Sequence[str], carriers: str, destination: str | None, *, as_json: bool
+) -> None:
+    """Print whose each number may be, best first; exit code 1 when one is nobody's."""
     listed = [code.strip() for code in carriers.split(",") if code.strip()]
-    detection = numbers.detect(number, listed=listed, destination=destination)
-    chosen = detection.chosen.carrier if detection.chosen else None
-    rows = [
-        {
-            "carrier": one.carrier,
-            "name": one.name,
-            "number": one.canonical,
-            "chosen": one.carrier == chosen,
-            "reason": one.reason,
-        }
-        for one in detection.candidates
-    ]
-    printing.out(f"{number} may belong to", rows, as_json=as_json)
-    raise SystemExit(0 if rows else 1)
+    nobodys = False
+    for number in entered:
+        fits = numbers.fits(number, listed=listed, destination=destination)
+        nobodys = nobodys or not fits
+        rows = [structs.asdict(one) for one in fits]
+        if as_json:
+            print(json.dumps({"number": number, "candidates": rows}, ensure_ascii=False))
+        else:
+            printing.out(f"{number} may belong to", rows, as_json=False)
+    raise SystemExit(1 if nobodys else 0)
 
 
-def dialect(carrier: str, body: bytes, channel: str, zone: str | None, *, as_json: bool) -> None:
-    """Print what a dialect hears in these very bytes; exit code 1 for a carrier without one."""
+def dialect(
+    carrier: str, body: bytes, channel: str | None, conventions: Conventions, *, as_json: bool
+) -> None:
+    """Print what a dialect hears in these very bytes, a line each.
+
+    Exit code 1 for a carrier without a dialect or without that channel.
+    """
     known = DIALECTS.get(carrier)
     if known is None:
         refused = f"no dialect for {carrier!r}; there are {', '.join(DIALECTS)}"
         refusing.refuse(refused, as_json=as_json)
-    heard = known.parse(
-        RawPayload(
-            body=body,
-            content_type="",
-            channel=Channel(channel),
-            conventions=Conventions(zone=zone),
-        )
-    )
-    plain: Any = msgspec.to_builtins(heard)
-    printing.document(plain, as_json=as_json)
+    if channel is not None and known.channels and channel not in known.channels:
+        offered = ", ".join(known.channels)
+        refusing.refuse(f"{carrier} has no {channel}; it has {offered}", as_json=as_json)
+    named = Channel(channel) if channel else None
+    for line in hearing.lines(known, body, named, conventions):
+        print(json.dumps(line, ensure_ascii=False))

@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Literal
 
 import typer
+from carrier_ingest.carriers.dialect import Conventions
 
 from waymark_tools.operator import (
     imports,
@@ -138,27 +139,36 @@ def letters_discard(
 
 @app.command()
 def detect(
-    number: str,
+    numbers: list[str],
     carriers: Annotated[str, typer.Option(help="carriers in use, parted by commas")] = "",
     destination: Annotated[str | None, typer.Option(help="ISO country")] = None,
     *,
     json: AsJson = False,
 ) -> None:
-    """Which carrier a tracking number may belong to, ranked, with the reasons."""
-    lookups.detect(number, carriers, destination, as_json=json)
+    """Which carriers each tracking number may belong to, ranked; none: not one we know."""
+    lookups.detect(numbers, carriers, destination, as_json=json)
 
 
 @app.command()
 def dialect(
     carrier: str,
-    path: Annotated[typer.FileBinaryRead, typer.Argument(help="a payload; - is standard input")],
-    channel: Annotated[Literal["push", "poll"], typer.Option(help="how it came")] = "poll",
+    path: Annotated[
+        typer.FileBinaryRead, typer.Argument(help="a payload; - or nothing is standard input")
+    ] = "-",  # type: ignore[assignment] # typer opens it
+    channel: Annotated[
+        Literal["push", "poll", "file"] | None, typer.Option(help="how it came")
+    ] = None,
     zone: Annotated[str | None, typer.Option(help="the account's IANA zone")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="an option of the account, as name=value")
+    ] = None,
     *,
     json: AsJson = False,
 ) -> None:
-    """What a dialect hears in a payload: statements, estimates, problems. Nothing is stored."""
-    lookups.dialect(carrier, path.read(), channel, zone, as_json=json)
+    """What a dialect hears in a payload, a JSON object a line. Nothing is stored, nobody asked."""
+    given = dict(one.partition("=")[::2] for one in option or ())
+    conventions = Conventions(zone=zone, options=given)
+    lookups.dialect(carrier, path.read(), channel, conventions, as_json=json)
 
 
 if __name__ == "__main__":

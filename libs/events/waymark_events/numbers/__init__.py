@@ -1,7 +1,7 @@
 """Tracking numbers: whose they may be, whether they can be right, and their one permanent form."""
 
 from waymark_events.numbers.checking import Accepted, Refused, Valid, check
-from waymark_events.numbers.detecting import Candidate, Detection, Near, detect, near
+from waymark_events.numbers.detecting import Candidate, Detection, Fit, Near, detect, fits, near
 from waymark_events.numbers.played import TEST, journey_of
 from waymark_events.numbers.registry import (
     Carrier,
@@ -19,6 +19,7 @@ __all__ = [
     "Candidate",
     "Carrier",
     "Detection",
+    "Fit",
     "MalformedNumberError",
     "Near",
     "Refused",
@@ -29,6 +30,7 @@ __all__ = [
     "carriers",
     "check",
     "detect",
+    "fits",
     "journey_of",
     "near",
     "tracking_url",

@@ -1,49 +1,12 @@
 """Which carrier a number may belong to: a ranked list with reasons, never a guess."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
-from waymark_events.numbers.formats import INTERNATIONAL, Match, data, match
-from waymark_events.numbers.registry import (
-    bare,
-    canonical,
-    carrier,
-    post_of,
-)
-
-_CONFIDENCE: Final[Mapping[str, int]] = MappingProxyType({"high": 0, "medium": 1, "low": 2})
-_HOMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "dhl_parcel_de": "DE",
-        "hermes": "DE",
-        "gls": "DE",
-        "dpd": "DE",
-        "royal_mail": "GB",
-        "parcelforce": "GB",
-        "yodel": "GB",
-        "colissimo": "FR",
-        "correos": "ES",
-        "postnl": "NL",
-        "bring": "NO",
-        "inpost": "PL",
-        "canada_post": "CA",
-        "canpar": "CA",
-        "purolator": "CA",
-        "usps": "US",
-        "ups": "US",
-        "fedex": "US",
-        "ontrac": "US",
-        "lasership": "US",
-        "speedee": "US",
-        "old_dominion": "US",
-    }
-)
-
-_NEVER_BEGINS: Final[Mapping[str, str]] = MappingProxyType({"usps_20": "00", "usps_legacy": "00"})
-"""The check rule of these is also DHL Parcel DE's, whose numbers begin so and theirs do not."""
+from waymark_events.numbers.formats import INTERNATIONAL, Match
+from waymark_events.numbers.ranking import is_off, rank, shapes, specificity
+from waymark_events.numbers.registry import bare, canonical, carrier
 
 
 class Candidate(Struct, frozen=True):
@@ -55,6 +18,20 @@ class Candidate(Struct, frozen=True):
     format_id: str
     specificity: int
     reason: str
+
+
+class Fit(Struct, frozen=True):
+    """One format that a number has the shape of, whoever else's it may have.
+
+    `check_digit` is `valid`, or `none` where the format has none or does not reject by it;
+    `confidence` says how sure the format itself is. `carrier` is `s10` for a post that is no
+    carrier here.
+    """
+
+    carrier: str
+    format: str
+    check_digit: str
+    confidence: str
 
 
 class Near(Struct, frozen=True):
@@ -94,10 +71,24 @@ def detect(
     `listed` are the carriers the retailer uses, `origin` and `destination` ISO countries. One is
     chosen only if it is the only candidate, or the only one the retailer uses.
     """
-    fitting = (pair for pair in _shapes(bare(entered)) if not _is_off(pair[1]))
-    ranked = _ranked(fitting, listed, {origin, destination})
+    fitting = (pair for pair in shapes(bare(entered)) if not is_off(pair[1]))
+    posted = (pair for pair in fitting if pair[0] != INTERNATIONAL)
+    ranked = _ranked(posted, listed, {origin, destination})
     found = [_candidate(code, best, entered, listed) for code, best in ranked.items()]
     return Detection(tuple(found), _chosen(found, listed))
+
+
+def fits(
+    entered: str,
+    *,
+    listed: Collection[str] = (),
+    origin: str | None = None,
+    destination: str | None = None,
+) -> tuple[Fit, ...]:
+    """Every format that fits a number, best first: of one carrier there may be several."""
+    pairs = [pair for pair in shapes(bare(entered)) if not is_off(pair[1])]
+    pairs.sort(key=lambda pair: rank(pair, listed, {origin, destination}))
+    return tuple(_fit(code, found) for code, found in pairs)
 
 
 def near(
@@ -111,7 +102,7 @@ def near(
 
     For telling a person what to look at again: where `detect` has candidates, those come first.
     """
-    off = (pair for pair in _shapes(bare(entered)) if _is_off(pair[1]))
+    off = (pair for pair in shapes(bare(entered)) if is_off(pair[1]) and pair[0] != INTERNATIONAL)
     ranked = _ranked(off, listed, {origin, destination})
     return tuple(
         Near(code, carrier(code).name, found.format.id, found.given or "", found.expected or "")
@@ -119,50 +110,20 @@ def near(
     )
 
 
-def _is_off(found: Match) -> bool:
-    """Whether the check digit speaks against the number."""
-    return not found.valid and found.format.rejects
-
-
-def _shapes(text: str) -> Iterator[tuple[str, Match]]:
-    """Every format the number has the shape of, whatever its check digit is."""
-    for form in data().formats:
-        found = match(form, text)
-        if found is None:
-            continue
-        if text.startswith(_NEVER_BEGINS.get(form.id, "-")):
-            continue
-        if form.id != INTERNATIONAL:
-            yield form.courier_code, found
-        elif (post := post_of(found.country)) is not None:
-            yield post, found
-
-
-def _specificity(found: Match) -> int:
-    return found.format.specificity if found.valid else 1
-
-
 def _ranked(
     pairs: Iterable[tuple[str, Match]], listed: Collection[str], countries: set[str | None]
 ) -> dict[str, Match]:
     """The best match of each carrier, best carrier first."""
     best: dict[str, Match] = {}
-    for code, found in sorted(pairs, key=lambda pair: _rank(pair, listed, countries)):
+    for code, found in sorted(pairs, key=lambda pair: rank(pair, listed, countries)):
         best.setdefault(code, found)
     return best
 
 
-def _rank(
-    pair: tuple[str, Match], listed: Collection[str], countries: set[str | None]
-) -> tuple[int, bool, bool, int, str]:
-    code, found = pair
-    return (
-        -_specificity(found),
-        code not in listed,
-        _HOMES.get(code) not in countries,
-        _CONFIDENCE[found.format.confidence],
-        found.format.id,
-    )
+def _fit(code: str, found: Match) -> Fit:
+    checked = found.valid and found.expected is not None
+    digit = "valid" if checked else "none"
+    return Fit(code, found.format.id, digit, found.format.confidence)
 
 
 def _candidate(code: str, found: Match, entered: str, listed: Collection[str]) -> Candidate:
@@ -172,7 +133,7 @@ def _candidate(code: str, found: Match, entered: str, listed: Collection[str]) -
         name=known.name,
         canonical=canonical(code, entered),
         format_id=found.format.id,
-        specificity=_specificity(found),
+        specificity=specificity(found),
         reason=_reason(code, found, listed),
     )
 

@@ -13,7 +13,8 @@ class Statement(Struct, frozen=True, kw_only=True):
 
     `scan_key` is what makes the scan this one and no other: dialect, carrier, number, then the
     fields that the dialect declares. It holds no text and nothing the carrier fills in later, and
-    no retailer: a scan is the carrier's.
+    no retailer: a scan is the carrier's. `postcode` is where it was scanned: it finds a zone and
+    helps who mends a mapping, and is in no message.
     """
 
     scan_key: tuple[str, ...]
@@ -26,6 +27,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     code: str
     sequence: int = 0
     place: Place | None = None
+    postcode: str | None = None
     text: str | None = None
     text_language: str | None = None
     pickup_until: str | None = None

@@ -44,6 +44,7 @@ def statement(number: str, activity: Activity, conventions: Conventions) -> Stat
         when=moment,
         code=str(activity.codes),
         place=place if place.city or place.region or place.country else None,
+        postcode=activity.postcode or None,
         text=activity.description or None,
         text_language=conventions.locale[:2].lower() if activity.description else None,
         withdraws_codes=meaning.withdraws_codes,
