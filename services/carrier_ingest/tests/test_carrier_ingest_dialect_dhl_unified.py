@@ -144,6 +144,16 @@ def test_an_asked_number_is_answered_under_the_accounts_carrier() -> None:
     assert {(one.carrier, one.number) for one in unnamed.statements} == {("dhl", NUMBER)}
 
 
+def test_an_answer_without_a_division_is_of_the_one_that_was_asked() -> None:
+    """Where none was named either, its codes mean nothing: that is told."""
+    body = answer(event("ZU"), service=None)
+
+    assert [said.code for said in polled(body, NUMBER).statements] == ["parcel-de:ZU:*"]
+    unknown = polled(body, NUMBER, options={})
+    assert unknown.statements == ()
+    assert unknown.problems == ("a shipment in an answer of DHL has no readable id or service",)
+
+
 def test_of_several_shipments_the_one_that_was_meant_is_heard() -> None:
     """Called by the number, of the account's division, else of its carrier."""
     mine, namesake = shipment(event("ZU")), shipment(event("OK"), service="express")
@@ -155,6 +165,15 @@ def test_of_several_shipments_the_one_that_was_meant_is_heard() -> None:
         assert [one.code for one in polled(body, NUMBER, options=options).statements] == [
             "parcel-de:ZU:*"
         ]
+
+
+def test_of_namesakes_of_one_carrier_the_accounts_division_is_meant() -> None:
+    """Which is why an account names it."""
+    twins = [shipment(event("OK"), service=name) for name in ("express", "ecommerce")]
+
+    heard = polled({"shipments": twins}, NUMBER, options={"service": "ecommerce"})
+
+    assert {said.scan_key[3] for said in heard.statements} == {"ecommerce"}
 
 
 def test_a_number_of_several_shipments_is_no_guess() -> None:

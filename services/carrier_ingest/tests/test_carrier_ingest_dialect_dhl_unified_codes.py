@@ -122,6 +122,15 @@ def test_on_the_way_back_the_newest_event_is_turned(
     assert said[-1] == last
 
 
+def test_the_newest_is_so_by_its_time_and_not_by_its_place_in_the_list() -> None:
+    """DHL lists the newest first; nothing depends on it."""
+    there, back = event("PO"), event("EE", at="2025-03-14T10:00:00")
+
+    for history in ([there, back], [back, there]):
+        said = asked(*history, returnFlag=True).statements
+        assert [one.milestone for one in said] == ["out_for_delivery", "returning"]
+
+
 def test_data_after_the_turn_do_not_hide_it() -> None:
     """The newest event that moves anything is turned, and all after it."""
     assert _back("PO", "ZU", "GT") == [

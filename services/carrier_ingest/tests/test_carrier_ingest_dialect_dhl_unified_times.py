@@ -40,6 +40,7 @@ def forecast(**fields: Any) -> list[tuple[str, str, str]]:
         ("2025-03-13T10:00:00", located(countryCode="US"), Certainty.ACCOUNT, "Europe/Rome"),
         ("2025-03-13T10:00:00", {"location": {}}, Certainty.ACCOUNT, "Europe/Rome"),
         ("2025-03-13T10:00:00+99:00", located(countryCode="DE"), Certainty.PLACE, "Europe/Berlin"),
+        ("2025-03-13T10:00:00+16:00", located(countryCode="DE"), Certainty.PLACE, "Europe/Berlin"),
     ],
 )  # fmt: skip
 def test_the_offset_decides_then_the_place_then_the_account(

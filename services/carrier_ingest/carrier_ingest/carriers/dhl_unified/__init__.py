@@ -3,7 +3,7 @@
 from typing import Final
 
 from carrier_ingest.carriers.dhl_unified import asking, errors, poll, push
-from carrier_ingest.carriers.dhl_unified.services import CARRIER, NAME, PARCEL_DE
+from carrier_ingest.carriers.dhl_unified.services import CARRIERS, NAME
 from carrier_ingest.carriers.dialect import (
     Channel,
     CredentialField,
@@ -32,7 +32,7 @@ def parse(payload: RawPayload) -> Heard:
 
 DIALECT: Final = Dialect(
     name=NAME,
-    carriers=(CARRIER, PARCEL_DE),
+    carriers=CARRIERS,
     mapping_version=1,
     parse=parse,
     credentials=(

@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER as PARCEL_DE
 from carrier_ingest.carriers.dialect import Conventions
 
 NAME: Final = "dhl_unified"
 CARRIER: Final = "dhl"
-PARCEL_DE: Final = "dhl_parcel_de"
+CARRIERS: Final = (CARRIER, PARCEL_DE)
 _GERMAN: Final = frozenset({"parcel-de", "post-de", "svb"})
 """Parcels, and letters: Germany's post and its parcel service keep one list of numbers."""
 _SERVICE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -32,4 +33,4 @@ def carrier_of(service: str) -> str:
 def account_carrier(conventions: Conventions) -> str:
     """Whose numbers an account asks for: what is asked is answered in that carrier's stream."""
     named = conventions.options.get("carrier", "")
-    return named if named in (CARRIER, PARCEL_DE) else CARRIER
+    return named if named in CARRIERS else CARRIER
