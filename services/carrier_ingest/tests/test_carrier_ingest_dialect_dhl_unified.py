@@ -150,7 +150,7 @@ def test_an_answer_without_a_division_is_of_the_one_that_was_asked() -> None:
 
     assert [said.code for said in polled(body, NUMBER).statements] == ["parcel-de:ZU:*"]
     unknown = polled(body, NUMBER, options={})
-    assert unknown.statements == ()
+    assert (unknown.statements, unknown.answers) == ((), ())
     assert unknown.problems == ("a shipment in an answer of DHL has no readable id or service",)
 
 

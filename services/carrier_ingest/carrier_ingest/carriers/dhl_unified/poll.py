@@ -1,6 +1,7 @@
 """What a poll's answer says: the shipment that was asked for, or a problem document."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from carrier_ingest.carriers.dhl_unified.errors import heard_problem, problem_status
 from carrier_ingest.carriers.dhl_unified.events import Parcel
@@ -15,6 +16,10 @@ from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 
+_UNREADABLE: Final = Heard(
+    problems=("a shipment in an answer of DHL has no readable id or service",)
+)
+
 
 def heard_poll(payload: RawPayload, value: object) -> Heard:
     """Read an answer. An empty list of shipments is "not found", as is DHL's 404."""
@@ -28,9 +33,12 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
         return Heard(problems=("an answer of DHL holds neither shipments nor a problem",))
     if len(payload.asked) == 1:
         return _answered(payload.asked[0], shipments, payload.conventions)
+    parcels = [_parcel(None, shipment, payload.conventions) for shipment in shipments]
     return together(
-        [_heard(None, shipment, payload.conventions) for shipment in shipments],
-        answers=_found(payload, shipments),
+        [
+            heard_shipment(parcel, shipment, payload.conventions) if parcel else _UNREADABLE
+            for parcel, shipment in zip(parcels, shipments, strict=True)
+        ]
     )
 
 
@@ -46,7 +54,10 @@ def _answered(number: str, shipments: Sequence[object], conventions: Conventions
         )
         problem = f"{number} means {len(meant)} shipments; say which service the account is for"
         return Heard(answers=(answer,), problems=(problem,))
-    heard = _heard(number, meant[0], conventions)
+    parcel = _parcel(number, meant[0], conventions)
+    if parcel is None:
+        return _UNREADABLE
+    heard = heard_shipment(parcel, meant[0], conventions)
     return together([heard], answers=(Answer(number=number, outcome=Outcome.NEWS),))
 
 
@@ -64,23 +75,13 @@ def _meant(number: str, shipments: Sequence[object], conventions: Conventions) -
     return shipments
 
 
-def _heard(asked: str | None, shipment: object, conventions: Conventions) -> Heard:
+def _parcel(asked: str | None, shipment: object, conventions: Conventions) -> Parcel | None:
     carrier = account_carrier(conventions)
     number = asked or _number(carrier, shipment)
     service = service_of(text(shipment, "service"), asked_service(conventions))
     if number is None or not service:
-        return Heard(problems=("a shipment in an answer of DHL has no readable id or service",))
-    return heard_shipment(
-        Parcel(carrier=carrier, number=number, service=service), shipment, conventions
-    )
-
-
-def _found(payload: RawPayload, shipments: Sequence[object]) -> Sequence[Answer]:
-    carrier = account_carrier(payload.conventions)
-    named = {_number(carrier, shipment) for shipment in shipments}
-    return [
-        Answer(number=number, outcome=Outcome.NEWS) for number in payload.asked if number in named
-    ]
+        return None
+    return Parcel(carrier=carrier, number=number, service=service)
 
 
 def _number(carrier: str, shipment: object) -> str | None:

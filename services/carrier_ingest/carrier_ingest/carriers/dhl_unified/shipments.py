@@ -1,6 +1,6 @@
 """One shipment, heard alike from a push and from a poll."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from waymark_events.vocabulary import TERMINAL, Kind, LinkKind
 
@@ -38,9 +38,7 @@ def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -
     )
 
 
-def together(
-    heard: Sequence[Heard], answers: Iterable[Answer] = (), problems: Iterable[str] = ()
-) -> Heard:
+def together(heard: Sequence[Heard], answers: tuple[Answer, ...] = ()) -> Heard:
     """Several shipments of one payload, their statements in the total order."""
     return Heard(
         statements=in_order(said for one in heard for said in one.statements),
@@ -48,8 +46,8 @@ def together(
         notes=tuple(note for one in heard for note in one.notes),
         proofs=tuple(proof for one in heard for proof in one.proofs),
         links=tuple(link for one in heard for link in one.links),
-        answers=tuple(answers),
-        problems=(*problems, *(problem for one in heard for problem in one.problems)),
+        answers=answers,
+        problems=tuple(problem for one in heard for problem in one.problems),
     )
 
 
