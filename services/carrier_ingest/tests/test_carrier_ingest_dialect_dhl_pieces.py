@@ -167,3 +167,12 @@ def test_hours_of_a_forecast_count_when_they_are_two_in_order(
     hours = {"delivery_timeframe_from": start, "delivery_timeframe_to": end}
 
     assert due(delivery_date="14.03.2025", **hours) == span
+
+
+def test_a_scan_at_the_end_of_the_calendar_raises_nothing() -> None:
+    """A mistyped year costs no more than itself, also beside a forecast."""
+    last = event("AA", "", "AA", event_timestamp="31.12.9999 10:00")
+
+    heard = polled(answer(last, delivery_date="31.12.9999", dest_country="DE"), NUMBER)
+
+    assert len(heard.statements) == 1

@@ -55,4 +55,4 @@ def _day(written: str) -> date | None:
 
 def _believable(day: date, events: Sequence[Event]) -> bool:
     days = [event.printed.day for event in events]
-    return not days or (min(days) <= day <= max(days) + _BELIEVABLE)
+    return not days or (min(days) <= day and day - max(days) <= _BELIEVABLE)
