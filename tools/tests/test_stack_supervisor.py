@@ -16,11 +16,13 @@ from waymark_tools.stack.supervisor import Supervisor
 SLEEPS = "import time; print('up', flush=True); time.sleep(600)"
 SPAWNS = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEPS!r}])"
 KEEPS = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from waymark_tools.stack.children import Program
 from waymark_tools.stack.supervisor import Supervisor
 
+# who started the tests may have had it ignored, as nohup and a shell's & do
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with Supervisor(Path(sys.argv[1])) as supervisor:
     sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
     child = supervisor.start(Program("child", sleep))
