@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 NO_SERVER := not integration and not e2e and not fuzz and not simulation
 
-.PHONY: help setup test unit laws integration check contract asyncapi baseline demo smoke path start-up e2e pictures fuzz \
+.PHONY: help setup test unit unit-first unit-second laws integration check contract asyncapi baseline demo smoke path start-up e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods shape mutants clean
 
@@ -39,8 +39,15 @@ $(PRIVATE_UV):
 
 test: unit laws integration ## every test that needs no browser, on a real Kafka and PostgreSQL
 
+# Two plain runs: each imports what it tests and no more, which takes as long as the tests do.
 unit: setup ## the tests of each package by itself, in seconds
-	$(RUN) pytest -n auto -m "$(NO_SERVER)" libs services tools
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-first unit-second
+
+unit-first:
+	$(RUN) pytest -m "$(NO_SERVER) and not law" libs tools services/order
+
+unit-second:
+	$(RUN) pytest -m "$(NO_SERVER) and not law" services/carrier_ingest services/notifier services/projection
 
 laws: setup ## what holds across packages, and what holds for whatever is drawn (WAYMARK_LAW_EXAMPLES=2000)
 	WAYMARK_LAW_EXAMPLES=$(or $(WAYMARK_LAW_EXAMPLES),200) $(RUN) pytest -n auto -m "(across or law) and $(NO_SERVER)"

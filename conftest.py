@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 _EXAMPLES: Final = int(os.environ.get("WAYMARK_LAW_EXAMPLES", "20"))
-"""Of each law. A few keep `make unit` to seconds; `make laws` asks for many."""
+"""Of each law. A few, where one file is run by hand; `make laws` asks for many."""
 _ACROSS: Final = Path(__file__).parent / "tests"
 
 # How fast a machine draws examples, or runs one, says nothing of what is tested.
