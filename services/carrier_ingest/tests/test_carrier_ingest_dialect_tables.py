@@ -8,7 +8,14 @@ from carrier_ingest.carriers.tables import by_code, by_kind_and_code, read_rows
 from carrier_ingest.carriers.ups import codes as ups_codes
 from waymark_events.vocabulary import Kind, fits
 
-LENGTHS = {"ups": 1529, "dhl_parcel_de": 406, "dhl_unified": 1090, "test": 17}
+LENGTHS = {
+    "dhl_parcel_de": 406,
+    "dhl_unified": 1090,
+    "gls": 31,
+    "hermes": 539,
+    "test": 17,
+    "ups": 1529,
+}
 """Of tables that came over from somewhere: whole."""
 UPS_KINDS = {
     "status": 160,

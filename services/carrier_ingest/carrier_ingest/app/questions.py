@@ -87,7 +87,9 @@ class Asker:
         value, until = self._tokens.get(key, ("", 0.0))
         if time.monotonic() < until:
             return value
-        reply = self._line.send(account.base_url, polling.login.request(credentials))
+        elsewhere = polling.login.base_url
+        base_url = elsewhere(account.base_url) if elsewhere else account.base_url
+        reply = self._line.send(base_url, polling.login.request(credentials))
         if isinstance(reply, Trouble):
             return reply
         fresh = polling.login.read(reply.body)

@@ -96,10 +96,14 @@ class CredentialField(Struct, frozen=True, kw_only=True):
 
 
 class Login(Struct, frozen=True, kw_only=True):
-    """How a carrier hands out bearer tokens; absent where requests carry the credentials."""
+    """How a carrier hands out bearer tokens; absent where requests carry the credentials.
+
+    `base_url(asked)` is where, for the account's base URL, if not there.
+    """
 
     request: Callable[[Mapping[str, str]], Request]
     read: Callable[[bytes], Token | None]
+    base_url: Callable[[str], str] | None = None
 
 
 class Pages(Struct, frozen=True, kw_only=True):

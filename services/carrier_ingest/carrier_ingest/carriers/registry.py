@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, dhl_unified, test, ups
+from carrier_ingest.carriers import (
+    dhl_parcel_de,
+    dhl_unified,
+    gls,
+    hermes,
+    test,
+    ups,
+)
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
     dhl_parcel_de.DIALECT,
     dhl_unified.DIALECT,
+    gls.DIALECT,
+    hermes.DIALECT,
     test.DIALECT,
     ups.DIALECT,
 )

@@ -1,7 +1,12 @@
 """Bearer tokens as carriers hand them out (OAuth 2, client credentials)."""
 
+from typing import Final
+
 from carrier_ingest.carriers.dialect import Token
+from carrier_ingest.carriers.heard import Advice, Trouble
 from carrier_ingest.carriers.reading import child, decoded, text
+
+_REFUSED: Final = frozenset({"invalid_client", "invalid_grant", "unauthorized_client"})
 
 
 def read_token(body: bytes) -> Token | None:
@@ -11,3 +16,12 @@ def read_token(body: bytes) -> Token | None:
     if not isinstance(token, str) or not token or not (lifetime.isascii() and lifetime.isdecimal()):
         return None
     return Token(value=token, expires_in_s=int(lifetime))
+
+
+def refused_login(carrier: str, value: object) -> Trouble | None:
+    """What a refusal to hand out a token says (RFC 6749, 5.2): more tries would not help."""
+    code = text(value, "error")
+    if code not in _REFUSED:
+        return None
+    detail = f"{carrier} refuses the login of this account"
+    return Trouble(advice=Advice.STOP_ACCOUNT, code=code, detail=detail, alarm=True)

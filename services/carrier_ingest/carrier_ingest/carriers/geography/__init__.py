@@ -1,8 +1,9 @@
 """Countries by every name carriers write, and the zone of a place where it has only one.
 
-Data, loaded on first use: `countries.csv` (alpha-2, names in English and German) and `zones.csv`
-(country, region, postcode prefix, zone). An empty zone is a prefix whose places do not agree;
-region `*` is the zone most people of a country of many zones live in, a guess for order only.
+Data, loaded on first use: `countries.csv` (alpha-2, names in English and German), `alpha3.csv` and
+`zones.csv` (country, region, postcode prefix, zone). An empty zone is a prefix whose places do not
+agree; region `*` is the zone most people of a country of many zones live in, a guess for order
+only.
 Sources: names from Unicode CLDR (Unicode License v3), zones from the tz database (public domain);
 regions and postcode prefixes of countries with several zones are kept by hand.
 """
@@ -18,25 +19,22 @@ _ANY: Final = "*"
 
 @cache
 def _zones() -> Mapping[tuple[str, str, str], str]:
-    text = files(__package__).joinpath("zones.csv").read_text(encoding="utf-8")
     return {
-        (row["country"], row["region"], row["postcode"]): row["zone"]
-        for row in csv.DictReader(text.splitlines())
+        (row["country"], row["region"], row["postcode"]): row["zone"] for row in _rows("zones.csv")
     }
 
 
 @cache
 def _names() -> Mapping[str, str]:
-    text = files(__package__).joinpath("countries.csv").read_text(encoding="utf-8")
-    names: dict[str, str] = {}
-    for row in csv.DictReader(text.splitlines()):
+    names = {_folded(row["alpha3"]): row["country"] for row in _rows("alpha3.csv")}
+    for row in _rows("countries.csv"):
         for name in (row["country"], *row["names"].split("|")):
             names[_folded(name)] = row["country"]
     return names
 
 
 def country_code(written: str) -> str | None:
-    """Read a country as ISO 3166 alpha-2 from its code or its English or German name."""
+    """Read a country as ISO 3166 alpha-2 from either code or its English or German name."""
     return _names().get(_folded(written)) if written else None
 
 
@@ -64,6 +62,11 @@ def likely_zone(country: str | None) -> str | None:
         return None
     zones = _zones()
     return zones.get((country, "", "")) or zones.get((country, _ANY, ""))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,75 @@
+"""Asking GLS: ten numbers a request, in the path, with a token that lives four hours."""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from carrier_ingest.carriers.batches import batches
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
+
+HOSTS: Final = {
+    "production": "https://api.gls-group.net",
+    "test": "https://api-sandbox.gls-group.net",
+}
+NUMBERS_PER_REQUEST: Final = 10
+_TRACK_ID_LENGTH: Final = 8
+_NUMBER: Final = re.compile(r"[0-9]{11,12}|[0-9A-Z]{8}")
+
+
+def language_of(conventions: Conventions) -> str:
+    """GLS is asked in German or English; anything else hears English."""
+    return "de" if conventions.locale[:2].lower() == "de" else "en"
+
+
+def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
+    """Ask for all events of up to ten numbers at a time.
+
+    Parcel numbers and Track IDs apart: both may name one parcel, and its scans, which are the same
+    by either, are said once an answer.
+    """
+    headers = (
+        ("Accept", "application/json"),
+        ("Accept-Language", language_of(conventions).upper()),
+    )
+    return tuple(
+        PollRequest(
+            method="GET",
+            path="/track-and-trace-v1/tracking/simple/trackids/"
+            + ",".join(quote(number, safe="") for number in asked),
+            query=(("showEvents", "true"), ("showLinks", "false")),
+            headers=headers,
+            asked=asked,
+        )
+        for alike in (
+            [number for number in numbers if len(number) != _TRACK_ID_LENGTH],
+            [number for number in numbers if len(number) == _TRACK_ID_LENGTH],
+        )
+        for asked in batches(alike, NUMBERS_PER_REQUEST, _NUMBER)
+    )
+
+
+def authorise(
+    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
+) -> PollRequest:
+    """Put in the token."""
+    del credentials, request_id
+    added = ("Authorization", f"Bearer {token or ''}")
+    return msgspec.structs.replace(request, headers=(*request.headers, added))
+
+
+def token_request(credentials: Mapping[str, str]) -> Request:
+    """Ask for a token with the app's id and secret."""
+    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
+    return Request(
+        method="POST",
+        path="/oauth2/v2/token",
+        headers=(
+            ("Authorization", f"Basic {base64.b64encode(pair).decode()}"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ),
+        body=b"grant_type=client_credentials",
+    )
