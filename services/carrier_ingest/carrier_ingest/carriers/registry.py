@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, royal_mail, test, ups
+from carrier_ingest.carriers import canada_post, dhl_parcel_de, royal_mail, test, ups
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
+    canada_post.DIALECT,
     dhl_parcel_de.DIALECT,
     royal_mail.DIALECT,
     test.DIALECT,

@@ -1,7 +1,7 @@
 """When Royal Mail says it will deliver: a day, often with a window of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from waymark_events.ordering import zone_of
@@ -12,9 +12,9 @@ from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
 from carrier_ingest.carriers.reading import child, text
-from carrier_ingest.carriers.royal_mail.scans import CARRIER, moment, own_day
+from carrier_ingest.carriers.royal_mail.scans import CARRIER, moment
+from carrier_ingest.carriers.timeline import believable
 
-_BELIEVABLE: Final = timedelta(days=366)
 _BRITAIN: Final = {"GBR": "GB"}
 """Three letters are written for home; other countries have their name beside the code."""
 
@@ -28,7 +28,7 @@ def estimate(
     if zone is None or (said and said[-1].milestone in TERMINAL):
         return None
     span = _window(told, zone) or _whole_day(told, zone)
-    if span is None or not _believable(span, said):
+    if span is None or not believable(datetime.fromisoformat(span.to).date(), said):
         return None
     return Estimate(carrier=CARRIER, number=number, basis=Basis.FIRST, span=span)
 
@@ -64,10 +64,3 @@ def _whole_day(told: object, zone: str) -> Span | None:
         return None
     day = at.date().isoformat()
     return Span(from_=day, to=day, precision="day", zone=zone)
-
-
-def _believable(span: Span, said: Sequence[Statement]) -> bool:
-    """Whether a day is not before the first scan and within a year of the last."""
-    day = datetime.fromisoformat(span.to).date()
-    days = [own_day(one) for one in said]
-    return not days or (min(days) <= day and day - max(days) <= _BELIEVABLE)

@@ -5,19 +5,18 @@ Addresses of pictures are keys to them: they are dropped, and fetched only when 
 
 from collections.abc import Sequence
 
-from waymark_events.vocabulary import Kind, Milestone
-
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.heard import Note, Proof, Statement
 from carrier_ingest.carriers.reading import child, text
 from carrier_ingest.carriers.royal_mail.scans import CARRIER, when_at, words
+from carrier_ingest.carriers.timeline import newest_delivery
 
 _TO_NEIGHBOUR = "delivered.to_neighbour"
 
 
 def notes(number: str, item: object, said: Sequence[Statement]) -> tuple[Note, ...]:
     """Who signed, beside the newest delivery, and the sentence about the newest scan."""
-    taken, name = delivery(said), words(text(item, "signature", "recipientName"))
+    taken, name = newest_delivery(said), words(text(item, "signature", "recipientName"))
     sentence = words(text(item, "summary", "summaryLine"))
     found: list[Note] = []
     for scan in said:
@@ -50,7 +49,7 @@ def proof(
     )
     if not means:
         return None
-    taken = delivery(said)
+    taken = newest_delivery(said)
     return Proof(
         carrier=CARRIER,
         number=number,
@@ -58,13 +57,3 @@ def proof(
         when=when_at(text(signature, "signatureDateTime"), conventions),
         scan_id=taken.scan_id if taken else None,
     )
-
-
-def delivery(said: Sequence[Statement]) -> Statement | None:
-    """The newest delivery."""
-    deliveries = (
-        one
-        for one in reversed(said)
-        if one.kind == Kind.EVENT and one.milestone == Milestone.DELIVERED
-    )
-    return next(deliveries, None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import unescape
 from typing import Final
 
@@ -135,8 +135,3 @@ def _statement(number: str, event: Event) -> Statement:
         text=event.name or None,
         text_language=_LANGUAGE if event.name else None,
     )
-
-
-def own_day(statement: Statement) -> date:
-    """The day a scan was printed with."""
-    return date.fromisoformat(statement.when.local[:_DAY])
