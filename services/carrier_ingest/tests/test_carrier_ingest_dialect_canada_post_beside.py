@@ -36,7 +36,7 @@ def test_the_expected_day_is_the_services_own_until_it_is_changed(
 
 def test_a_day_without_a_zone_or_after_the_end_is_none() -> None:
     """A foreign postcode says nothing of a Canadian clock; the account's helps."""
-    assert estimated(**DAY, destination_postal_id="W1A 1AA") == []
+    assert estimated(**DAY, destination_postal_id="E1A 1AA") == []
     assert estimated("1421", **DAY, **HALIFAX) == []
     (one,) = polled(detail(occurrence("0174"), **DAY), NUMBER).estimates
     assert one.span is not None
