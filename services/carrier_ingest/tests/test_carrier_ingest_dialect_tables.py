@@ -9,10 +9,12 @@ from carrier_ingest.carriers.ups import codes as ups_codes
 from waymark_events.vocabulary import Kind, fits
 
 LENGTHS = {
+    "canada_post": 56,
     "dhl_parcel_de": 406,
     "dhl_unified": 1090,
     "gls": 31,
     "hermes": 539,
+    "royal_mail": 49,
     "test": 17,
     "ups": 1529,
 }

@@ -5,20 +5,24 @@ from types import MappingProxyType
 from typing import Final
 
 from carrier_ingest.carriers import (
+    canada_post,
     dhl_parcel_de,
     dhl_unified,
     gls,
     hermes,
+    royal_mail,
     test,
     ups,
 )
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
+    canada_post.DIALECT,
     dhl_parcel_de.DIALECT,
     dhl_unified.DIALECT,
     gls.DIALECT,
     hermes.DIALECT,
+    royal_mail.DIALECT,
     test.DIALECT,
     ups.DIALECT,
 )

@@ -1,16 +1,18 @@
 """Statements of one payload in the total order, each scan once."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import msgspec
 from waymark_events.ordering import OrderKey, order_key, own_instant
+from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.heard import Statement
 
 _SAME_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_A_YEAR: Final = timedelta(days=366)
 
 
 def in_order(oldest_first: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -36,3 +38,19 @@ def _key(statement: Statement) -> OrderKey:
         _SAME_MOMENT,
         statement.scan_id,
     )
+
+
+def newest_delivery(oldest_first: Sequence[Statement]) -> Statement | None:
+    """The last scan that delivers: what a signature or a taker's name belongs to."""
+    delivering = (
+        one
+        for one in reversed(oldest_first)
+        if one.kind == Kind.EVENT and one.milestone == Milestone.DELIVERED
+    )
+    return next(delivering, None)
+
+
+def believable(day: date, said: Sequence[Statement]) -> bool:
+    """Whether a parcel may be expected on a day: not before its first scan, and within a year."""
+    days = [date.fromisoformat(one.when.local[: len("YYYY-MM-DD")]) for one in said]
+    return not days or (min(days) <= day and day - max(days) <= _A_YEAR)
