@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, test, ups
+from carrier_ingest.carriers import dhl_parcel_de, dpd, test, ups
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
     dhl_parcel_de.DIALECT,
+    dpd.DIALECT,
     test.DIALECT,
     ups.DIALECT,
 )
