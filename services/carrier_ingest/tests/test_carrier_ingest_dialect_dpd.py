@@ -67,7 +67,7 @@ def test_a_milestone_that_leaves_open_whether_it_was_reached_has_not_been() -> N
     heard = polled(answer(step("DELIVERED", reached=""), step("ON_THE_ROAD")))
 
     assert [said.code for said in heard.statements] == ["ON_THE_ROAD"]
-    assert heard.problems == (f"statusInfo[0] of {NUMBER} does not say whether it was reached",)
+    assert heard.problems == (f"statusInfo[0] of {NUMBER} has no readable statusHasBeenReached",)
 
 
 def test_a_problem_under_the_current_milestone_is_an_exception_with_its_words_aside() -> None:

@@ -35,7 +35,7 @@ def test_a_milestone_without_a_readable_day_is_told(printed: str) -> None:
     heard = polled(answer(step("ACCEPTED", dated(printed)), step("ON_THE_ROAD")))
 
     assert len(heard.statements) == 1
-    assert heard.problems == (f"statusInfo[0] of {NUMBER} does not say a readable status and date",)
+    assert heard.problems == (f"statusInfo[0] of {NUMBER} has no readable status or date",)
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def _steps(
         if said is not None:
             steps[said.scan_id] = Step(entry, said)
         elif reached is not False:
-            lost = "whether it was reached" if reached is None else "a readable status and date"
-            problems.append(f"statusInfo[{position}] of {number} does not say {lost}")
+            lost = "statusHasBeenReached" if reached is None else "status or date"
+            problems.append(f"statusInfo[{position}] of {number} has no readable {lost}")
     return list(steps.values()), problems
 
 
