@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, dpd, test, ups
+from carrier_ingest.carriers import colissimo, dhl_parcel_de, dpd, test, ups
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
+    colissimo.DIALECT,
     dhl_parcel_de.DIALECT,
     dpd.DIALECT,
     test.DIALECT,
