@@ -81,7 +81,9 @@ def test_nothing_is_forecast_once_it_was_delivered() -> None:
     """Whatever sentence is left over."""
     left_over = item("predictInformation", "09.07.2025")
 
-    assert polled(answer(step("DELIVERED"), shipment=left_over)).estimates == ()
+    heard = polled(answer(step("DELIVERED"), shipment=left_over))
+
+    assert (heard.estimates, heard.notes) == ((), ())
 
 
 def test_the_consignment_of_a_parcel_is_linked() -> None:

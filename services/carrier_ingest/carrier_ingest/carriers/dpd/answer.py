@@ -56,7 +56,8 @@ def _result(number: str, result: object, conventions: Conventions) -> Heard:
     shipment = child(result, "shipmentInfo")
     sentence = words(child(shipment, "predictInformation"))
     planned = estimate(number, sentence, said, conventions.zone)
-    unread = "" if planned else sentence
+    over = any(one.milestone == Milestone.DELIVERED for one in said)
+    unread = "" if planned or over else sentence
     outcome = Outcome.NEWS if entries else Outcome.NOT_FOUND
     return Heard(
         statements=said,
@@ -87,10 +88,8 @@ def _steps(
 
 def _statement(number: str, entry: object, conventions: Conventions) -> Statement | None:
     """Named by its status alone: its date and its words change as the parcel goes on."""
-    status, printed = (
-        text(entry, "status")[:_LONGEST_STATUS],
-        printed_at(words(child(entry, "date"))),
-    )
+    status = text(entry, "status")[:_LONGEST_STATUS]
+    printed = printed_at(words(child(entry, "date")))
     if not status or printed is None:
         return None
     meaning = _meaning(status, entry)
