@@ -12,10 +12,6 @@ from carrier_ingest.carriers.registry import DIALECTS
 from waymark_events.ordering import own_instant
 
 SAMPLES = Path(__file__).parent / "dialect_samples"
-NUMBERS = tuple(
-    number for path in sorted(SAMPLES.glob("*_numbers.txt")) for number in path.read_text().split()
-)
-"""What the samples of polls are answers about."""
 JSON_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.json"))
 XML_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xml"))
 ALL_SAMPLES = sorted(
@@ -37,7 +33,13 @@ def channel_of(name: str) -> Channel:
     return Channel.POLL
 
 
-def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
+def asked_in(dialect: str) -> tuple[str, ...]:
+    """What a dialect's samples of polls are answers about, were all of it asked at once."""
+    listed = SAMPLES / f"{dialect}_numbers.txt"
+    return tuple(listed.read_text().split()) if listed.exists() else ()
+
+
+def hear(name: str, body: bytes) -> Heard:
     dialect = spoken_in(name)
     conventions = Conventions(zone="Europe/Berlin", locale="en_US")
     channel = channel_of(name)
@@ -45,7 +47,7 @@ def hear(name: str, body: bytes, asked: tuple[str, ...] = NUMBERS) -> Heard:
         RawPayload(
             body=body,
             channel=channel,
-            asked=asked if channel == Channel.POLL else (),
+            asked=asked_in(dialect) if channel == Channel.POLL else (),
             conventions=conventions,
         )
     )

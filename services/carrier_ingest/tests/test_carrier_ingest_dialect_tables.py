@@ -10,8 +10,10 @@ from waymark_events.vocabulary import Kind, fits
 
 LENGTHS = {
     "canada_post": 56,
+    "colissimo": 74,
     "dhl_parcel_de": 406,
     "dhl_unified": 1090,
+    "dpd": 37,
     "gls": 31,
     "hermes": 539,
     "royal_mail": 49,

@@ -6,8 +6,10 @@ from typing import Final
 
 from carrier_ingest.carriers import (
     canada_post,
+    colissimo,
     dhl_parcel_de,
     dhl_unified,
+    dpd,
     gls,
     hermes,
     royal_mail,
@@ -18,8 +20,10 @@ from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
     canada_post.DIALECT,
+    colissimo.DIALECT,
     dhl_parcel_de.DIALECT,
     dhl_unified.DIALECT,
+    dpd.DIALECT,
     gls.DIALECT,
     hermes.DIALECT,
     royal_mail.DIALECT,

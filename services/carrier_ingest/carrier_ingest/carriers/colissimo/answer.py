@@ -1,0 +1,102 @@
+"""An answer of La Poste: an object for one number, a list for several, each with its own code."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import structs
+from waymark_events.vocabulary import Milestone
+
+from carrier_ingest.carriers.colissimo import partner
+from carrier_ingest.carriers.colissimo.errors import FOUND, answer_from, trouble_from
+from carrier_ingest.carriers.colissimo.events import (
+    CARRIER,
+    read_events,
+    route_of,
+    statements,
+)
+from carrier_ingest.carriers.colissimo.forecast import estimate, zone_of
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.heard import Advice, Answer, Heard, Note, Outcome, Statement, Trouble
+from carrier_ingest.carriers.reading import child, plain, text, tracking_number
+from carrier_ingest.carriers.timeline import in_order
+
+
+def heard_answer(payload: RawPayload, value: object) -> Heard:
+    """Hear every entry, and say for each asked number what came of it."""
+    trouble = trouble_from(value)
+    if trouble is not None:
+        return _refused(payload.asked, trouble)
+    listed = value if isinstance(value, list) else [value]
+    entries = [entry for entry in listed if isinstance(entry, Mapping)]
+    heard = [_entry(entry, payload, alone=len(entries) == 1) for entry in entries]
+    answered = {answer.number for one in heard for answer in one.answers}
+    left_out = [number for number in payload.asked if number not in answered]
+    return Heard(
+        statements=in_order(said for one in heard for said in one.statements),
+        estimates=tuple(value for one in heard for value in one.estimates),
+        notes=tuple(note for one in heard for note in one.notes),
+        links=tuple(link for one in heard for link in one.links),
+        answers=tuple(answer for one in heard for answer in one.answers),
+        problems=(
+            *(problem for one in heard for problem in one.problems),
+            *(f"the answer of La Poste says nothing about {number}" for number in left_out),
+        ),
+    )
+
+
+def _refused(asked: Sequence[str], trouble: Trouble) -> Heard:
+    """A key that is refused answers every number; a fault over there none."""
+    refused = asked if trouble.advice == Advice.STOP_ACCOUNT else ()
+    answers = (
+        Answer(number=one, outcome=Outcome.REFUSED, advice=trouble.advice, code=trouble.code)
+        for one in refused
+    )
+    return Heard(trouble=trouble, answers=tuple(answers))
+
+
+def _entry(entry: object, payload: RawPayload, *, alone: bool) -> Heard:
+    """Hear one number's part; one that answers one question alone is about what was asked for."""
+    number = _number(entry, payload.asked, alone)
+    if number is None:
+        return Heard(problems=("an entry of an answer of La Poste names no readable number",))
+    shipment, code = child(entry, "shipment"), text(entry, "returnCode")
+    if not isinstance(shipment, Mapping) or code not in (FOUND, ""):
+        answer = answer_from(number, code)
+        return Heard(answers=(answer,) if number in payload.asked else ())
+    heard = _shipment(number, shipment, payload.conventions)
+    found = Answer(number=number, outcome=Outcome.NEWS)
+    return structs.replace(heard, answers=(found,) if number in payload.asked else ())
+
+
+def _number(entry: object, asked: Sequence[str], alone: bool) -> str | None:
+    if alone and len(asked) == 1:
+        return asked[0]
+    written = (text(child(entry, "shipment"), "idShip"), text(entry, "idShip"))
+    read = (number for one in written if (number := tracking_number(CARRIER, one)))
+    return next(read, None)
+
+
+def _shipment(number: str, shipment: object, conventions: Conventions) -> Heard:
+    events, unreadable = read_events(shipment)
+    route = route_of(shipment)
+    said = in_order(statements(number, events, route, conventions))
+    zone = zone_of(route, conventions.zone)
+    planned = estimate(number, shipment, events, said, zone)
+    onwards = partner.link(number, shipment, route)
+    return Heard(
+        statements=said,
+        estimates=(planned,) if planned else (),
+        notes=tuple(_notes(shipment, said)),
+        links=(onwards,) if onwards else (),
+        problems=tuple(f"event[{place}] of {number} has no readable date" for place in unreadable),
+    )
+
+
+def _notes(shipment: object, said: Sequence[Statement]) -> Iterator[Note]:
+    """Where it waits to be fetched, beside the newest scan that says it waits."""
+    point = plain(text(child(child(shipment, "contextData"), "removalPoint"), "name"))
+    waits = (one for one in reversed(said) if one.milestone == Milestone.AVAILABLE_FOR_PICKUP)
+    waiting = next(waits, None)
+    if point and waiting is not None:
+        yield Note(
+            carrier=CARRIER, number=waiting.number, scan_id=waiting.scan_id, pickup_name=point
+        )

@@ -1,0 +1,162 @@
+"""An answer of DPD: a bar of milestones, each of which appears once and is brought up to date."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from waymark_events.values import Place
+from waymark_events.vocabulary import UNMAPPED, LinkKind, Milestone
+
+from carrier_ingest.carriers.clock import Whereabouts, local_time
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.dpd.asking import language_of
+from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, Meaning, meaning_of
+from carrier_ingest.carriers.dpd.document import results, words
+from carrier_ingest.carriers.dpd.errors import fault_of, heard_fault
+from carrier_ingest.carriers.dpd.forecast import estimate
+from carrier_ingest.carriers.dpd.printed import place_of, printed_at
+from carrier_ingest.carriers.heard import Answer, Heard, Linked, Note, Outcome, Statement
+from carrier_ingest.carriers.reading import child, children, flag, text, tidy, tracking_number
+from carrier_ingest.carriers.timeline import in_order
+
+_SAYS_IT_ITSELF: Final = frozenset({Milestone.DELIVERED, Milestone.ATTEMPT_FAILED})
+_LONGEST_STATUS: Final = 64
+_LINES: Final = ("description", "normalItems", "importantItems", "errorItems")
+_CONSIGNMENT: Final = re.compile(r"(MPS|EXP|B2C)[0-9A-Z]{1,14}20[0-9]{6}")
+"""Several parcels sent together; it ends with their day. DPD names no property for it."""
+
+
+class Step(Struct, frozen=True):
+    """A milestone that was reached, as printed and as we say it."""
+
+    entry: object
+    said: Statement
+
+
+def heard_answer(payload: RawPayload, root: object) -> Heard:
+    """Hear the bar of the one parcel that was asked for; an answer itself names no number."""
+    fault = fault_of(root)
+    if fault is not None:
+        return heard_fault(payload.asked, fault)
+    found = list(results(root))
+    if not found:
+        return Heard(problems=("an answer of DPD holds neither trackingresult nor a fault",))
+    if len(payload.asked) != 1:
+        return Heard(problems=(f"an answer of DPD to {len(payload.asked)} numbers names none",))
+    (number,) = payload.asked
+    return _result(number, found[0], payload.conventions)
+
+
+def _result(number: str, result: object, conventions: Conventions) -> Heard:
+    entries = list(children(result, "statusInfo"))
+    steps, problems = _steps(number, entries, conventions)
+    said = in_order(step.said for step in steps)
+    shipment = child(result, "shipmentInfo")
+    sentence = words(child(shipment, "predictInformation"))
+    planned = estimate(number, sentence, said, conventions.zone)
+    over = any(one.milestone == Milestone.DELIVERED for one in said)
+    unread = "" if planned or over else sentence
+    outcome = Outcome.NEWS if entries else Outcome.NOT_FOUND
+    return Heard(
+        statements=said,
+        estimates=(planned,) if planned else (),
+        notes=tuple(_notes(steps, unread)),
+        links=tuple(_links(number, shipment)),
+        answers=(Answer(number=number, outcome=outcome),),
+        problems=tuple(problems),
+    )
+
+
+def _steps(
+    number: str, entries: Sequence[object], conventions: Conventions
+) -> tuple[list[Step], list[str]]:
+    """The milestones reached; most of a bar lies in the future and is none."""
+    steps: dict[str, Step] = {}
+    problems: list[str] = []
+    for position, entry in enumerate(entries):
+        reached = flag(entry, "statusHasBeenReached")
+        said = _statement(number, entry, conventions) if reached else None
+        if said is not None:
+            steps[said.scan_id] = Step(entry, said)
+        elif reached is not False:
+            lost = "statusHasBeenReached" if reached is None else "status or date"
+            problems.append(f"statusInfo[{position}] of {number} has no readable {lost}")
+    return list(steps.values()), problems
+
+
+def _statement(number: str, entry: object, conventions: Conventions) -> Statement | None:
+    """Named by its status alone: its date and its words change as the parcel goes on."""
+    status = text(entry, "status")[:_LONGEST_STATUS]
+    printed = printed_at(words(child(entry, "date")))
+    if not status or printed is None:
+        return None
+    meaning = _meaning(status, entry)
+    place, phrase = _place(status, entry), words(child(entry, "label"))
+    where = Whereabouts(country=place.country if place else None, account_zone=conventions.zone)
+    return Statement(
+        scan_key=(NAME, CARRIER, number, "status", status.upper()),
+        carrier=CARRIER,
+        number=number,
+        kind=meaning.kind,
+        milestone=meaning.milestone,
+        reason=meaning.reason,
+        when=local_time(printed.day, printed.hour, where),
+        code=status,
+        place=place,
+        text=phrase or None,
+        text_language=language_of(conventions)[:2] if phrase else None,
+    )
+
+
+def _meaning(status: str, entry: object) -> Meaning:
+    """A problem stands under the current milestone, in words alone, for as long as it lasts."""
+    meaning = meaning_of(status)
+    troubled = flag(entry, "isCurrentStatus") and words(child(entry, "errorItems"))
+    if not troubled or meaning.milestone in _SAYS_IT_ITSELF:
+        return meaning
+    return msgspec.structs.replace(meaning, milestone=Milestone.EXCEPTION, reason=UNMAPPED)
+
+
+def _place(status: str, entry: object) -> Place | None:
+    """The depot's town; of a shop the country alone, for its address is the recipient's affair."""
+    place = place_of(words(child(entry, "location")))
+    if place is None or not _in_a_shop(status):
+        return place
+    return Place(country=place.country) if place.country else None
+
+
+def _in_a_shop(status: str) -> bool:
+    return meaning_of(status).milestone == Milestone.AVAILABLE_FOR_PICKUP
+
+
+def _notes(steps: Sequence[Step], unread_forecast: str) -> Iterator[Note]:
+    """The lines under a milestone, and at the current one a forecast that nobody could read."""
+    for entry, said in ((step.entry, step.said) for step in steps):
+        shop = words(child(entry, "location")) if _in_a_shop(said.code) else ""
+        current = unread_forecast if flag(entry, "isCurrentStatus") else ""
+        lines = tidy(" ".join((*(words(child(entry, key)) for key in _LINES), current)))
+        if lines or shop:
+            yield Note(
+                carrier=CARRIER,
+                number=said.number,
+                scan_id=said.scan_id,
+                pickup_address=shop or None,
+                free_text=lines or None,
+            )
+
+
+def _links(number: str, shipment: object) -> Iterator[Linked]:
+    """The consignment that a parcel is of, known by its form among the extra values."""
+    values = (text(one, "value").upper() for one in children(shipment, "trackingProperty"))
+    for value in dict.fromkeys(values):
+        consignment = tracking_number(CARRIER, value) if _CONSIGNMENT.fullmatch(value) else None
+        if consignment is not None:
+            yield Linked(
+                carrier=CARRIER,
+                number=number,
+                successor_carrier=CARRIER,
+                successor=consignment,
+                kind=LinkKind.PIECE,
+            )
