@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, test, ups
+from carrier_ingest.carriers import dhl_parcel_de, iftsta, test, ups, x12_214
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
     dhl_parcel_de.DIALECT,
+    iftsta.DIALECT,
     test.DIALECT,
     ups.DIALECT,
+    x12_214.DIALECT,
 )
 
 DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType({one.name: one for one in _ALL})
