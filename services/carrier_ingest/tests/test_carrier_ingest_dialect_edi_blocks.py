@@ -9,29 +9,27 @@ from dialect_edi_payloads import (
     GS,
     ISA,
     UNB,
-    functional,
     heard,
     in_blocks,
     interchange,
     message,
     shipment,
-    status,
     transaction,
 )
 
 KIB = 1024
 LARGEST = 256 * KIB
-WORDS = "FTX+ACD+++" + "X" * 450
+WORDS = "FTX+ACD+++" + ":".join(["X" * 450] * 5)
 
 
 def parcel(at: int, words: str = WORDS) -> list[str]:
     return [f"CNI+{at}", "STS+1+13", f"RFF+CW:0034{at:08}", "DTM+78:202603101705:203", words]
 
 
-def many(count: int, words: str = "X" * 450) -> Iterator[str]:
+def many(count: int) -> Iterator[str]:
     yield UNB
     for at in range(count):
-        yield message(*parcel(at, f"FTX+ACD+++{words}"), reference=str(at))
+        yield message(*parcel(at), reference=str(at))
     yield f"UNZ+{count}+481'"
 
 
@@ -52,7 +50,7 @@ def test_of_twenty_megabytes_only_a_few_blocks_are_held() -> None:
 
     def reading() -> Iterator[bytes]:
         nonlocal read
-        for one in many(9_000, ":".join(["X" * 450] * 5)):
+        for one in many(9_000):
             read += len(one)
             yield one.encode()
 
@@ -66,35 +64,36 @@ def test_of_twenty_megabytes_only_a_few_blocks_are_held() -> None:
 
 def test_blocks_are_whole_interchanges_in_the_order_of_the_file() -> None:
     """Each parcel once, none with a problem, the counts of each block its own."""
-    assert numbers_in("iftsta", many(1500)) == [f"0034{at:08}" for at in range(1500)]
+    assert numbers_in("iftsta", many(300)) == [f"0034{at:08}" for at in range(300)]
 
 
 def test_lines_go_on_where_the_block_before_ended() -> None:
     """A line of an EDI file is a segment; the repeated envelope is not counted."""
-    spans = [span[1:] for span in in_blocks(iftsta.DIALECT, (one.encode() for one in many(1500)))]
+    spans = [span[1:] for span in in_blocks(iftsta.DIALECT, (one.encode() for one in many(300)))]
 
     assert spans[0][0] == 1
     assert len(spans) > 2
     assert [first for first, _ in spans[1:]] == [last + 1 for _, last in spans[:-1]]
-    assert spans[-1][1] == 1500 * 8 + 2
+    assert spans[-1][1] == 300 * 8 + 2
 
 
 def test_a_message_longer_than_a_block_is_cut_between_its_consignments() -> None:
     """Its head is told again, and every part ends with the count of what it holds."""
-    parts = [segment for at in range(1500) for segment in parcel(at)]
+    parts = [segment for at in range(300) for segment in parcel(at)]
     long = interchange(message("DTM+137:202603121610:203", *parts))
 
-    assert numbers_in("iftsta", iter([long])) == [f"0034{at:08}" for at in range(1500)]
+    assert numbers_in("iftsta", iter([long])) == [f"0034{at:08}" for at in range(300)]
 
 
 def test_a_part_longer_than_a_block_is_cut_where_it_is_full() -> None:
     """Only the head is told again, so that what follows names no parcel; nothing is held."""
-    texts = ["FTX+ACD+++" + "X" * 450] * 1500
+    texts = [WORDS] * 300
     long = interchange(message("DTM+137:202603121610:203", "CNI+1+TR1", "STS+1+13", *texts))
     bodies = [body for body, _, _ in in_blocks(iftsta.DIALECT, [long.encode()])]
 
     assert max(map(len, bodies)) <= LARGEST
     assert [body.count(b"DTM+137") for body in bodies] == [1] * len(bodies)
+    assert sum(body.count(b"FTX") for body in bodies) == 300
     assert [body.count(b"CNI") for body in bodies] == [1] + [0] * (len(bodies) - 1)
 
 
@@ -102,17 +101,17 @@ def test_a_long_transaction_set_is_cut_between_its_lines() -> None:
     """The shipment's numbers are told again."""
     lines = [
         one
-        for at in range(6000)
+        for at in range(1800)
         for one in (
             f"LX*{at}",
             f"MAN*CP*PKG{at:06}",
             "AT7*X4*NS***20260310*2148*LT",
-            "K1*" + "R" * 30,
+            "K1*" + "R" * 400,
         )
     ]
     said = numbers_in("x12_214", iter([shipment(*lines)]))
 
-    assert len(said) == 6000
+    assert len(said) == 1800
     assert said[0] == "PKG000000"
 
 
@@ -130,7 +129,7 @@ def test_groups_go_on_in_the_next_block() -> None:
 
 def test_a_wrong_count_of_a_cut_interchange_is_still_told() -> None:
     """What the end of the file says of the whole is held against all blocks."""
-    wrong = "".join(many(1500)).replace("UNZ+1500+", "UNZ+1501+")
+    wrong = "".join(many(300)).replace("UNZ+300+", "UNZ+301+")
     *most, last = [
         heard(iftsta.DIALECT, one[0]) for one in in_blocks(iftsta.DIALECT, [wrong.encode()])
     ]
@@ -147,15 +146,6 @@ def test_a_cut_off_file_is_told_and_read_as_far_as_it_goes() -> None:
     said = heard(iftsta.DIALECT, block[0])
     assert len(said.statements) == 2
     assert [one.endswith("is cut off") for one in said.problems] == [True, True]
-
-
-def test_interchanges_one_after_the_other_are_all_read() -> None:
-    """Each with separators of its own."""
-    first = interchange(message(*parcel(1, "FTX+ACD+++A")))
-    odd = first.replace("0034", "0035").translate(str.maketrans("+:'", "|;~"))
-    body = f"\ufeff\r\n{first}\r\n\r\nUNA;|.? ~\r\n{odd}\n{first.replace('0034', '0036')}"
-
-    assert numbers_in("iftsta", iter([body])) == ["003400000001", "003500000001", "003600000001"]
 
 
 @pytest.mark.parametrize("dialect", [iftsta.DIALECT, x12_214.DIALECT], ids=lambda one: one.name)
@@ -177,59 +167,3 @@ def test_noise_without_an_end_stays_in_its_blocks() -> None:
 
     assert max(sizes) <= LARGEST
     assert sum(sizes) >= 20 * 60_000
-
-
-def test_an_interchange_that_names_a_partner_of_others_is_not_heard() -> None:
-    """Where the account names sender and recipient, they are held against the envelope."""
-    body = status("STS+1+21")
-
-    for options in ({"sender": "SOMEBODY"}, {"recipient": "SOMEBODY"}):
-        said = heard(iftsta.DIALECT, body, **options)
-        assert said.statements == ()
-        assert "SOMEBODY" in said.problems[0]
-    assert heard(iftsta.DIALECT, body, sender="CARRIER", recipient="RETAILER").statements
-
-
-def test_a_padded_partner_is_the_same_partner() -> None:
-    """The ids of an ISA are filled up with blanks."""
-    body = shipment("AT7*X4*NS***20260310*2148*LT")
-
-    assert heard(x12_214.DIALECT, body, sender="XCARRIER", recipient="RETAIL77").statements
-    assert not heard(x12_214.DIALECT, body, sender="XCARRIE").statements
-
-
-def test_a_test_interchange_moves_no_parcel() -> None:
-    """Marked in ISA15, or as test indicator of UNB."""
-    x12 = shipment("AT7*X4*NS***20260310*2148*LT").replace("*0*P*>", "*0*T*>")
-    edifact = status("STS+1+21").replace("+481'", "+481++++++1'", 1)
-
-    for dialect, body in ((x12_214.DIALECT, x12), (iftsta.DIALECT, edifact)):
-        said = heard(dialect, body)
-        assert said.statements == ()
-        assert "marked as a test" in said.problems[0]
-
-
-def test_a_message_with_a_wrong_count_is_left_out_alone() -> None:
-    """It may be cut; those beside it are heard."""
-    good, bad = message(*parcel(1)), message(*parcel(2), reference="2")
-    for broken in (bad.replace("UNT+8+2", "UNT+9+2"), bad.replace("UNT+8+2", "UNT+8+1")):
-        said = heard(iftsta.DIALECT, interchange(good, broken))
-        assert [one.number for one in said.statements] == ["003400000001"]
-        assert said.problems[0].endswith("it is not heard")
-
-
-def test_messages_of_another_type_are_told_and_not_heard() -> None:
-    """An acknowledgement says nothing about parcels."""
-    said = heard(x12_214.DIALECT, functional("ST*997*0001~AK1*QM*4711~SE*3*0001~"))
-
-    assert said.statements == ()
-    assert "type '997'" in said.problems[0]
-
-
-def test_an_unpadded_isa_is_read_by_its_elements() -> None:
-    """Home-made senders do not fill it up."""
-    isa = "ISA*00**00**ZZ*XCARRIER*ZZ*RETAIL77*260312*1610*U*00401*000004711*0*P*>~"
-    body = functional(transaction("B10*77*SO*XCAR", "AT7*X4*NS***20260310*2148*LT"), isa=isa)
-
-    assert heard(x12_214.DIALECT, body).problems == ()
-    assert len(heard(x12_214.DIALECT, body).statements) == 1

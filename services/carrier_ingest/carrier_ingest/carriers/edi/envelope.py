@@ -61,9 +61,9 @@ class Envelope:
         closes = {level.closes.decode(): depth for depth, level in enumerate(grammar.levels)}
         began = False
         for syntax, raw in segments([body], grammar.opening):
-            began = True
             if raw.startswith(ADVICE):
                 continue
+            began = True
             segment = self._reader.split(decoded(raw, self._charset), syntax)
             tag = at(segment, 0) if segment else ""
             if segment and tag in opens:

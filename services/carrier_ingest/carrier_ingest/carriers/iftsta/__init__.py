@@ -20,6 +20,7 @@ def parse(payload: RawPayload) -> Heard:
     listed = [one for whole in envelope.messages(payload.body) for one in message.statuses(whole)]
     read = [statements.told(one, conventions) for one in listed if one.status is not None]
     told = [one for one in read if isinstance(one, Told)]
+    unread = [one for one in read if isinstance(one, str)]
     alone = [one for one in listed if one.status is None]
     said = in_order(one for status in told for one in status.statements)
     return Heard(
@@ -28,7 +29,7 @@ def parse(payload: RawPayload) -> Heard:
         notes=tuple(one for status in told for one in statements.notes(status)),
         proofs=tuple(one for status in told for one in statements.proofs(status)),
         links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
-        problems=(*envelope.problems, *(one for one in read if isinstance(one, str))),
+        problems=tuple(dict.fromkeys((*envelope.problems, *unread))),
     )
 
 

@@ -24,14 +24,15 @@ def parse(payload: RawPayload) -> Heard:
     ]
     told = [one for one in read if isinstance(one, Told)]
     said = in_order(one for status in told for one in status.statements)
-    odd = dict.fromkeys(sentence for status in told for sentence in status.odd)
+    unread = [one for one in read if isinstance(one, str)]
+    odd = [sentence for status in told for sentence in status.odd]
     return Heard(
         statements=said,
         estimates=tuple(estimates.estimates(told, said, conventions)),
         notes=tuple(one for status in told for one in statements.notes(status)),
         proofs=tuple(one for status in told for one in statements.proofs(status)),
         links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
-        problems=(*envelope.problems, *(one for one in read if isinstance(one, str)), *odd),
+        problems=tuple(dict.fromkeys((*envelope.problems, *unread, *odd))),
     )
 
 
