@@ -167,3 +167,21 @@ def test_noise_without_an_end_stays_in_its_blocks() -> None:
 
     assert max(sizes) <= LARGEST
     assert sum(sizes) >= 20 * 60_000
+
+
+def test_interchanges_one_after_the_other_are_all_read() -> None:
+    """Each with separators of its own."""
+    first = interchange(message(*parcel(1, "FTX+ACD+++A")))
+    odd = first.replace("0034", "0035").translate(str.maketrans("+:'", "|;~"))
+    body = f"\ufeff\r\n{first}\r\n\r\nUNA;|.? ~\r\n{odd}\n{first.replace('0034', '0036')}"
+
+    assert numbers_in("iftsta", iter([body])) == ["003400000001", "003500000001", "003600000001"]
+
+
+@pytest.mark.parametrize("size", [999, 64 * KIB + 1])
+def test_where_a_chunk_ends_means_nothing_in_a_long_file(size: int) -> None:
+    """A segment that begins in one and ends in the next is one segment."""
+    body = "".join(many(60)).encode()
+    chunks = (body[start : start + size] for start in range(0, len(body), size))
+
+    assert list(in_blocks(iftsta.DIALECT, chunks)) == list(in_blocks(iftsta.DIALECT, [body]))

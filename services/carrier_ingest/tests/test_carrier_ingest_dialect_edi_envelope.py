@@ -15,15 +15,6 @@ from dialect_edi_payloads import (
 PARCEL = ("CNI+1", "STS+1+13", "RFF+CW:003400000001", "DTM+78:202603101705:203")
 
 
-def test_interchanges_one_after_the_other_are_all_read() -> None:
-    """Each with separators of its own."""
-    first = interchange(message(*parcel(1, "FTX+ACD+++A")))
-    odd = first.replace("0034", "0035").translate(str.maketrans("+:'", "|;~"))
-    body = f"\ufeff\r\n{first}\r\n\r\nUNA;|.? ~\r\n{odd}\n{first.replace('0034', '0036')}"
-
-    assert numbers_in("iftsta", iter([body])) == ["003400000001", "003500000001", "003600000001"]
-
-
 def test_an_interchange_that_names_a_partner_of_others_is_not_heard() -> None:
     """Where the account names sender and recipient, they are held against the envelope."""
     body = status("STS+1+21")
