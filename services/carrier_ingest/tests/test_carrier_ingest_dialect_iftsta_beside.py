@@ -81,6 +81,14 @@ def test_texts_and_names_stay_out_of_the_stream() -> None:
         assert word not in f"{said.statements}{said.proofs}{said.problems}"
 
 
+def test_a_text_marked_as_a_reason_is_private_where_ups_does_not_write() -> None:
+    """Nobody says that it is a fixed phrase."""
+    said = heard(DIALECT, status("STS+1+20", "FTX+AVA+MF++A FRIEND HAS IT:REASON"))
+
+    assert said.statements[0].text is None
+    assert said.notes[0].free_text == "A FRIEND HAS IT REASON"
+
+
 def test_a_text_broken_in_a_word_is_whole_again() -> None:
     """Where a component is as long as it may be, the next one runs on."""
     said = heard(DIALECT, status("STS+1+24", f"FTX+ACD+++{'X' * 69}A:BC:D?'E"))

@@ -166,8 +166,7 @@ def _grown(one: _Open) -> _Open:
 def _continued(one: _Open, innermost: bool) -> _Open:
     """A level in the next block, which begins with its head: that much is counted once more."""
     again = len(one.head) if one.depth == _MESSAGE else int(not innermost)
-    handed = one.handed + one.inside - again
-    return msgspec.structs.replace(one, inside=again, handed=handed, settled=True)
+    return msgspec.structs.replace(one, inside=again, handed=one.handed + one.inside - again)
 
 
 def _ending(one: _Open, syntax: Syntax) -> bytes:

@@ -11,7 +11,7 @@ from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers import ups
 from carrier_ingest.carriers.edi.meanings import UNKNOWN, Meaning, agreed, sharpened
-from carrier_ingest.carriers.edi.segments import at, picked
+from carrier_ingest.carriers.edi.segments import Elements, at, picked
 from carrier_ingest.carriers.iftsta.message import Status
 from carrier_ingest.carriers.tables import Row, by_kind_and_code
 
@@ -37,7 +37,7 @@ class Codes(Struct, frozen=True, kw_only=True):
 def codes_of(status: Status) -> Codes:
     """Read the codes, also where UPS puts them."""
     sts = status.status or ()
-    if not at(sts, 2) and at(sts, 1, 2):
+    if _in_the_way_of_ups(sts):
         told = (at(one, 2) for one in phrases(status, "REASON"))
         return Codes(
             status=_bare(at(sts, 1, 2)),
@@ -71,9 +71,16 @@ def meaning_of(codes: Codes, options: Mapping[str, str]) -> Meaning:
     return sharpened(row, reason, Kind.EVENT, neutral=codes.status in _NEUTRAL)
 
 
-def phrases(status: Status, marker: str) -> list[tuple[tuple[str, ...], ...]]:
+def phrases(status: Status, marker: str) -> list[Elements]:
     """UPS's fixed phrases about a delay: the texts that it marks as REASON or RESOLUTION."""
+    if not _in_the_way_of_ups(status.status or ()):
+        return []
     return [one for one in picked(status.own, "FTX", "AVA") if one[4:] and one[4][-1:] == (marker,)]
+
+
+def _in_the_way_of_ups(sts: Elements) -> bool:
+    """Whether the number stands behind the category, and nothing where it should."""
+    return not at(sts, 2) and at(sts, 1, 2) != ""
 
 
 def _by_ups(codes: Codes) -> Meaning | None:

@@ -15,6 +15,7 @@ from carrier_ingest.carriers.iftsta.codes import Codes, codes_of, meaning_of, ph
 from carrier_ingest.carriers.iftsta.message import Status, consignment_number, numbers
 from carrier_ingest.carriers.iftsta.places import place_of, whereabouts
 from carrier_ingest.carriers.iftsta.times import happened
+from carrier_ingest.carriers.reading import tidy
 
 NAME: Final = "iftsta"
 _FULL: Final = frozenset({70, 512})
@@ -115,7 +116,7 @@ def _of(said: Statement, number: str) -> Statement:
 def _phrase(status: Status) -> str:
     """The sender's own word for its code, or what UPS prints beside its reason."""
     said = at(status.status or (), 2, 3)
-    return said or next((at(one, 4) for one in phrases(status, "REASON")), "")
+    return said or next((tidy(" ".join(one[4][:-1])) for one in phrases(status, "REASON")), "")
 
 
 def _free_text(status: Status) -> str:
