@@ -94,3 +94,10 @@ def test_a_text_broken_in_a_word_is_whole_again() -> None:
     said = heard(DIALECT, status("STS+1+24", f"FTX+ACD+++{'X' * 69}A:BC:D?'E"))
 
     assert said.notes[0].free_text == f"{'X' * 69}ABC D'E"
+
+
+def test_a_membership_is_no_signer_where_ups_does_not_write() -> None:
+    """The directory means an id by that qualifier."""
+    said = heard(DIALECT, status("STS+1+21", "RFF+AGY:MEMBER7"))
+
+    assert (said.notes, said.proofs) == ((), ())

@@ -141,3 +141,11 @@ def test_a_promise_ends_with_the_delivery() -> None:
     body = shipment("AT7*AG*NS***20260312*1700*MT", "AT7*D1*NS***20260312*1504*MT")
 
     assert heard(DIALECT, body).estimates == ()
+
+
+def test_a_promise_is_read_from_the_clock_that_it_names() -> None:
+    """Its own code tells more than the account; without one the account's zone has to do."""
+    for code, zone in (("PT", "America/Los_Angeles"), ("LT", "Europe/Berlin")):
+        (said,) = heard(DIALECT, shipment(f"AT7***AB*NA*20260316*0900*{code}")).estimates
+        assert said.span is not None
+        assert said.span.zone == zone
