@@ -1,6 +1,7 @@
 """Laws of every dialect that reads files: cut into blocks, a file says what it says as a whole."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, RawPayload
@@ -43,3 +44,16 @@ def test_a_file_says_the_same_in_chunks_of_any_size(name: str, size: int) -> Non
 
     assert in_blocks(dialect, in_chunks(body, size)) == whole
     assert any(heard.statements or heard.answers for heard in whole)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_blocks_of_a_file_are_small_and_in_order(name: str) -> None:
+    """None is longer than a message may be, and none tells a line that another has told."""
+    filing = DIALECTS[spoken_in(name)].filing
+    assert filing is not None
+    blocks = list(filing.blocks(in_chunks((SAMPLES / name).read_bytes(), 100), CONVENTIONS))
+
+    assert all(len(block.body) <= LARGEST for block in blocks)
+    lines = [line for block in blocks for line in (block.first_line, block.last_line)]
+    assert lines == sorted(lines)
+    assert all(one.last_line < two.first_line for one, two in pairwise(blocks))

@@ -16,9 +16,11 @@ LENGTHS = {
     "dpd": 37,
     "gls": 31,
     "hermes": 539,
+    "iftsta": 435,
     "royal_mail": 49,
     "test": 17,
     "ups": 1529,
+    "x12_214": 140,
 }
 """Of tables that came over from somewhere: whole."""
 UPS_KINDS = {

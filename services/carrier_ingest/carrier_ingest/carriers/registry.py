@@ -12,9 +12,11 @@ from carrier_ingest.carriers import (
     dpd,
     gls,
     hermes,
+    iftsta,
     royal_mail,
     test,
     ups,
+    x12_214,
 )
 from carrier_ingest.carriers.dialect import Dialect
 
@@ -26,9 +28,11 @@ _ALL: Final = (
     dpd.DIALECT,
     gls.DIALECT,
     hermes.DIALECT,
+    iftsta.DIALECT,
     royal_mail.DIALECT,
     test.DIALECT,
     ups.DIALECT,
+    x12_214.DIALECT,
 )
 
 DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType({one.name: one for one in _ALL})

@@ -1,0 +1,187 @@
+"""Cutting an EDI file into blocks: each an interchange by itself, with the counts of its own.
+
+A block ends with a whole message, wherever one ended in it. A message that is longer than a block
+is cut before one of its parts, and what stands before its first part is repeated. A count that was
+wrong in the file is wrong in the last block by as much, and an end that is missing stays missing.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from carrier_ingest.carriers.dialect import Block, UnusableFileError
+from carrier_ingest.carriers.edi.segments import ADVICE, Opening, Syntax, segments, tag_of
+
+LARGEST: Final = 256 * 1024
+_ROOM: Final = 512
+_LONGEST_HEAD: Final = 16 * 1024
+_LONGEST_COUNT: Final = 12
+
+
+class Level(Struct, frozen=True):
+    """A pair of segments around others: `opens`, `closes`.
+
+    The closing one holds the count of what is inside and the opening one's element `reference`.
+    """
+
+    opens: bytes
+    closes: bytes
+    reference: int
+
+
+class Grammar(Struct, frozen=True, kw_only=True):
+    """How a format nests: interchange, group (which may be absent), message, and its parts."""
+
+    name: str
+    opening: Opening
+    levels: tuple[Level, Level, Level]
+    part: bytes
+
+
+class _Open(Struct, frozen=True):
+    """A level that is open: what it repeats in the next block, and how much is inside of it.
+
+    `inside` counts this block, `handed` those before; of a message, segments; else what is in it.
+    `settled`: nothing more is added to the head.
+    """
+
+    depth: int
+    level: Level
+    head: tuple[bytes, ...]
+    inside: int = 0
+    handed: int = 0
+    settled: bool = False
+
+
+_Stack = tuple[_Open, ...]
+_MESSAGE: Final = 2
+
+
+def blocks(chunks: Iterable[bytes], grammar: Grammar) -> Iterator[Block]:
+    """Cut a file; UnusableFileError before the first block where it is no interchange."""
+    cutter = _Cutter(grammar)
+    for syntax, segment in segments(chunks, grammar.opening):
+        yield from cutter.take(segment, syntax)
+    if not cutter.began:
+        begins = " or ".join(tag.decode() for tag in grammar.opening.tags)
+        raise UnusableFileError(f"no {grammar.name} interchange: the file must begin with {begins}")
+    yield from cutter.rest()
+
+
+class _Cutter:
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._opened = {level.opens: depth for depth, level in enumerate(grammar.levels)}
+        self._closed = {level.closes: depth for depth, level in enumerate(grammar.levels)}
+        self._line = 1
+        self._advice: tuple[bytes, ...] = ()
+        self._begin(())
+
+    @property
+    def began(self) -> bool:
+        """Whether any segment was taken."""
+        return self._line > 1 or bool(self._body)
+
+    def take(self, segment: bytes, syntax: Syntax) -> Iterator[Block]:
+        """Add a segment, and hand out what no longer fits beside it."""
+        while self._body and self._size + len(segment) + _ROOM > LARGEST:
+            mark = self._whole or self._part or (len(self._body), self._stack)
+            yield from self._cut(*mark, syntax)
+        self._add(segment, syntax)
+
+    def rest(self) -> Iterator[Block]:
+        """What is left at the end of the file, as it stands."""
+        if self._body:
+            yield self._block(len(self._body), b"")
+
+    def _begin(self, stack: _Stack) -> None:
+        self._stack = stack
+        self._heads = b"".join(part for one in stack for part in one.head)
+        self._body: list[bytes] = []
+        self._size = len(self._heads)
+        self._whole: tuple[int, _Stack] | None = None
+        self._part: tuple[int, _Stack] | None = None
+
+    def _cut(self, length: int, stack: _Stack, syntax: Syntax) -> Iterator[Block]:
+        ends = b"".join(_ending(one, syntax) for one in reversed(stack))
+        kept = self._body[length:]
+        yield self._block(length, ends)
+        self._begin(tuple(_continued(one, one is stack[-1]) for one in stack))
+        for segment in kept:
+            self._add(segment, syntax)
+
+    def _block(self, length: int, ends: bytes) -> Block:
+        first, self._line = self._line, self._line + length
+        body = self._heads + b"".join(self._body[:length]) + ends
+        return Block(body=body, first_line=first, last_line=self._line - 1)
+
+    def _add(self, segment: bytes, syntax: Syntax) -> None:
+        tag = tag_of(segment, syntax)
+        if tag in self._opened:
+            self._open(self._opened[tag], segment)
+        elif tag in self._closed:
+            segment = self._close(self._closed[tag], segment, syntax)
+        else:
+            self._inside(tag, segment)
+        self._advice = (segment,) if tag.startswith(ADVICE) else ()
+        self._body.append(segment)
+        self._size += len(segment)
+        if tag in self._closed:
+            self._whole = (len(self._body), self._stack)
+
+    def _open(self, depth: int, segment: bytes) -> None:
+        level = self._grammar.levels[depth]
+        around = tuple(one for one in self._stack if one.depth < depth)
+        if around:
+            around = (*around[:-1], _grown(around[-1]))
+        opened = _Open(depth, level, (*self._advice, segment), int(depth == _MESSAGE))
+        self._stack = (*around, opened)
+
+    def _close(self, depth: int, segment: bytes, syntax: Syntax) -> bytes:
+        closing = next((one for one in self._stack if one.depth == depth), None)
+        self._stack = tuple(one for one in self._stack if one.depth < depth)
+        return _less(segment, closing.handed, syntax) if closing and closing.handed else segment
+
+    def _inside(self, tag: bytes, segment: bytes) -> None:
+        if not self._stack or self._stack[-1].depth != _MESSAGE:
+            return
+        *around, message = self._stack
+        settled = message.settled or tag == self._grammar.part
+        if tag == self._grammar.part and message.inside > len(message.head):
+            self._part = (len(self._body), self._stack)
+        short = sum(map(len, message.head)) + len(segment) < _LONGEST_HEAD
+        head = message.head if settled or not short else (*message.head, segment)
+        grown = msgspec.structs.replace(
+            message, head=head, inside=message.inside + 1, settled=settled or not short
+        )
+        self._stack = (*around, grown)
+
+
+def _grown(one: _Open) -> _Open:
+    return msgspec.structs.replace(one, inside=one.inside + 1)
+
+
+def _continued(one: _Open, innermost: bool) -> _Open:
+    """A level in the next block, which begins with its head: that much is counted once more."""
+    again = len(one.head) if one.depth == _MESSAGE else int(not innermost)
+    return msgspec.structs.replace(one, inside=again, handed=one.handed + one.inside - again)
+
+
+def _ending(one: _Open, syntax: Syntax) -> bytes:
+    """The segment that closes a level in a block which is not its last."""
+    between, end = syntax.element.encode(), syntax.end.encode()
+    fields = one.head[-1 if one.depth != _MESSAGE else 0].removesuffix(end).split(between)
+    reference = fields[one.level.reference] if one.level.reference < len(fields) else b""
+    count = one.inside + 1 if one.depth == _MESSAGE else one.inside
+    return between.join((one.level.closes, str(count).encode(), reference)) + end
+
+
+def _less(segment: bytes, handed: int, syntax: Syntax) -> bytes:
+    """The closing segment with the count of what the blocks before have not told."""
+    between = syntax.element.encode()
+    fields = segment.split(between)
+    if len(fields) > 1 and fields[1].isdigit() and len(fields[1]) < _LONGEST_COUNT:
+        fields[1] = str(int(fields[1]) - handed).encode()
+    return between.join(fields)

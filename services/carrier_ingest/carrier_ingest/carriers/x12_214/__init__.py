@@ -1,0 +1,51 @@
+"""ANSI X12 214: status reports in files, of whoever the account names."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from carrier_ingest.carriers.dialect import Block, Conventions, Dialect, Filing, RawPayload
+from carrier_ingest.carriers.edi.cutting import blocks
+from carrier_ingest.carriers.edi.envelope import Envelope
+from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.x12_214 import estimates, message, statements
+from carrier_ingest.carriers.x12_214.statements import NAME, Told
+from carrier_ingest.carriers.x12_214.syntax import READER
+
+
+def parse(payload: RawPayload) -> Heard:
+    """Hear a block of a file. Never raises."""
+    conventions = payload.conventions
+    envelope = Envelope(READER, conventions)
+    read = [
+        statements.told(one, conventions)
+        for whole in envelope.messages(payload.body)
+        for one in message.statuses(whole)
+    ]
+    told = [one for one in read if isinstance(one, Told)]
+    said = in_order(one for status in told for one in status.statements)
+    unread = [one for one in read if isinstance(one, str)]
+    odd = [sentence for status in told for sentence in status.odd]
+    return Heard(
+        statements=said,
+        estimates=tuple(estimates.estimates(told, said, conventions)),
+        notes=tuple(one for status in told for one in statements.notes(status)),
+        proofs=tuple(one for status in told for one in statements.proofs(status)),
+        links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
+        problems=tuple(dict.fromkeys((*envelope.problems, *unread, *odd))),
+    )
+
+
+def _blocks(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
+    del conventions
+    return blocks(chunks, READER.grammar)
+
+
+DIALECT: Final = Dialect(
+    name=NAME,
+    carriers=(),
+    mapping_version=1,
+    parse=parse,
+    credentials=(),
+    filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=_blocks),
+)
