@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Final
 
 import msgspec
@@ -9,6 +10,7 @@ from waymark_events.numbers import canonical
 
 LONGEST_TEXT: Final = 500
 _AMOUNT: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 
 
@@ -71,3 +73,8 @@ def amount(node: object, key: str) -> str | None:
     found = child(node, key)
     written = str(found) if isinstance(found, float) else text(node, key)
     return written if _AMOUNT.fullmatch(written) else None
+
+
+def words(node: object, *path: str) -> str:
+    """The phrase at the end of a path as people read it: entities resolved, tags dropped."""
+    return tidy(_TAG.sub("", unescape(text(node, *path))))

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, test, ups
+from carrier_ingest.carriers import dhl_parcel_de, fedex, test, ups
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
     dhl_parcel_de.DIALECT,
+    fedex.DIALECT,
     test.DIALECT,
     ups.DIALECT,
 )
