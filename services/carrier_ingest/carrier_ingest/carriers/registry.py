@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from carrier_ingest.carriers import dhl_parcel_de, fedex, test, ups
+from carrier_ingest.carriers import dhl_parcel_de, fedex, test, ups, usps
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
@@ -12,6 +12,7 @@ _ALL: Final = (
     fedex.DIALECT,
     test.DIALECT,
     ups.DIALECT,
+    usps.DIALECT,
 )
 
 DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType({one.name: one for one in _ALL})
