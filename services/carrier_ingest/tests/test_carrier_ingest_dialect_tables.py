@@ -14,12 +14,14 @@ LENGTHS = {
     "dhl_parcel_de": 406,
     "dhl_unified": 1090,
     "dpd": 37,
+    "fedex": 96,
     "gls": 31,
     "hermes": 539,
     "iftsta": 435,
     "royal_mail": 49,
     "test": 17,
     "ups": 1529,
+    "usps": 58,
     "x12_214": 140,
 }
 """Of tables that came over from somewhere: whole."""

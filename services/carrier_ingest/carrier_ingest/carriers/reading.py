@@ -10,7 +10,7 @@ from waymark_events.numbers import canonical
 
 LONGEST_TEXT: Final = 500
 _AMOUNT: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
-_TAG: Final = re.compile(r"<[^<>]{0,200}>")
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 
 
@@ -75,6 +75,11 @@ def amount(node: object, key: str) -> str | None:
     return written if _AMOUNT.fullmatch(written) else None
 
 
-def plain(words: str) -> str:
+def plain(words: str, between: str = " ") -> str:
     """A phrase that was written for a browser: its entities read, breaks and other tags gone."""
-    return tidy(_TAG.sub(" ", unescape(words[: 2 * LONGEST_TEXT])))
+    return tidy(_TAG.sub(between, unescape(words[: 2 * LONGEST_TEXT])))
+
+
+def words(node: object, *path: str) -> str:
+    """The phrase at the end of a path as people read it; a raised ® is part of its word."""
+    return plain(text(node, *path), "")

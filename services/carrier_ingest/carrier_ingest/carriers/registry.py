@@ -10,12 +10,14 @@ from carrier_ingest.carriers import (
     dhl_parcel_de,
     dhl_unified,
     dpd,
+    fedex,
     gls,
     hermes,
     iftsta,
     royal_mail,
     test,
     ups,
+    usps,
     x12_214,
 )
 from carrier_ingest.carriers.dialect import Dialect
@@ -26,12 +28,14 @@ _ALL: Final = (
     dhl_parcel_de.DIALECT,
     dhl_unified.DIALECT,
     dpd.DIALECT,
+    fedex.DIALECT,
     gls.DIALECT,
     hermes.DIALECT,
     iftsta.DIALECT,
     royal_mail.DIALECT,
     test.DIALECT,
     ups.DIALECT,
+    usps.DIALECT,
     x12_214.DIALECT,
 )
 

@@ -14,3 +14,9 @@ def signed_base64(given: str, key: str, message: bytes) -> bool:
     """Whether a header holds the Base64 HMAC-SHA256 of these bytes; never without a key."""
     mac = hmac.new(key.encode(), message, hashlib.sha256).digest()
     return same(given.strip(), base64.b64encode(mac).decode()) and bool(key)
+
+
+def signed_hex(given: str, key: str, message: bytes) -> bool:
+    """Whether a header holds the HMAC-SHA256 of these bytes in hexadecimal; never without a key."""
+    mac = hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return same(given.strip().lower(), mac) and bool(key)

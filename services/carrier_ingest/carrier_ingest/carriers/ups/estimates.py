@@ -1,13 +1,14 @@
 """When UPS says it will deliver: a day, a window of it, or nothing that can be believed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 from msgspec import Struct
 from waymark_events.values import Span
 
 from carrier_ingest.carriers.heard import Basis
+from carrier_ingest.carriers.spans import day_or_window
 
 _BELIEVABLE: Final = timedelta(days=366)
 _WINDOW_BASIS: Final = {"CMT": Basis.COMMITTED, "CDW": Basis.COMMITTED, "IDW": Basis.COMMITTED}
@@ -47,15 +48,5 @@ def basis_of(day_basis: Basis, hours: Hours) -> Basis:
 
 def span(day: date, hours: Hours, zone: str) -> Span:
     """The window of a day, or the whole day where no end of a window is named."""
-    if hours.end is None or hours.type == "EOD" or (hours.start and hours.start > hours.end):
-        return Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
-    return Span(
-        from_=_minute(day, hours.start or time.min),
-        to=_minute(day, hours.end),
-        precision="window",
-        zone=zone,
-    )
-
-
-def _minute(day: date, hour: time) -> str:
-    return datetime.combine(day, hour).isoformat(timespec="minutes")
+    end = None if hours.type == "EOD" else hours.end
+    return day_or_window(day, hours.start, end, zone)

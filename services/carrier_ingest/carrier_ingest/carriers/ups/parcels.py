@@ -6,12 +6,13 @@ from datetime import date
 from typing import Final
 
 from msgspec import Struct
-from waymark_events.vocabulary import TERMINAL, Milestone
+from waymark_events.vocabulary import TERMINAL
 
 from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Estimate, Statement
 from carrier_ingest.carriers.reading import amount, child, children, flag, text
+from carrier_ingest.carriers.spans import nearest_zone
 from carrier_ingest.carriers.ups.activity import Activity, day_of, hour_of, whereabouts
 from carrier_ingest.carriers.ups.estimates import (
     Hours,
@@ -23,14 +24,6 @@ from carrier_ingest.carriers.ups.estimates import (
 from carrier_ingest.carriers.ups.statements import CARRIER, Told
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_AT_THE_DESTINATION: Final = frozenset(
-    {
-        Milestone.OUT_FOR_DELIVERY,
-        Milestone.ATTEMPT_FAILED,
-        Milestone.AVAILABLE_FOR_PICKUP,
-        Milestone.DELIVERED,
-    }
-)
 
 
 class Scanned(Struct, frozen=True):
@@ -82,17 +75,12 @@ def estimate(
 def estimate_zone(
     destination_zone: str | None, newest: Scanned | None, account: str | None
 ) -> str | None:
-    """Whose midnight a promised day ends at: the destination's, or the nearest thing known to it.
-
-    That is the place of a scan at the destination, then the account's zone, then any scan's place.
-    """
-    if destination_zone is not None or newest is None:
+    """Whose midnight a promised day ends at."""
+    if newest is None:
         return destination_zone or account
     where = whereabouts(newest.activity, account)
     placed = zone_at(where.country, where.region, where.postcode)
-    if newest.statement.milestone in _AT_THE_DESTINATION:
-        return placed or account
-    return account or placed
+    return nearest_zone(destination_zone, newest.statement.milestone, placed, account)
 
 
 def destination(package: object) -> str | None:

@@ -1,0 +1,68 @@
+"""Asking FedEx: thirty numbers a request, a bearer token that lives an hour."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+import msgspec
+
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
+
+HOSTS: Final = {
+    "production": "https://apis.fedex.com",
+    "test": "https://apis-sandbox.fedex.com",
+}
+NUMBERS_PER_REQUEST: Final = 30
+
+
+def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
+    """Ask for all scans; the language is always named, else it would be the account's."""
+    locale = conventions.locale if "_" in conventions.locale else "en_US"
+    headers = (
+        ("Accept", "application/json"),
+        ("Content-Type", "application/json"),
+        ("X-locale", locale),
+    )
+    return tuple(
+        PollRequest(
+            method="POST",
+            path="/track/v1/trackingnumbers",
+            headers=headers,
+            body=_question(asked),
+            asked=asked,
+        )
+        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
+        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
+    )
+
+
+def authorise(
+    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
+) -> PollRequest:
+    """Put in the token, and a name by which FedEx can find the call."""
+    del credentials
+    added = (
+        ("Authorization", f"Bearer {token or ''}"),
+        ("x-customer-transaction-id", request_id),
+    )
+    return msgspec.structs.replace(request, headers=(*request.headers, *added))
+
+
+def token_request(credentials: Mapping[str, str]) -> Request:
+    """Ask for a token; FedEx wants key and secret in the form, not in a header."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": credentials["client_id"],
+        "client_secret": credentials["client_secret"],
+    }
+    return Request(
+        method="POST",
+        path="/oauth/token",
+        headers=(("Content-Type", "application/x-www-form-urlencoded"),),
+        body=urlencode(form).encode(),
+    )
+
+
+def _question(numbers: Sequence[str]) -> bytes:
+    wanted = [{"trackingNumberInfo": {"trackingNumber": number}} for number in numbers]
+    return msgspec.json.encode({"includeDetailedScans": True, "trackingInfo": wanted})
