@@ -8,7 +8,7 @@ from carrier_ingest.carriers.tables import by_code, by_kind_and_code, read_rows
 from carrier_ingest.carriers.ups import codes as ups_codes
 from waymark_events.vocabulary import Kind, fits
 
-LENGTHS = {"ups": 1529, "dhl_parcel_de": 406, "test": 17}
+LENGTHS = {"bring": 383, "ups": 1529, "dhl_parcel_de": 406, "test": 17}
 """Of tables that came over from somewhere: whole."""
 UPS_KINDS = {
     "status": 160,

@@ -58,6 +58,23 @@ def with_offset(printed: datetime, offset: timedelta) -> When | None:
     )
 
 
+def iso_time(written: str, where: Whereabouts) -> When | None:
+    """A time as ISO 8601 prints it, its offset with or without a colon; None for what is none.
+
+    With an offset `exact`; without one, or with one no clock has, as `local_time` says.
+    """
+    try:
+        if len(written) <= len("YYYY-MM-DD"):
+            return local_time(date.fromisoformat(written), None, where)
+        printed = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    offset = printed.utcoffset()
+    if offset is not None and plausible_offset(offset):
+        return with_offset(printed, offset)
+    return local_time(printed.date(), printed.time(), where)
+
+
 def from_instant(instant: datetime, printed: datetime | None, offset: timedelta | None) -> When:
     """A time printed both local and in UTC (`instant`, naive): `exact`.
 
