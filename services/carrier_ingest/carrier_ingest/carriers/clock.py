@@ -1,8 +1,9 @@
 """What a carrier printed, made into a `When`: never midnight, never UTC, in silence.
 
 A local time that happens twice (clocks go back) is taken as its first occurrence, and one that
-never happens (clocks go forward) with the offset before the change. Both are rules, not luck, so
-that a replay gives the same bytes.
+never happens (clocks go forward) with the offset before the change, which is an hour later by the
+new one. Both are rules, not luck, so that a replay gives the same bytes. Such an hour is marked: it
+is never `exact` unless its offset was printed, and `is_shifted` tells it from its zone.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -31,10 +32,9 @@ class Whereabouts(Struct, frozen=True, kw_only=True):
 def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
     """A local time without an offset: certainty `place`, `account` or, without help, `none`."""
     placed = zone_at(where.country, where.region, where.postcode)
-    zone = placed or where.account_zone
+    zone = placed or _known(where.account_zone)
     if hour is None:
-        guess = zone or likely_zone(where.country)
-        return When(local=day.isoformat(), certainty=Certainty.NONE, zone=guess)
+        return _day_alone(day, zone or likely_zone(where.country))
     printed = datetime.combine(day, hour)
     instant = _instant(printed, zone) if zone else None
     if instant is None:
@@ -42,6 +42,30 @@ def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
         return When(local=_written(printed), certainty=Certainty.NONE, zone=guess)
     sure = Certainty.PLACE if placed else Certainty.ACCOUNT
     return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
+
+
+def in_zone(day: date, hour: time | None, zone: str) -> When | None:
+    """A local time whose zone was stated beside it: `exact`; None for a zone nobody knows.
+
+    An hour that its clocks skip or show twice is `place`, for its instant is a rule's.
+    """
+    if _known(zone) is None:
+        return None
+    if hour is None:
+        return _day_alone(day, zone)
+    printed = datetime.combine(day, hour)
+    instant = _instant(printed, zone)
+    if instant is None:
+        return When(local=_written(printed), certainty=Certainty.NONE, zone=zone)
+    sure = Certainty.PLACE if is_shifted(printed, zone) else Certainty.EXACT
+    return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
+
+
+def is_shifted(printed: datetime, zone: str) -> bool:
+    """Whether a zone's clocks skip this local time or show it twice."""
+    there = zone_of(zone)
+    first, second = (printed.replace(tzinfo=there, fold=fold).utcoffset() for fold in (0, 1))
+    return first != second
 
 
 def with_offset(printed: datetime, offset: timedelta) -> When | None:
@@ -107,6 +131,17 @@ def offset_text(offset: timedelta) -> str:
     minutes = int(offset.total_seconds()) // 60
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _day_alone(day: date, zone: str | None) -> When:
+    return When(local=day.isoformat(), certainty=Certainty.NONE, zone=zone)
+
+
+def _known(zone: str | None) -> str | None:
+    """A zone that means one; a name nobody knows would else be UTC, in silence."""
+    return (
+        zone if zone and (zone_of(zone) is not UTC or zone == offset_text(timedelta(0))) else None
+    )
 
 
 def _instant(printed: datetime, zone: str) -> datetime | None:
