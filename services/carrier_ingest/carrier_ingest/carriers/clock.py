@@ -139,9 +139,9 @@ def _day_alone(day: date, zone: str | None) -> When:
 
 def _known(zone: str | None) -> str | None:
     """A zone that means one; a name nobody knows would else be UTC, in silence."""
-    return (
-        zone if zone and (zone_of(zone) is not UTC or zone == offset_text(timedelta(0))) else None
-    )
+    if not zone or (zone_of(zone) is UTC and zone != offset_text(timedelta(0))):
+        return None
+    return zone
 
 
 def _instant(printed: datetime, zone: str) -> datetime | None:
