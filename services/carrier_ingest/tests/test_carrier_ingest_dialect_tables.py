@@ -9,6 +9,7 @@ from carrier_ingest.carriers.ups import codes as ups_codes
 from waymark_events.vocabulary import Kind, fits
 
 LENGTHS = {
+    "bring": 383,
     "canada_post": 56,
     "colissimo": 74,
     "dhl_parcel_de": 406,

@@ -1,8 +1,9 @@
 """What a carrier printed, made into a `When`: never midnight, never UTC, in silence.
 
 A local time that happens twice (clocks go back) is taken as its first occurrence, and one that
-never happens (clocks go forward) with the offset before the change. Both are rules, not luck, so
-that a replay gives the same bytes.
+never happens (clocks go forward) with the offset before the change, which is an hour later by the
+new one. Both are rules, not luck, so that a replay gives the same bytes. Such an hour is marked: it
+is never `exact` unless its offset was printed, and `is_shifted` tells it from its zone.
 """
 
 import re
@@ -36,10 +37,9 @@ class Whereabouts(Struct, frozen=True, kw_only=True):
 def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
     """A local time without an offset: certainty `place`, `account` or, without help, `none`."""
     placed = zone_at(where.country, where.region, where.postcode)
-    zone = placed or where.account_zone
+    zone = placed or _known(where.account_zone)
     if hour is None:
-        guess = zone or likely_zone(where.country)
-        return When(local=day.isoformat(), certainty=Certainty.NONE, zone=guess)
+        return _day_alone(day, zone or likely_zone(where.country))
     printed = datetime.combine(day, hour)
     instant = _instant(printed, zone) if zone else None
     if instant is None:
@@ -47,6 +47,30 @@ def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
         return When(local=_written(printed), certainty=Certainty.NONE, zone=guess)
     sure = Certainty.PLACE if placed else Certainty.ACCOUNT
     return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
+
+
+def in_zone(day: date, hour: time | None, zone: str) -> When | None:
+    """A local time whose zone was stated beside it: `exact`; None for a zone nobody knows.
+
+    An hour that its clocks skip or show twice is `place`, for its instant is a rule's.
+    """
+    if _known(zone) is None:
+        return None
+    if hour is None:
+        return _day_alone(day, zone)
+    printed = datetime.combine(day, hour)
+    instant = _instant(printed, zone)
+    if instant is None:
+        return When(local=_written(printed), certainty=Certainty.NONE, zone=zone)
+    sure = Certainty.PLACE if is_shifted(printed, zone) else Certainty.EXACT
+    return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
+
+
+def is_shifted(printed: datetime, zone: str) -> bool:
+    """Whether a zone's clocks skip this local time or show it twice."""
+    there = zone_of(zone)
+    first, second = (printed.replace(tzinfo=there, fold=fold).utcoffset() for fold in (0, 1))
+    return first != second
 
 
 def with_offset(printed: datetime, offset: timedelta) -> When | None:
@@ -61,6 +85,23 @@ def with_offset(printed: datetime, offset: timedelta) -> When | None:
         instant=instant,
         zone=offset_text(offset),
     )
+
+
+def iso_time(written: str, where: Whereabouts) -> When | None:
+    """A time as ISO 8601 prints it, its offset with or without a colon; None for what is none.
+
+    With an offset `exact`; without one, or with one no clock has, as `local_time` says.
+    """
+    try:
+        if len(written) <= len("YYYY-MM-DD"):
+            return local_time(date.fromisoformat(written), None, where)
+        printed = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    offset = printed.utcoffset()
+    if offset is not None and plausible_offset(offset):
+        return with_offset(printed, offset)
+    return local_time(printed.date(), printed.time(), where)
 
 
 def from_instant(instant: datetime, printed: datetime | None, offset: timedelta | None) -> When:
@@ -95,6 +136,17 @@ def offset_text(offset: timedelta) -> str:
     minutes = int(offset.total_seconds()) // 60
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _day_alone(day: date, zone: str | None) -> When:
+    return When(local=day.isoformat(), certainty=Certainty.NONE, zone=zone)
+
+
+def _known(zone: str | None) -> str | None:
+    """A zone that means one; a name nobody knows would else be UTC, in silence."""
+    if not zone or (zone_of(zone) is UTC and zone != offset_text(timedelta(0))):
+        return None
+    return zone
 
 
 def _instant(printed: datetime, zone: str) -> datetime | None:

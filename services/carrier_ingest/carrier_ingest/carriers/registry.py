@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from carrier_ingest.carriers import (
+    bring,
     canada_post,
     colissimo,
     dhl_parcel_de,
@@ -23,6 +24,7 @@ from carrier_ingest.carriers import (
 from carrier_ingest.carriers.dialect import Dialect
 
 _ALL: Final = (
+    bring.DIALECT,
     canada_post.DIALECT,
     colissimo.DIALECT,
     dhl_parcel_de.DIALECT,
