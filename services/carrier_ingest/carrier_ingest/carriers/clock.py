@@ -101,3 +101,19 @@ def _instant(printed: datetime, zone: str) -> datetime | None:
 
 def _written(printed: datetime) -> str:
     return printed.replace(microsecond=0, tzinfo=None).isoformat()
+
+
+def in_zone(printed: datetime, zone: str) -> When | None:
+    """A local time whose zone was named beside it: `exact`, and `place` where a clock was changed.
+
+    Twice or never shown, it is taken by the rules above. None beside the calendar's ends.
+    """
+    tz = zone_of(zone)
+    instant = _instant(printed, zone)
+    if instant is None:
+        return None
+    twice = printed.replace(tzinfo=tz, fold=0).utcoffset() != printed.replace(
+        tzinfo=tz, fold=1
+    ).utcoffset()  # fmt: skip
+    sure = Certainty.PLACE if twice else Certainty.EXACT
+    return When(local=_written(printed), certainty=sure, instant=instant, zone=zone)
