@@ -1,5 +1,7 @@
 """What codes of rows mean: by the account's mapping, else in our own words."""
 
+from pathlib import Path
+
 import pytest
 from carrier_ingest.carriers.tables import read_rows
 from dialect_rows import MAPPING, conventions, refused, said
@@ -92,3 +94,17 @@ def test_lists_of_a_mapping_are_tried_in_the_accounts_order() -> None:
     assert said(fast, code="A").reason == "progress.departed"
     assert said(slow, code="a").reason == "carrier.delayed"
     assert said(slow, code="B").reason == "unmapped"
+
+
+def test_the_page_of_words_is_whole() -> None:
+    """Whoever writes a mapping finds each milestone with its reason, and each reason, there."""
+    page = (Path(__file__).parents[3] / "docs/carriers/words.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    cells = [row for row in rows if len(row) > 1]
+
+    milestones = {row[0]: row[2] for row in cells if row[0] in set(Milestone) and len(row) > 2}
+    families = {row[0]: row[1].split("`, `") for row in cells if len(row) == 2}
+
+    assert milestones == {word.code: word.reason for word in WORDS}
+    details = {f"{family}.{detail}" for family, listed in families.items() for detail in listed}
+    assert details - {"family.details", "---.---"} == {one for one in REASONS if "." in one}
