@@ -29,7 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     secret.add_argument("--credentials-json", help="the JSON object itself")
     parser.add_argument("--zone", help="the IANA zone of times without one")
     parser.add_argument("--language", default="en", help="the language asked for")
-    parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what one carrier alone knows; NAME=@FILE takes the content of a file",
+    )
     parser.add_argument("--requests-per-day", type=int, help="the quota, where it is another")
     parser.add_argument("--numbers-per-day", type=int, help="the same for the numbers in them")
     parser.add_argument(
@@ -94,7 +100,18 @@ def _options(given: Sequence[str]) -> dict[str, str]:
     for name, equals, _ in pairs:
         if not name or not equals:
             raise Refused(f"option {name!r} must be written NAME=VALUE")
-    return {name: value for name, _, value in pairs}
+    return {name: _content(name, value) for name, _, value in pairs}
+
+
+def _content(name: str, value: str) -> str:
+    if not value.startswith("@"):
+        return value
+    try:
+        return Path(value[1:]).read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise Refused(f"option {name}: {value[1:]} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"option {name}: {value[1:]} must be a text in UTF-8") from None
 
 
 def _write(

@@ -7,9 +7,10 @@ from carrier_ingest.app.questions import Asker
 from carrier_ingest.asking import Line, Reply
 from carrier_ingest.carriers import hermes
 from carrier_ingest.carriers.batches import batches
-from carrier_ingest.carriers.clock import Whereabouts, iso_time, moment_key
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 from carrier_ingest.carriers.geography import country_code
+from carrier_ingest.carriers.printed import iso_time, moment
 from carrier_ingest.store.accounts import Account
 from waymark_events.ids import AccountId, RetailerId
 from waymark_runtime.seal import Seal
@@ -35,7 +36,7 @@ def test_an_iso_time_says_as_much_as_it_carries(written: str, certainty: str, ke
     when = iso_time(written, GERMANY)
 
     assert when is not None
-    assert (when.certainty, moment_key(when)) == (certainty, key)
+    assert (when.certainty, moment(when)) == (certainty, key)
     assert "." not in when.local
     assert when.instant is None or when.instant.microsecond == 0
 

@@ -15,9 +15,9 @@ from carrier_ingest.carriers.clock import (
     from_instant,
     in_zone,
     is_shifted,
-    iso_time,
     local_time,
 )
+from carrier_ingest.carriers.printed import iso_time
 from msgspec import Struct
 from waymark_events.ordering import own_instant
 from waymark_events.values import When

@@ -54,6 +54,9 @@ def check(wanted: Wanted, dialect: Dialect) -> None:
         if letters or not 2 <= len(slug) <= _SLUG_BYTES:
             raise Refused(f"{name} {slug!r} must be 2 to {_SLUG_BYTES} of a-z, 0-9 and -")
     _check_url(wanted)
+    problem = dialect.refuses(wanted.conventions.options) if dialect.refuses else None
+    if problem is not None:
+        raise Refused(f"{dialect.name}: {problem}")
     for limit in (wanted.requests_per_day, wanted.numbers_per_day):
         if limit is not None and limit < 1:
             raise Refused(f"a quota of {limit} a day must be at least 1")

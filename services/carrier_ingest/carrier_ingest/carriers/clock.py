@@ -6,7 +6,6 @@ new one. Both are rules, not luck, so that a replay gives the same bytes. Such a
 is never `exact` unless its offset was printed, and `is_shifted` tells it from its zone.
 """
 
-import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
@@ -19,10 +18,6 @@ from carrier_ingest.carriers.geography import likely_zone, zone_at
 
 WIDEST_OFFSET: Final = timedelta(hours=15)
 _QUARTER: Final = timedelta(minutes=15)
-_ISO: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
-)
 
 
 class Whereabouts(Struct, frozen=True, kw_only=True):
@@ -87,23 +82,6 @@ def with_offset(printed: datetime, offset: timedelta) -> When | None:
     )
 
 
-def iso_time(written: str, where: Whereabouts) -> When | None:
-    """A time as ISO 8601 prints it, its offset with or without a colon; None for what is none.
-
-    With an offset `exact`; without one, or with one no clock has, as `local_time` says.
-    """
-    try:
-        if len(written) <= len("YYYY-MM-DD"):
-            return local_time(date.fromisoformat(written), None, where)
-        printed = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    offset = printed.utcoffset()
-    if offset is not None and plausible_offset(offset):
-        return with_offset(printed, offset)
-    return local_time(printed.date(), printed.time(), where)
-
-
 def from_instant(instant: datetime, printed: datetime | None, offset: timedelta | None) -> When:
     """A time printed both local and in UTC (`instant`, naive): `exact`.
 
@@ -158,30 +136,3 @@ def _instant(printed: datetime, zone: str) -> datetime | None:
 
 def _written(printed: datetime) -> str:
     return printed.replace(microsecond=0, tzinfo=None).isoformat()
-
-
-def iso_time(written: str, where: Whereabouts) -> When | None:
-    """Read ISO 8601: with its offset (`Z`, `+02:00`, `+0200`), else as local, else as a day alone.
-
-    None for what is no such time. An offset that no clock has counts as none.
-    """
-    if not _ISO.fullmatch(written):
-        return None
-    try:
-        printed = datetime.fromisoformat(written).replace(microsecond=0)
-    except ValueError:
-        return None
-    hour = printed.time() if len(written) > len("YYYY-MM-DD") else None
-    offset = printed.utcoffset()
-    if offset is None or not plausible_offset(offset):
-        return local_time(printed.date(), hour, where)
-    return with_offset(printed.replace(tzinfo=None), offset)
-
-
-def moment_key(when: When) -> str:
-    """The part of a scan's key that is its time: the instant as UTC where it was printed.
-
-    Else what was printed, for the zone found for it may be another once its place is filled in.
-    """
-    instant = when.instant if when.certainty == Certainty.EXACT else None
-    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}" if instant else when.local

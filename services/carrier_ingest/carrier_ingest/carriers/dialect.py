@@ -196,7 +196,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     dialect without any speaks for whoever the account names (`Conventions.carrier`).
     `mapping_version` grows with every change of table or parser. `fixed_texts` names the payload
     fields that hold fixed phrases; any other text is private. One that does not need an account
-    is nobody's to ask or to hear from: we play it ourselves.
+    is nobody's to ask or to hear from: we play it ourselves. `refuses(options)` says in a sentence
+    what is wrong with an account's options, before the account is there.
     """
 
     name: str
@@ -209,6 +210,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     pushing: Pushing | None = None
     filing: Filing | None = None
     needs_account: bool = True
+    refuses: Callable[[Mapping[str, str]], str | None] | None = None
 
     @property
     def channels(self) -> tuple[Channel, ...]:

@@ -173,7 +173,11 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """All that one payload says. Statements stand in the total order, oldest first."""
+    """All that one payload says. Statements stand in the total order, oldest first.
+
+    `warnings` are sentences about what was read in doubt: somebody may want to see them beside the
+    lines that were refused, and unlike `problems` they park nothing.
+    """
 
     statements: tuple[Statement, ...] = ()
     estimates: tuple[Estimate, ...] = ()
@@ -184,3 +188,4 @@ class Heard(Struct, frozen=True, kw_only=True):
     trouble: Trouble | None = None
     problems: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -56,7 +56,19 @@ def when(told: Printed, where: Whereabouts) -> When | None:
     return local_time(told.day, told.hour, where)
 
 
+def iso_time(written: str, where: Whereabouts) -> When | None:
+    """The time of a scan as it stands in a payload; None for what is none.
+
+    With its offset `exact`; without one, or with one no clock has, as `local_time` says.
+    """
+    told = printed(written)
+    return None if told is None else when(told, where)
+
+
 def moment(at: When) -> str:
-    """A time as part of a scan's name: the instant where it was printed, else what was printed."""
+    """A time as part of a scan's name: the instant where it was printed, else what was printed.
+
+    For the zone found for what was printed may be another once its place is filled in.
+    """
     exact = at.certainty == Certainty.EXACT and at.instant is not None
     return f"{at.instant:%Y%m%dT%H%M%SZ}" if exact else at.local

@@ -30,6 +30,11 @@ def in_order(oldest_first: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(sorted(numbered, key=_key))
 
 
+def as_numbered(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Sort scans whose order within an instant the carrier numbers itself."""
+    return tuple(sorted(statements, key=_key))
+
+
 def _key(statement: Statement) -> OrderKey:
     return order_key(
         statement.when,

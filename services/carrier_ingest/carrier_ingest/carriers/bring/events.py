@@ -9,9 +9,10 @@ from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty, Kind, Milestone
 
 from carrier_ingest.carriers.bring.codes import Codes, Meaning, codes_from, meaning_of
-from carrier_ingest.carriers.clock import Whereabouts, iso_time
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.printed import iso_time
 from carrier_ingest.carriers.reading import flag, text
 
 NAME: Final = "bring"

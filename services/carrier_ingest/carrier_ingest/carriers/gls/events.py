@@ -7,12 +7,14 @@ import msgspec
 from waymark_events.values import Place
 from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
 
-from carrier_ingest.carriers.clock import Whereabouts, iso_time, moment_key
+from carrier_ingest.carriers import printed
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.gls.asking import language_of
 from carrier_ingest.carriers.gls.codes import code_from, row_of, row_of_status
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.printed import iso_time
 from carrier_ingest.carriers.reading import text
 from carrier_ingest.carriers.timeline import in_order
 
@@ -38,7 +40,7 @@ def statement(
     row = row_of(code)
     city, phrase = text(event, "city") or None, text(event, "description")
     return Statement(
-        scan_key=(NAME, CARRIER, parcel, moment_key(moment), code, postcode, country or ""),
+        scan_key=(NAME, CARRIER, parcel, printed.moment(moment), code, postcode, country or ""),
         carrier=CARRIER,
         number=number,
         kind=Kind(row.kind) if row else Kind.EVENT,

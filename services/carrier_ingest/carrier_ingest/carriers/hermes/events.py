@@ -9,12 +9,14 @@ import msgspec
 from waymark_events.values import Place
 from waymark_events.vocabulary import Kind, Milestone
 
-from carrier_ingest.carriers.clock import Whereabouts, iso_time, moment_key
+from carrier_ingest.carriers import printed
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Statement
 from carrier_ingest.carriers.hermes.asking import language_of
 from carrier_ingest.carriers.hermes.codes import code_from, meaning_of
+from carrier_ingest.carriers.printed import iso_time
 from carrier_ingest.carriers.reading import child, text, tidy
 
 NAME: Final = "hermes"
@@ -41,7 +43,7 @@ def statement(number: str, entry: object, conventions: Conventions) -> Statement
         return None
     phrase = "" if private else _phrase(entry)
     return Statement(
-        scan_key=(NAME, CARRIER, number, moment_key(moment), code),
+        scan_key=(NAME, CARRIER, number, printed.moment(moment), code),
         carrier=CARRIER,
         number=number,
         kind=meaning.kind,
