@@ -39,7 +39,8 @@ def asked_in(dialect: str) -> tuple[str, ...]:
     return tuple(listed.read_text().split()) if listed.exists() else ()
 
 
-def hear(name: str, body: bytes) -> Heard:
+def hear(name: str, body: bytes, asked: tuple[str, ...] | None = None) -> Heard:
+    """Hear a body as if it were that sample, an answer to `asked` or to all of its dialect's."""
     dialect = spoken_in(name)
     conventions = Conventions(zone="Europe/Berlin", locale="en_US")
     channel = channel_of(name)
@@ -47,7 +48,7 @@ def hear(name: str, body: bytes) -> Heard:
         RawPayload(
             body=body,
             channel=channel,
-            asked=asked_in(dialect) if channel == Channel.POLL else (),
+            asked=(asked or asked_in(dialect)) if channel == Channel.POLL else (),
             conventions=conventions,
         )
     )
