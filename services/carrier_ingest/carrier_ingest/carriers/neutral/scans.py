@@ -64,16 +64,13 @@ def whereabouts(row: Row, account: Account) -> Whereabouts:
 
 def statement_of(name: str, parcel: Parcel, row: Row, account: Account) -> Statement:
     """The scan that a row states; WrongCellError names what cannot be taken for certain."""
-    if row["correction"].lower() not in _CORRECTIONS:
-        raise WrongCellError("correction", "a correction is replace, withdraw or nothing")
+    struck = _correction(row) == WITHDRAW
     meaning = meaning_of(row["code"], account.codes, account.kinds)
     try:
         printed = read_time(row["occurred_at"], account.date_format)
     except ValueError as fault:
         raise WrongCellError("occurred_at", str(fault)) from fault
-    sequence = _sequence(row)
-    scan_key = (name, parcel.carrier, parcel.number, *_identity(row, sequence))
-    struck = row["correction"].lower() == WITHDRAW
+    scan_key = (name, parcel.carrier, parcel.number, *_identity(row))
     return Statement(
         scan_key=scan_key,
         carrier=parcel.carrier,
@@ -83,7 +80,7 @@ def statement_of(name: str, parcel: Parcel, row: Row, account: Account) -> State
         reason=meaning.reason,
         when=when_of(printed, zone_of_row(row), whereabouts(row, account)),
         code=row["code"],
-        sequence=sequence,
+        sequence=_sequence(row),
         place=_place(row),
         text=row["text"] or None,
         text_language=account.language if row["text"] else None,
@@ -121,7 +118,7 @@ def proof_of(row: Row, said: Statement) -> Proof | None:
     )
 
 
-def _identity(row: Row, sequence: int) -> tuple[str, ...]:
+def _identity(row: Row) -> tuple[str, ...]:
     """The sender's own id, else what is written of code, time and place, never the text.
 
     Leading zeros of a postcode do not count: a spreadsheet drops them.
@@ -131,7 +128,14 @@ def _identity(row: Row, sequence: int) -> tuple[str, ...]:
             raise WrongCellError("event_id", f"an id has at most {_LONGEST_ID} characters")
         return ("id", event_id)
     postcode = row["postcode"].replace(" ", "").upper().lstrip("0")
-    return ("row", row["code"], row["occurred_at"], postcode or row["city"], str(sequence))
+    return ("row", row["code"], row["occurred_at"], postcode or row["city"], str(_sequence(row)))
+
+
+def _correction(row: Row) -> str:
+    written = row["correction"].lower()
+    if written not in _CORRECTIONS:
+        raise WrongCellError("correction", "a correction is replace, withdraw or nothing")
+    return written
 
 
 def _sequence(row: Row) -> int:
