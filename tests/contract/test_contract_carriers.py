@@ -12,6 +12,7 @@ KNOWS = {
     f"{CARRIERS}/registry.py": "the one line",
     "libs/events/waymark_events/numbers/registry.py": "two ways of writing one number",
     "libs/events/waymark_events/numbers/ranking.py": "where a carrier is at home",
+    f"{CARRIERS}/fedex/links.py": "whose numbers its partners' are",
     "services/order/order/app/promising.py": "who delivers on Saturdays",
     "services/order/order/api/examples.py": "an example",
     "services/order/order/requests/importing/columns.py": "an example",

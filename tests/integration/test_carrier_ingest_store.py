@@ -1,6 +1,8 @@
 """What the tables promise: retailers apart, one who asks, versions kept, outages made good."""
 
 import asyncio
+import base64
+import hmac
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,7 +13,7 @@ from carrier_ingest.app.admitting import Doorkeeper
 from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.dialect import Post
 from carrier_ingest.carriers.registry import DIALECTS
-from carrier_ingest.store import accounts, beats, health, pushing
+from carrier_ingest.store import accounts, beats, health, push_secrets, pushing
 from carrier_ingest.store.pushing import Admission
 from kit.databases import Databases
 from psycopg_pool import ConnectionPool
@@ -20,6 +22,9 @@ from waymark_runtime.seal import Seal
 from waymark_tools.stack.databases import DatabaseUrls
 
 pytestmark = pytest.mark.integration
+_AGE_SECRETS = (
+    "UPDATE push_secret SET replaced_at = now() - interval '8 days' WHERE replaced_at IS NOT NULL"
+)
 NOW = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 
 
@@ -71,7 +76,7 @@ def test_a_token_opens_one_account_until_it_ends(
 ) -> None:
     """Another retailer's path stays shut to it, and every path once its time is over."""
     ours, _ = add(worker), add(worker, "suedwind")
-    door = Doorkeeper(web, DIALECTS)
+    door = Doorkeeper(web, DIALECTS, Seal(bytes(32)))
     issued = door.issue(ours.push_client_id or "", ours.push_client_secret or "")
     assert issued is not None
     headers = {
@@ -95,7 +100,7 @@ def test_tokens_that_are_asked_together_open_their_own(
 ) -> None:
     """Pushes that come at once share a question, never an answer."""
     ours = add(worker)
-    door = Doorkeeper(web, DIALECTS)
+    door = Doorkeeper(web, DIALECTS, Seal(bytes(32)))
     issued = door.issue(ours.push_client_id or "", ours.push_client_secret or "")
     assert issued is not None
     shown = [issued.token, "wmt_wrong", "", issued.token]
@@ -115,6 +120,43 @@ def test_tokens_that_are_asked_together_open_their_own(
 
 def _admitted(door: Doorkeeper, retailer: str, headers: dict[str, str]) -> Admission | None:
     return asyncio.run(door.admit("ups", retailer, "ups-main", Post(headers=headers)))
+
+
+def test_a_signed_push_is_told_by_the_secret_in_force_and_the_one_before(
+    worker: ConnectionPool, web: ConnectionPool
+) -> None:
+    """No token is fetched for it; another account's secret, or one from long ago, opens nothing."""
+    door = Doorkeeper(web, DIALECTS, Seal(bytes(32)))
+
+    def keep(retailer: str, secret: str) -> Added:
+        credentials = {"client_id": "c", "client_secret": "s", "security_token": secret}
+        wanted = Wanted(
+            retailer=retailer, account="fedex-main", dialect="fedex", credentials=credentials
+        )
+        return Accounts(worker, DIALECTS, Seal(bytes(32))).add(wanted)
+
+    def opened(secret: str) -> bool:
+        body = b'{"output": {}}'
+        mac = hmac.digest(secret.encode(), body, "sha256")
+        post = Post(headers={"fdx-signature": base64.b64encode(mac).decode()}, body=body)
+        return asyncio.run(door.admit("fedex", "nordlicht", "fedex-main", post)) is not None
+
+    added = keep("nordlicht", "first")
+    keep("suedwind", "theirs")
+    alone = [opened(secret) for secret in ("first", "theirs", "")]
+    keep("nordlicht", "second")
+    keep("nordlicht", "second")
+    rotating = [opened(secret) for secret in ("first", "second")]
+    with transaction(worker) as connection:
+        connection.execute(_AGE_SECRETS)
+    late = [opened(secret) for secret in ("first", "second")]
+    with transaction(worker) as connection:
+        forgotten = push_secrets.forget_replaced(connection)
+
+    assert (added.push_path, added.token_path) == ("/carriers/fedex/nordlicht/fedex-main", None)
+    assert added.push_client_id is None
+    assert (alone, rotating, late) == ([True, False, False], [True, True], [False, True])
+    assert forgotten == 1
 
 
 def test_an_account_added_twice_keeps_its_version_and_shows_its_secret_once(

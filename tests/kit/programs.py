@@ -60,7 +60,8 @@ class Program:
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal; a program that has ended is left alone."""
         if self.returncode is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it ended, and who forked it has not said so yet
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """Tell it to end."""

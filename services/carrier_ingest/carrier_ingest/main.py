@@ -55,7 +55,7 @@ def web(settings: Settings) -> None:
     health.live_while("producer", producing(producer))
     lifespan = OpenIntake(pool, producer)
     turnstile = Turnstile(settings.pushes_a_second)
-    intake = Intake(Doorkeeper(pool, DIALECTS), DIALECTS, lifespan.append, turnstile)
+    intake = Intake(Doorkeeper(pool, DIALECTS, settings.seal), DIALECTS, lifespan.append, turnstile)
     app = make_application(
         "carrier_ingest", health, routes=intake.routes(), lifespan=lifespan.opened
     )

@@ -35,7 +35,7 @@ def wanted(**changed: object) -> Wanted:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"dialect": "klingon"}, "there are dhl_parcel_de, .*ups"),
+        ({"dialect": "klingon"}, "there are bring, .*ups"),
         ({"retailer": "Nord Licht"}, "a-z, 0-9 and -"),
         ({"account": "a_b"}, "a-z, 0-9 and -"),
         ({"base_url": "http://127.0.0.1:1"}, "--allow-http"),

@@ -15,6 +15,7 @@ from waymark_tools.operator.declared import declared_now
 
 MOST_REPLICAS: Final = 3
 """Each record on three brokers where there are three, acknowledged by two."""
+_LISTED_WITHIN_S: Final = 30.0
 
 
 class Difference(Struct, frozen=True):
@@ -111,6 +112,16 @@ async def _create(client: AIOKafkaAdminClient, prefix: str, missing: list[Topic]
     refused = [(name, code, why) for name, code, why in answer.topic_errors if code]
     if refused:
         raise SystemExit(f"the broker refused: {refused}")
+    await _until_listed(client, {topic.name for topic in wanted})
+
+
+async def _until_listed(client: AIOKafkaAdminClient, names: set[str]) -> None:
+    """A broker names a new topic a moment after it said that it made it."""
+    async with asyncio.timeout(_LISTED_WITHIN_S):
+        missing = names
+        while missing:
+            await asyncio.sleep(0.02)
+            missing = names - (await _partitions(client)).keys()
 
 
 async def _partitions(client: AIOKafkaAdminClient) -> dict[str, int]:

@@ -13,7 +13,7 @@ from waymark_runtime.seal import Seal
 from carrier_ingest.app.admitting import new_client
 from carrier_ingest.app.wanted import Wanted, carrier_of, check
 from carrier_ingest.carriers.dialect import Dialect
-from carrier_ingest.store import accounts, pushing
+from carrier_ingest.store import accounts, push_secrets, pushing
 from carrier_ingest.store.accounts import Account
 
 
@@ -60,8 +60,22 @@ class Accounts:
             accounts.save(connection, account)
             if before is None or before.settings_version != account.settings_version:
                 accounts.add_settings(connection, account, wanted.conventions)
+            self._keep_secrets(connection, wanted, dialect)
             client = _client(connection, wanted, dialect)
         return _told(account, dialect, client)
+
+    def _keep_secrets(self, connection: Connection, wanted: Wanted, dialect: Dialect) -> None:
+        """Put in force what pushes are told by, where it is another than before."""
+        names = dialect.pushing.secrets if dialect.pushing else ()
+        given = {name: text for name in names if (text := (wanted.credentials or {}).get(name))}
+        if not given:
+            return
+        place = push_secrets.place(wanted.retailer, wanted.account)
+        kept = push_secrets.of(connection, RetailerId(wanted.retailer), [wanted.account])
+        before = kept.get(wanted.account)
+        if before is None or self._seal.open(before.secrets[0], place) != given:
+            sealed = self._seal.close(given, place)
+            push_secrets.add(connection, wanted.retailer, wanted.account, sealed)
 
     def _account(
         self, connection: Connection, wanted: Wanted, dialect: Dialect, before: Account | None
@@ -100,7 +114,7 @@ def _version(connection: Connection, wanted: Wanted, before: Account | None) -> 
 
 
 def _client(connection: Connection, wanted: Wanted, dialect: Dialect) -> tuple[str, str] | None:
-    if dialect.pushing is None:
+    if dialect.pushing is None or dialect.pushing.token_lifetime_s is None:
         return None
     has_one = pushing.has_client(connection, wanted.retailer, wanted.account)
     if has_one and not wanted.new_push_client:
@@ -121,6 +135,7 @@ def _client(connection: Connection, wanted: Wanted, dialect: Dialect) -> tuple[s
 
 def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) -> Added:
     pushes = dialect.pushing is not None
+    fetches = dialect.pushing is not None and dialect.pushing.token_lifetime_s is not None
     return Added(
         retailer=account.retailer,
         account=account.account,
@@ -128,7 +143,7 @@ def _told(account: Account, dialect: Dialect, client: tuple[str, str] | None) ->
         settings_version=account.settings_version,
         polled=account.is_polled,
         push_path=f"/carriers/{dialect.name}/{account.place}" if pushes else None,
-        token_path="/oauth/token" if pushes else None,
+        token_path="/oauth/token" if fetches else None,
         push_client_id=client[0] if client else None,
         push_client_secret=client[1] if client else None,
     )

@@ -11,9 +11,10 @@ from psycopg_pool import ConnectionPool
 from waymark_events.ids import RetailerId
 from waymark_runtime.gathering import Gathering
 from waymark_runtime.postgres import tenant, transaction
+from waymark_runtime.seal import Seal
 
 from carrier_ingest.carriers.dialect import Dialect, Post
-from carrier_ingest.store import pushing
+from carrier_ingest.store import push_secrets, pushing
 from carrier_ingest.store.pushing import Admission, Client
 
 CLIENT_PREFIX: Final = "wmc"
@@ -36,10 +37,12 @@ class Doorkeeper:
     Every refusal is None, whatever was wrong, and compares secrets in constant time.
     """
 
-    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect]) -> None:
+    def __init__(self, pool: ConnectionPool, dialects: Mapping[str, Dialect], seal: Seal) -> None:
         self._pool = pool
         self._dialects = dialects
+        self._seal = seal
         self._admissions = Gathering(self._admitted)
+        self._secrets = Gathering(self._sealed)
 
     def issue(self, client_id: str, secret: str) -> Issued | None:
         """Give a short-lived token that opens the client's account and nothing else."""
@@ -71,6 +74,8 @@ class Doorkeeper:
             return None
         if not _SLUG.fullmatch(retailer) or not _SLUG.fullmatch(account):
             return None
+        if dialect.pushing.secrets:
+            return await self._by_secret(dialect, RetailerId(retailer), account, post)
         _, _, token = post.headers.get("authorization", "").partition(" ")
         opening = pushing.opening(account, token.strip())
         found = await self._admissions.get(RetailerId(retailer), opening)
@@ -79,6 +84,32 @@ class Doorkeeper:
         known = {"push_client_id": found.client_id}
         admitted = dialect.pushing.admits(post, known, lambda given: given == token.strip())
         return found if admitted else None
+
+    async def _by_secret(
+        self, dialect: Dialect, retailer: RetailerId, account: str, post: Post
+    ) -> Admission | None:
+        """Told by what the account shares with its carrier: the newest secret, or one before."""
+        found = await self._secrets.get(retailer, account)
+        if found is None or found.dialect != dialect.name or dialect.pushing is None:
+            return None
+        place = push_secrets.place(retailer, account)
+        known = [self._seal.open(sealed, place) for sealed in found.secrets]
+        fitting = [one for one in known if dialect.pushing.admits(post, one, _no_token)]
+        if not fitting:  # all were compared: how long it took tells nothing
+            return None
+        return Admission(
+            account=found.account,
+            dialect=found.dialect,
+            settings_version=found.settings_version,
+        )
+
+    def _sealed(
+        self, retailer: RetailerId, names: Collection[str]
+    ) -> dict[str, push_secrets.Sealed | None]:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
+            found = push_secrets.of(connection, retailer, names)
+        return {name: found.get(name) for name in names}
 
     def _admitted(
         self, retailer: RetailerId, openings: Collection[str]
@@ -99,6 +130,12 @@ class Doorkeeper:
             return None
         dialect = self._dialects.get(client.dialect)
         return dialect.pushing.token_lifetime_s if dialect and dialect.pushing else None
+
+
+def _no_token(given: str) -> bool:
+    """These carriers fetch none."""
+    del given
+    return False
 
 
 def new_client(retailer: str, account: str) -> tuple[str, str]:

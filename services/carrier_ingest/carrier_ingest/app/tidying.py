@@ -5,7 +5,7 @@ import logging
 from psycopg_pool import ConnectionPool
 from waymark_runtime.postgres import transaction
 
-from carrier_ingest.store import beats, pushing
+from carrier_ingest.store import beats, push_secrets, pushing
 
 _LOG = logging.getLogger(__name__)
 
@@ -17,9 +17,10 @@ class Tidying:
         self._pool = pool
 
     def forget_tokens(self) -> None:
-        """Delete tokens that have expired."""
+        """Delete tokens that have expired, and secrets that were replaced a week ago."""
         with transaction(self._pool) as connection:
             pushing.forget_expired(connection)
+            push_secrets.forget_replaced(connection)
 
     def watch_intake(self) -> None:
         """After an outage of the intake, ask for what carriers may have pushed in vain."""

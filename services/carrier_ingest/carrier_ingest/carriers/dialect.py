@@ -149,16 +149,18 @@ class Pushing(Struct, frozen=True, kw_only=True):
     """How a carrier's push is told from a stranger's.
 
     `admits(post, credentials, is_our_token)` is asked once for each set of secrets in force;
-    `is_our_token` says whether a bearer token is one of ours, alive, for this path. Without
-    `token_lifetime_s` the carrier fetches none. `number(body)` finds the tracking number for the
-    topic's key without a full parse. `rings`: the push names a parcel and says nothing that can be
-    shown, so the number is asked for at once.
+    `is_our_token` says whether a bearer token is one of ours, alive, for this path. A carrier
+    fetches tokens that live `token_lifetime_s`, or its pushes are told by the credentials that
+    `secrets` names; of those the last and the one before are in force. `number(body)` finds the
+    tracking number for the topic's key without a full parse. `rings`: the push names a parcel and
+    says nothing that can be shown, so the number is asked for at once.
     """
 
     admits: Callable[[Post, Mapping[str, str], Callable[[str], bool]], bool]
     number: Callable[[bytes], str | None]
     accepted_status: int = 200
     token_lifetime_s: int | None = None
+    secrets: tuple[str, ...] = ()
     rings: bool = False
 
 

@@ -23,13 +23,13 @@ class Client(Struct, frozen=True, kw_only=True):
 
 
 class Admission(Struct, frozen=True, kw_only=True):
-    """What a living token opens: one account's path, with the settings in force now."""
+    """What a living token or a shared secret opens: one account's path, with the settings now."""
 
-    client_id: str
     account: AccountId
     dialect: str
     settings_version: int
-    expires_at: datetime
+    client_id: str = ""
+    expires_at: datetime | None = None
 
 
 def digest_of(secret: str) -> bytes:

@@ -55,5 +55,13 @@ DIALECT: Final = Dialect(
         judge=errors.judge,
         a_second=1.0,
     ),
-    pushing=Pushing(admits=push.admits, number=push.pushed_number, rings=True),
+    pushing=Pushing(
+        secrets=(
+            "push_header",
+            "push_secret",
+        ),
+        admits=push.admits,
+        number=push.pushed_number,
+        rings=True,
+    ),
 )

@@ -53,5 +53,5 @@ DIALECT: Final = Dialect(
         a_second=0.2,
         a_day=_A_DAY,
     ),
-    pushing=Pushing(admits=push.admits, number=push.pushed_number),
+    pushing=Pushing(secrets=("push_token",), admits=push.admits, number=push.pushed_number),
 )

@@ -58,5 +58,12 @@ DIALECT: Final = Dialect(
         judge=errors.judge,
         login=Login(request=asking.token_request, read=read_token),
     ),
-    pushing=Pushing(admits=push.admits, number=push.pushed_number),
+    pushing=Pushing(
+        secrets=(
+            "security_token",
+            "signature_form",
+        ),
+        admits=push.admits,
+        number=push.pushed_number,
+    ),
 )

@@ -27,7 +27,15 @@ DIALECT: Final = Dialect(
             required=False,
         ),
     ),
-    pushing=Pushing(accepted_status=202, admits=push.admits, number=push.pushed_number),
+    pushing=Pushing(
+        secrets=(
+            "push_key",
+            "push_signing_key",
+        ),
+        accepted_status=202,
+        admits=push.admits,
+        number=push.pushed_number,
+    ),
     filing=Filing(endings=(".jsonl", ".ndjson"), blocks=blocks),
     refuses=refuses,
 )

@@ -54,5 +54,7 @@ DIALECT: Final = Dialect(
         a_second=1.0,
         a_day=_A_DAY,
     ),
-    pushing=Pushing(admits=push.admits, number=push.pushed_number),
+    pushing=Pushing(
+        secrets=("subscription_secret",), admits=push.admits, number=push.pushed_number
+    ),
 )
