@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 NO_SERVER := not integration and not e2e and not fuzz and not simulation
 
-.PHONY: help setup test unit unit-first unit-second laws integration check contract asyncapi baseline demo smoke path start-up e2e pictures fuzz \
+.PHONY: help setup test unit unit-first unit-second laws integration check contract golden asyncapi baseline demo smoke path start-up e2e pictures fuzz \
   simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods shape mutants clean
 
@@ -63,6 +63,9 @@ check: setup ## format, lint, types, import contracts
 
 contract: setup ## write the published contract after a change of it; says what would break
 	$(RUN) python -m waymark_tools.contract
+
+golden: setup ## what dialects hear in their samples, after a change of one; read the difference
+	$(RUN) python -m waymark_tools.golden
 
 asyncapi: ## the contract read by AsyncAPI's own parser (needs Node and npm)
 	@command -v npm >/dev/null || { echo "no npm: install Node.js 20 or newer"; exit 1; }

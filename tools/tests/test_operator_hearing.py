@@ -63,6 +63,17 @@ def test_a_not_found_is_told_though_nobody_was_asked_for() -> None:
     ]
 
 
+def test_what_names_no_number_is_heard_all_the_same() -> None:
+    """DPD answers about whom one asked for; FedEx's "not found" names the number within."""
+    unnamed = heard("dpd_delivered.xml", carrier="dpd")
+    not_found = heard("fedex_poll_not_found.json", carrier="fedex")
+
+    assert {(line["kind"], line["number"]) for line in unnamed if line["kind"] == "scan"} == {
+        ("scan", None)
+    }
+    assert [(line["kind"], bool(line["number"])) for line in not_found] == [("not_found", True)]
+
+
 def test_what_cannot_be_read_is_an_error_line() -> None:
     """Never a traceback, and never nothing."""
     for dialect in DIALECTS.values():

@@ -4,15 +4,18 @@ Nothing is stored and nobody is asked. Names and free texts are left out, as the
 but on the private topic.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from carrier_ingest.carriers.dialect import Channel, Conventions, Dialect, RawPayload
 from carrier_ingest.carriers.heard import Estimate, Heard, Outcome, Proof, Refused, Statement
+from msgspec import structs
 from waymark_events.values import Place, When
 
 Line = dict[str, Any]
+_MOST_WORDS: Final = 1_000
 _SOMEBODY: Final = "?"
 """Asked for where a payload names no number: a poll's "not found" answers whoever was asked."""
 
@@ -34,7 +37,7 @@ def lines(
         }
     for answer in heard.answers:
         if answer.outcome != Outcome.NEWS:
-            number = None if answer.number == _SOMEBODY else answer.number
+            number = _named(answer.number)
             kind = "not_found" if answer.outcome == Outcome.NOT_FOUND else "error"
             told = {"code": answer.code, "detail": answer.detail, "advice": answer.advice}
             yield {"kind": kind, "number": number, **told}
@@ -56,12 +59,24 @@ def best(dialect: Dialect, body: bytes, channel: Channel | None, conventions: Co
 def _heard(dialect: Dialect, body: bytes, channel: Channel, conventions: Conventions) -> Heard:
     payload = RawPayload(body=body, channel=channel, conventions=conventions)
     heard = dialect.parse(payload)
-    if heard.statements or heard.estimates or heard.answers or channel != Channel.POLL:
+    if _says_something(heard) or channel != Channel.POLL:
         return heard
-    asked = RawPayload(body=body, channel=channel, conventions=conventions, asked=(_SOMEBODY,))
-    again = dialect.parse(asked)
-    silent = all(answer.outcome == Outcome.NEWS for answer in again.answers)
-    return heard if silent else again
+    for asked in ((_SOMEBODY,), _words(body)):
+        again = dialect.parse(structs.replace(payload, asked=asked))
+        if _says_something(again):
+            return structs.replace(again, problems=heard.problems if asked[1:] else again.problems)
+    return heard
+
+
+def _says_something(heard: Heard) -> bool:
+    refused = any(answer.outcome != Outcome.NEWS for answer in heard.answers)
+    return bool(heard.statements or heard.estimates or refused)
+
+
+def _words(body: bytes) -> tuple[str, ...]:
+    """Whatever may be a number in a payload: who asked for it is answered by it."""
+    found = re.findall(rb"[0-9A-Z]{8,40}", body)
+    return tuple(dict.fromkeys(word.decode() for word in found))[:_MOST_WORDS]
 
 
 def _worth(heard: Heard) -> tuple[int, int, int]:
@@ -70,10 +85,14 @@ def _worth(heard: Heard) -> tuple[int, int, int]:
     return said, answered, -len(heard.problems) - len(heard.refused)
 
 
+def _named(number: str) -> str | None:
+    return None if number == _SOMEBODY else number
+
+
 def _scan(said: Statement) -> Line:
     return {
         "kind": "scan",
-        "number": said.number,
+        "number": _named(said.number),
         "milestone": said.milestone,
         "reason": said.reason,
         "occurred_at": occurred_at(said.when),
@@ -118,7 +137,7 @@ def occurred_at(when: When) -> str:
 
 def _estimate(said: Estimate) -> Line:
     span = said.span
-    told = {"kind": "estimate", "number": said.number, "basis": said.basis}
+    told = {"kind": "estimate", "number": _named(said.number), "basis": said.basis}
     if span is None:
         return told
     return {
@@ -133,7 +152,7 @@ def _estimate(said: Estimate) -> Line:
 def _proof(proof: Proof) -> Line:
     return {
         "kind": "proof",
-        "number": proof.number,
+        "number": _named(proof.number),
         "means": list(proof.means),
         "location": proof.location,
         "occurred_at": occurred_at(proof.when) if proof.when else None,
