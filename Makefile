@@ -64,7 +64,7 @@ check: setup ## format, lint, types, import contracts
 contract: setup ## write the published contract after a change of it; says what would break
 	$(RUN) python -m waymark_tools.contract
 
-golden: setup ## what dialects hear in their samples, after a change of one; read the difference
+golden: setup ## what dialects hear in their samples, and docs/carriers.md; read the difference
 	$(RUN) python -m waymark_tools.golden
 
 asyncapi: ## the contract read by AsyncAPI's own parser (needs Node and npm)

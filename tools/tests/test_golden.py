@@ -1,10 +1,12 @@
-"""Every sample is heard as it was when a person read it last."""
+"""Every sample is heard, and the carriers' page says, what a person read last."""
 
 from pathlib import Path
 
+from waymark_tools.carriers_page import PAGE, page
 from waymark_tools.golden import heard_in
 
-TESTS = Path(__file__).parents[2] / "services" / "carrier_ingest" / "tests"
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "services" / "carrier_ingest" / "tests"
 
 
 def test_every_sample_is_heard_as_it_was_written_down() -> None:
@@ -15,3 +17,8 @@ def test_every_sample_is_heard_as_it_was_written_down() -> None:
     }
 
     assert dict(heard_in(TESTS / "dialect_samples")) == golden
+
+
+def test_the_page_of_carriers_is_the_codes() -> None:
+    """Who adds a carrier, a way or a code writes it anew: `make golden`."""
+    assert (ROOT / PAGE).read_text() == page()

@@ -1,4 +1,4 @@
-"""`make golden`: what every dialect hears in its samples, written down to be held against later.
+"""`make golden`: what every dialect hears in its samples, and docs/carriers.md, written down anew.
 
 A dialect that hears something else than it did gives other facts for the same bytes: that is a new
 `mapping_version`, and the difference of these files is what a reviewer reads.
@@ -12,6 +12,7 @@ from typing import Final
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 
+from waymark_tools.carriers_page import PAGE, page
 from waymark_tools.operator import hearing
 
 _TESTS: Final = Path("services/carrier_ingest/tests")
@@ -27,6 +28,7 @@ def main() -> int:
         old.unlink()
     for name, lines in heard_in(root / "dialect_samples"):
         (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    (Path.cwd() / PAGE).write_text(page())
     return 0
 
 

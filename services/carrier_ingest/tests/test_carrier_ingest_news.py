@@ -90,6 +90,16 @@ def test_case_and_blanks_are_no_difference() -> None:
     assert again.messages == ()
 
 
+def test_a_postcode_is_no_news() -> None:
+    """It is in no message, so one that is filled in later would repeat the same fact."""
+    memory: Memory = {}
+    hear(memory, statement("a"))
+
+    again = hear(memory, msgspec.structs.replace(statement("a"), postcode="97401"))
+
+    assert scans(again) == []
+
+
 def test_a_correction_is_a_new_statement_about_the_same_scan() -> None:
     """What differs is published under the same scan with another id, and then remembered."""
     memory: Memory = {}

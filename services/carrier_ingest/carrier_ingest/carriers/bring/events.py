@@ -90,6 +90,7 @@ def statement(
         when=event.when,
         code=str(event.codes),
         place=place if place.city or place.country else None,
+        postcode=text(event.node, "postalCode") or None,
         text=text_,
         text_language=language,
     )

@@ -133,6 +133,7 @@ def _statement(
         when=event.when,
         code=str(event.codes),
         place=place if place.city or place.country else None,
+        postcode=text(_address(event.entry), "postalCode") or None,
     )
 
 

@@ -114,6 +114,7 @@ def statement(
         when=at,
         code=f"{scan.code}/{scan.exception}",
         place=place if place.city or place.region or place.country else None,
+        postcode=scan.postcode or None,
         text=scan.phrase or None,
         text_language=conventions.locale[:2].lower() if scan.phrase else None,
     )

@@ -49,6 +49,7 @@ def statement(
         when=moment,
         code=code,
         place=Place(city=city, country=country) if city or country else None,
+        postcode=postcode or None,
         text=phrase or None,
         text_language=language_of(conventions) if phrase else None,
     )

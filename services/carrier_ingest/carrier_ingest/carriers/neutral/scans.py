@@ -70,6 +70,7 @@ def statement_of(name: str, parcel: Parcel, row: Row, account: Account) -> State
         printed = read_time(row["occurred_at"], account.date_format)
     except ValueError as fault:
         raise WrongCellError("occurred_at", str(fault)) from fault
+    where = whereabouts(row, account)
     scan_key = (name, parcel.carrier, parcel.number, *_identity(row))
     return Statement(
         scan_key=scan_key,
@@ -78,10 +79,11 @@ def statement_of(name: str, parcel: Parcel, row: Row, account: Account) -> State
         kind=Kind.CORRECTION if struck else kind_of(meaning),
         milestone=meaning.milestone,
         reason=meaning.reason,
-        when=when_of(printed, zone_of_row(row), whereabouts(row, account)),
+        when=when_of(printed, zone_of_row(row), where),
         code=row["code"],
         sequence=_sequence(row),
         place=_place(row),
+        postcode=where.postcode or None,
         text=row["text"] or None,
         text_language=account.language if row["text"] else None,
         withdraws=scan_id(scan_key) if struck else None,

@@ -121,6 +121,7 @@ def statement(number: str, piece: str, event: Event, at: When) -> Statement | No
         when=at,
         code=event.code,
         place=_place(event),
+        postcode=event.postcode or None,
         text=event.phrase or None,
         text_language="en" if event.phrase else None,
     )
