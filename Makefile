@@ -44,10 +44,10 @@ unit: setup ## the tests of each package by itself, in seconds
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-first unit-second
 
 unit-first:
-	$(RUN) pytest -m "$(NO_SERVER) and not law" libs tools services/order
+	$(RUN) pytest -m "$(NO_SERVER) and not law" libs tools services/order services/notifier
 
 unit-second:
-	$(RUN) pytest -m "$(NO_SERVER) and not law" services/carrier_ingest services/notifier services/projection
+	$(RUN) pytest -m "$(NO_SERVER) and not law" services/carrier_ingest services/projection
 
 laws: setup ## what holds across packages, and what holds for whatever is drawn (WAYMARK_LAW_EXAMPLES=2000)
 	WAYMARK_LAW_EXAMPLES=$(or $(WAYMARK_LAW_EXAMPLES),200) $(RUN) pytest -n auto -m "(across or law) and $(NO_SERVER)"

@@ -1,5 +1,6 @@
 """The fixtures of tests/kit for every test of the repository, and how long a law is tried."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ pytest_plugins = ["kit.fixtures"]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever is drawn by Hypothesis is a law; what lies in tests/ is of no single package."""
+    gc.freeze()  # what was imported and collected stays: looking through it again takes a tenth
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(pytest.mark.law)

@@ -157,12 +157,14 @@ def test_an_action_that_sends_the_parcel_on_moves_it() -> None:
 
 
 def test_whatever_meets_fits_the_vocabulary() -> None:
-    """Groups, events, reasons and actions in any company."""
+    """Groups, events, reasons and actions in any company; every sixth reason with each of them."""
     actions = ("", "E", "O02", "A")
 
     wrong = {
         codes: why
-        for codes in product(("", "RETURN", "DEVIATION"), rows("event"), rows("reason"), actions)
+        for codes in product(
+            ("", "RETURN", "DEVIATION"), rows("event"), list(rows("reason"))[::6], actions
+        )
         if (why := fits(*meant(*codes)[1:]))
     }
 

@@ -10,12 +10,11 @@ from waymark_events.vocabulary import Kind, Milestone
 MEANING = {row.code: (row.kind, row.milestone, row.reason) for row in read_rows(hermes.__name__)}
 
 
-@pytest.mark.parametrize("code", MEANING)
-def test_every_row_is_found_by_its_code(code: str) -> None:
+def test_every_row_is_found_by_its_code() -> None:
     """Nine digits, six where the recorder is unknown, four of the older calls."""
-    found = meaning_of(code_from(code.replace("***", "777")))
+    found = {code: meaning_of(code_from(code.replace("***", "777"))) for code in MEANING}
 
-    assert (found.kind, found.milestone, found.reason) == MEANING[code]
+    assert {c: (one.kind, one.milestone, one.reason) for c, one in found.items()} == MEANING
 
 
 @pytest.mark.parametrize(
