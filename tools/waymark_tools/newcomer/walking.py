@@ -92,7 +92,7 @@ def walk(source: Path, way: Walk) -> None:
 
 def go_on(way: Walk) -> None:
     """What comes after: the second start, and the tests, twice."""
-    (way.project / ".waymark" / "demo.env").unlink()
+    (way.project / ".waymark" / "demo.env").unlink(missing_ok=True)
     with _demo(way) as note:
         way.take("make demo, again", lambda: _wait_for(note, way.folder / "demo.log"))
     for name in ("make test", "make test, again"):
