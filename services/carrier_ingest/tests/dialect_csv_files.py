@@ -1,7 +1,8 @@
 """CSV files as tests write them, whole and in blocks."""
 
 from carrier_ingest.carriers import csv
-from carrier_ingest.carriers.dialect import Block, Conventions
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from dialect_rows import conventions, heard_csv
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from carrier_ingest.carriers import csv
-from carrier_ingest.carriers.dialect import UnusableFileError
+from carrier_ingest.carriers.filing import UnusableFileError
 from dialect_csv_files import HEADING, LARGEST, block_by_block, blocks, file, numbers, row
 from dialect_rows import conventions, heard_csv
 from hypothesis import given

@@ -5,7 +5,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 from carrier_ingest.carriers import dpd
-from carrier_ingest.carriers.dialect import Conventions, RawPayload, UnusableFileError
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
+from carrier_ingest.carriers.filing import UnusableFileError
 from carrier_ingest.carriers.tables import Row, read_rows
 from dialect_dpd_payloads import COLUMNS, NUMBER, SAMPLES, filed, only, step, told
 from waymark_events.values import Place

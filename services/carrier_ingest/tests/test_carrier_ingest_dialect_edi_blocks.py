@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from carrier_ingest.carriers import iftsta, x12_214
-from carrier_ingest.carriers.dialect import UnusableFileError
+from carrier_ingest.carriers.filing import UnusableFileError
 from dialect_edi_payloads import (
     GS,
     ISA,

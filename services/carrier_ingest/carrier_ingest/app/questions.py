@@ -19,9 +19,9 @@ from carrier_ingest.carriers.dialect import (
     Polling,
     PollRequest,
     RawPayload,
-    Token,
 )
 from carrier_ingest.carriers.heard import Advice, Heard, Trouble
+from carrier_ingest.carriers.tokens import Token
 from carrier_ingest.store.accounts import Account
 
 _LOG = logging.getLogger(__name__)

@@ -10,8 +10,10 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
+from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard, Trouble
 from carrier_ingest.carriers.quota import Quota
+from carrier_ingest.carriers.tokens import Token
 
 
 class Conventions(Struct, frozen=True, kw_only=True):
@@ -77,13 +79,6 @@ class Request(Struct, frozen=True, kw_only=True):
 
 class PollRequest(Request, frozen=True, kw_only=True):
     """A question about the numbers in `asked`, still without credentials."""
-
-
-class Token(Struct, frozen=True, kw_only=True):
-    """A bearer token and how long it lives. Keep it: carriers count the requests for one."""
-
-    value: str
-    expires_in_s: int
 
 
 class CredentialField(Struct, frozen=True, kw_only=True):
@@ -164,21 +159,6 @@ class Pushing(Struct, frozen=True, kw_only=True):
     rings: bool = False
 
 
-class Block(Struct, frozen=True, kw_only=True):
-    """A part of a file that reads by itself: the header or envelope again, then whole records.
-
-    `first_line` and `last_line` count from 1 in the whole file, without the repeated header.
-    """
-
-    body: bytes
-    first_line: int
-    last_line: int
-
-
-class UnusableFileError(ValueError):
-    """Nothing of a file can be read; the message says what was found and what would be right."""
-
-
 class Filing(Struct, frozen=True, kw_only=True):
     """How a carrier's files are taken.
 
@@ -217,9 +197,5 @@ class Dialect(Struct, frozen=True, kw_only=True):
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways in that this dialect understands."""
-        offered = (
-            (Channel.PUSH, self.pushing),
-            (Channel.POLL, self.polling),
-            (Channel.FILE, self.filing),
-        )
-        return tuple(channel for channel, way in offered if way is not None)
+        ways = zip(Channel, (self.pushing, self.polling, self.filing), strict=True)
+        return tuple(channel for channel, way in ways if way is not None)

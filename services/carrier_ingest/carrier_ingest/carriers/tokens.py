@@ -2,11 +2,19 @@
 
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Token
+from msgspec import Struct
+
 from carrier_ingest.carriers.heard import Advice, Trouble
 from carrier_ingest.carriers.reading import child, decoded, text
 
 _REFUSED: Final = frozenset({"invalid_client", "invalid_grant", "unauthorized_client"})
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A bearer token and how long it lives. Keep it: carriers count the requests for one."""
+
+    value: str
+    expires_in_s: int
 
 
 def read_token(body: bytes) -> Token | None:

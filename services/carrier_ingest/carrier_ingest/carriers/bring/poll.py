@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from carrier_ingest.carriers.bring.errors import SETS, heard_error
 from carrier_ingest.carriers.bring.events import CARRIER
@@ -12,8 +12,8 @@ from carrier_ingest.carriers.bring.links import of_answer
 from carrier_ingest.carriers.bring.parcels import heard_parcel
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import joined
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
 
 _NAMES_OF_SHIPMENTS: Final = ("consignmentId", "previousConsignmentId")
 _NAMES_OF_PARCELS: Final = ("packageNumber", "previousPackageNumber")
@@ -40,18 +40,14 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
     if not shipments:
         faults = [heard_error(open_, {"code": "404"})]
     fault = faults[0] if faults else _silent(open_)
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        proofs=tuple(proof for one in told for proof in one.proofs),
-        links=tuple(dict.fromkeys(link for one in told for link in one.links)),
+    heard = joined(told, fault.problems)
+    return structs.replace(
+        heard,
         answers=(
             *(Answer(number=one, outcome=Outcome.NEWS) for one in payload.asked if one in news),
             *fault.answers,
         ),
         trouble=fault.trouble,
-        problems=(*(problem for one in told for problem in one.problems), *fault.problems),
     )
 
 

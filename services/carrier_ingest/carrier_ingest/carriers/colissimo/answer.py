@@ -16,6 +16,7 @@ from carrier_ingest.carriers.colissimo.events import (
 from carrier_ingest.carriers.colissimo.forecast import estimate, zone_of
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Note, Outcome, Statement, Trouble
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import child, plain, text, tracking_number
 from carrier_ingest.carriers.timeline import in_order
 
@@ -28,19 +29,7 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
     listed = value if isinstance(value, list) else [value]
     entries = [entry for entry in listed if isinstance(entry, Mapping)]
     heard = [_entry(entry, payload, alone=len(entries) == 1) for entry in entries]
-    answered = {answer.number for one in heard for answer in one.answers}
-    left_out = [number for number in payload.asked if number not in answered]
-    return Heard(
-        statements=in_order(said for one in heard for said in one.statements),
-        estimates=tuple(value for one in heard for value in one.estimates),
-        notes=tuple(note for one in heard for note in one.notes),
-        links=tuple(link for one in heard for link in one.links),
-        answers=tuple(answer for one in heard for answer in one.answers),
-        problems=(
-            *(problem for one in heard for problem in one.problems),
-            *(f"the answer of La Poste says nothing about {number}" for number in left_out),
-        ),
-    )
+    return answering(joined(heard), "La Poste", payload.asked)
 
 
 def _refused(asked: Sequence[str], trouble: Trouble) -> Heard:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from carrier_ingest.carriers.csv.encoding import as_utf8
 from carrier_ingest.carriers.csv.head import read_head
 from carrier_ingest.carriers.csv.records import records
-from carrier_ingest.carriers.dialect import Block, Conventions
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.neutral.lines import lines, packed
 
 

@@ -6,7 +6,8 @@ from typing import Final
 from carrier_ingest.carriers.csv import encoding
 from carrier_ingest.carriers.csv.head import Head, is_skipped, read_head
 from carrier_ingest.carriers.csv.records import cells, records
-from carrier_ingest.carriers.dialect import RawPayload, UnusableFileError
+from carrier_ingest.carriers.dialect import RawPayload
+from carrier_ingest.carriers.filing import UnusableFileError
 from carrier_ingest.carriers.heard import Heard, Refused
 from carrier_ingest.carriers.neutral.fields import Row
 from carrier_ingest.carriers.neutral.hearing import heard_rows

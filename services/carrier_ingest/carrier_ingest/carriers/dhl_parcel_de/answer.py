@@ -15,8 +15,8 @@ from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER
 from carrier_ingest.carriers.dhl_parcel_de.forecast import estimate
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import joined
 from carrier_ingest.carriers.reading import tracking_number
-from carrier_ingest.carriers.timeline import in_order
 
 
 def heard_answer(payload: RawPayload, root: Node) -> Heard:
@@ -28,15 +28,7 @@ def heard_answer(payload: RawPayload, root: Node) -> Heard:
     missing = [number for number in payload.asked if number not in answered]
     if fault_of(root["code"]) is None:
         problems += [f"the answer of DHL says nothing about {number}" for number in missing]
-    troubles = [one.trouble for one in (whole, *told) if one.trouble is not None]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        answers=(*(a for one in told for a in one.answers), *whole.answers),
-        trouble=troubles[0] if troubles else None,
-        problems=(*problems, *(problem for one in told for problem in one.problems)),
-    )
+    return joined((*told, whole), problems)
 
 
 def _by_number(root: Node, asked: Sequence[str]) -> tuple[Mapping[str, list[Node]], list[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
 from waymark_events.vocabulary import TERMINAL, Kind, LinkKind
 
 from carrier_ingest.carriers.dhl_unified.events import (
@@ -16,8 +17,8 @@ from carrier_ingest.carriers.dhl_unified.moments import moment_of, when, whereab
 from carrier_ingest.carriers.dhl_unified.services import carrier_of
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.heard import Answer, Heard, Linked, Proof, Statement
+from carrier_ingest.carriers.joining import joined
 from carrier_ingest.carriers.reading import child, flag, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
 
 
 def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -> Heard:
@@ -40,15 +41,7 @@ def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -
 
 def together(heard: Sequence[Heard], answers: tuple[Answer, ...] = ()) -> Heard:
     """Several shipments of one payload, their statements in the total order."""
-    return Heard(
-        statements=in_order(said for one in heard for said in one.statements),
-        estimates=tuple(value for one in heard for value in one.estimates),
-        notes=tuple(note for one in heard for note in one.notes),
-        proofs=tuple(proof for one in heard for proof in one.proofs),
-        links=tuple(link for one in heard for link in one.links),
-        answers=answers,
-        problems=tuple(problem for one in heard for problem in one.problems),
-    )
+    return structs.replace(joined(heard), answers=answers)
 
 
 def pieces(carrier: str, shipment: object) -> Iterator[str]:

@@ -11,9 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import msgspec
 from defusedxml.ElementTree import fromstring
 
-from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request, Token
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 from carrier_ingest.carriers.dpd.document import inside, read_document
 from carrier_ingest.carriers.reading import child, text
+from carrier_ingest.carriers.tokens import Token
 
 HOSTS: Final = {
     "de": "https://public-ws.dpd.com/services",

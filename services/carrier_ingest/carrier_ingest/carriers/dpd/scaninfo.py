@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Block, Conventions, RawPayload, UnusableFileError
+from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.dpd import lines
+from carrier_ingest.carriers.filing import Block, UnusableFileError
 from carrier_ingest.carriers.heard import Heard, Note, Proof, Refused, Statement
 from carrier_ingest.carriers.timeline import in_order
 

@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from carrier_ingest.carriers.dialect import Block, UnusableFileError
 from carrier_ingest.carriers.edi.segments import ADVICE, Opening, Syntax, segments, tag_of
+from carrier_ingest.carriers.filing import Block, UnusableFileError
 
 LARGEST: Final = 256 * 1024
 _ROOM: Final = 512

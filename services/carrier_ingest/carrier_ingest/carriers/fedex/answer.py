@@ -9,8 +9,8 @@ from carrier_ingest.carriers.fedex.errors import answer_to, codes_of, heard_erro
 from carrier_ingest.carriers.fedex.parcel import heard_parcel
 from carrier_ingest.carriers.fedex.scans import CARRIER
 from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
 
 _Result = tuple[str | None, object]
 _DIGITS: Final = 12
@@ -31,20 +31,8 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
     told = [_number(number, of, payload) for number, of in by_number.items()]
     nameless = sum(number is None for number, _ in found)
     lost = f"{nameless} track results of FedEx name no readable number"
-    left_out = [number for number in payload.asked if number not in by_number]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        proofs=tuple(proof for one in told for proof in one.proofs),
-        links=tuple(link for one in told for link in one.links),
-        answers=tuple(answer for one in told for answer in one.answers),
-        problems=(
-            *((lost,) if nameless else ()),
-            *(problem for one in told for problem in one.problems),
-            *(f"the answer of FedEx says nothing about {number}" for number in left_out),
-        ),
-    )
+    heard = joined(told, (lost,) if nameless else ())
+    return answering(heard, "FedEx", payload.asked)
 
 
 def results(value: object, asked: Sequence[str] = ()) -> Iterator[_Result]:

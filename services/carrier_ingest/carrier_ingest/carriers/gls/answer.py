@@ -7,8 +7,8 @@ from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.gls.errors import answer_from, fault_of, heard_problem, problem_code
 from carrier_ingest.carriers.gls.events import CARRIER, statement, statements
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Statement
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import children, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
 
 
 def heard_answer(payload: RawPayload, value: object) -> Heard:
@@ -18,16 +18,7 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
         return _without_parcels(payload, value)
     by_number, problems = _by_number(entries)
     told = [_parcel(number, found, payload) for number, found in by_number.items()]
-    left_out = [number for number in payload.asked if number not in by_number]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        answers=tuple(answer for one in told for answer in one.answers),
-        problems=(
-            *problems,
-            *(problem for one in told for problem in one.problems),
-            *(f"the answer of GLS says nothing about {number}" for number in left_out),
-        ),
-    )
+    return answering(joined(told, problems), "GLS", payload.asked)
 
 
 def _without_parcels(payload: RawPayload, value: object) -> Heard:

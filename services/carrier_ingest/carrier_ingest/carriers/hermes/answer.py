@@ -14,6 +14,7 @@ from carrier_ingest.carriers.hermes.errors import (
 )
 from carrier_ingest.carriers.hermes.events import CARRIER, each_attempt_once, note, statement
 from carrier_ingest.carriers.hermes.forecast import estimate
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import children, text, tracking_number
 from carrier_ingest.carriers.timeline import in_order
 
@@ -26,18 +27,7 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
         return heard_error(payload.asked, codes)
     by_number, problems = _by_number(entries)
     told = [_shipment(number, parts, payload) for number, parts in by_number.items()]
-    left_out = [number for number in payload.asked if number not in by_number]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        answers=tuple(answer for one in told for answer in one.answers),
-        problems=(
-            *problems,
-            *(problem for one in told for problem in one.problems),
-            *(f"the answer of Hermes says nothing about {number}" for number in left_out),
-        ),
-    )
+    return answering(joined(told, problems), "Hermes", payload.asked)
 
 
 def _by_number(entries: Sequence[object]) -> tuple[Mapping[str, list[object]], list[str]]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from carrier_ingest.carriers.dialect import Block
+from carrier_ingest.carriers.filing import Block
 
 LARGEST_BLOCK: Final = 256 * 1024
 LONGEST_LINE: Final = 128 * 1024

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from carrier_ingest.carriers.dialect import Block, Channel, Conventions, RawPayload
+from carrier_ingest.carriers.dialect import Channel, Conventions, RawPayload
+from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard, Refused
 from carrier_ingest.carriers.neutral.fields import FIELDS, MEASURES, Row
 from carrier_ingest.carriers.neutral.hearing import heard_rows

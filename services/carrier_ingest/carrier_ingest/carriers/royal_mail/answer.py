@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import children, text, tracking_number
 from carrier_ingest.carriers.royal_mail import errors
 from carrier_ingest.carriers.royal_mail.estimates import estimate
 from carrier_ingest.carriers.royal_mail.proofs import notes, proof
 from carrier_ingest.carriers.royal_mail.scans import CARRIER, statements
-from carrier_ingest.carriers.timeline import in_order
 
 
 def heard_answer(payload: RawPayload, value: object) -> Heard:
@@ -18,19 +18,7 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
     if not items:
         return _without_items(payload.asked, value)
     told = [_item(item, payload, alone=len(items) == 1) for item in items]
-    answered = {answer.number for one in told for answer in one.answers}
-    left_out = [number for number in payload.asked if number not in answered]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        proofs=tuple(value for one in told for value in one.proofs),
-        answers=tuple(answer for one in told for answer in one.answers),
-        problems=(
-            *(problem for one in told for problem in one.problems),
-            *(f"the answer of Royal Mail says nothing about {number}" for number in left_out),
-        ),
-    )
+    return answering(joined(told), "Royal Mail", payload.asked)
 
 
 def _without_items(asked: Sequence[str], value: object) -> Heard:

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from msgspec import structs
+
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.ups.activity import polled
@@ -28,18 +31,7 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
     ]
     heard = [_package(number, package, payload.conventions) for number, package in packages]
     answers = tuple(_answers(payload.asked, {number for number, _ in packages}, shipments))
-    answered = {answer.number for answer in answers}
-    left_out = [number for number in payload.asked if number not in answered]
-    return Heard(
-        statements=in_order(said for one in heard for said in one.statements),
-        estimates=tuple(value for one in heard for value in one.estimates),
-        notes=tuple(note for one in heard for note in one.notes),
-        answers=answers,
-        problems=(
-            *(problem for one in heard for problem in one.problems),
-            *(f"the answer of UPS says nothing about {number}" for number in left_out),
-        ),
-    )
+    return answering(structs.replace(joined(heard), answers=answers), "UPS", payload.asked)
 
 
 def _number(asked: Sequence[str], shipment: object, package: object, alone: bool) -> str | None:

@@ -5,8 +5,8 @@ from typing import Final
 
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import child, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.usps.errors import answer_to, heard_error
 from carrier_ingest.carriers.usps.events import CARRIER
 from carrier_ingest.carriers.usps.parcel import heard_parcel
@@ -24,20 +24,8 @@ def heard_answer(payload: RawPayload, value: object) -> Heard:
     told = [_entry(number, one, payload) for number, one in named if number is not None]
     nameless = len(named) - len(told)
     lost = f"{nameless} entries of USPS name no readable trackingNumber"
-    answered = {answer.number for one in told for answer in one.answers}
-    left_out = [number for number in payload.asked if number not in answered]
-    return Heard(
-        statements=in_order(said for one in told for said in one.statements),
-        estimates=tuple(value for one in told for value in one.estimates),
-        notes=tuple(note for one in told for note in one.notes),
-        proofs=tuple(proof for one in told for proof in one.proofs),
-        answers=tuple(answer for one in told for answer in one.answers),
-        problems=(
-            *((lost,) if nameless else ()),
-            *(problem for one in told for problem in one.problems),
-            *(f"the answer of USPS says nothing about {number}" for number in left_out),
-        ),
-    )
+    heard = joined(told, (lost,) if nameless else ())
+    return answering(heard, "USPS", payload.asked)
 
 
 def _number(entry: object, asked: Sequence[str]) -> str | None:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import msgspec
 
 from carrier_ingest.carriers import tokens
-from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request, Token
+from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
+from carrier_ingest.carriers.tokens import Token
 from carrier_ingest.carriers.usps.errors import lacks_scope
 
 HOSTS: Final = {

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Block, Conventions, Dialect, Filing, RawPayload
+from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
 from carrier_ingest.carriers.edi.cutting import blocks
 from carrier_ingest.carriers.edi.envelope import Envelope
+from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.x12_214 import estimates, message, statements
