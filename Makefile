@@ -16,8 +16,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 NO_SERVER := not integration and not e2e and not fuzz and not simulation
 
-.PHONY: help setup test unit unit-first unit-second laws integration check contract golden asyncapi baseline demo smoke path start-up e2e pictures fuzz \
-  simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
+.PHONY: help setup test unit unit-first unit-second laws integration check contract golden asyncapi \
+  baseline demo smoke path start-up e2e pictures fuzz simulate faults faults-crashes faults-broken faults-three faults-full faults-table bench bench-jvm bench-growth bench-plots \
   floods shape mutants clean
 
 help: ## what can be done

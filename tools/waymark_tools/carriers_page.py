@@ -56,11 +56,8 @@ def _polled(dialect: Dialect) -> str:
     if Channel.POLL not in dialect.channels or dialect.polling is None:
         return "–"
     pushed = dialect.pushing.secrets if dialect.pushing else ()
-    asked = [
-        f"`{one.name}`"
-        for one in dialect.credentials
-        if one.required and one.name not in pushed and not one.name.startswith("push_")
-    ]
+    wanted = (one.name for one in dialect.credentials if one.required)
+    asked = [f"`{name}`" for name in wanted if name not in pushed]
     return ", ".join(asked) + (" for a bearer token" if dialect.polling.login else "")
 
 

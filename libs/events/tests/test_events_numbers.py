@@ -180,7 +180,7 @@ def test_detection_never_raises(entered: str) -> None:
 
 
 def test_a_carrier_in_no_list_is_named_by_its_code() -> None:
-    """A courier of one town needs no new build; its numbers are checked by nobody."""
+    """A carrier of one town needs no new build; its numbers are checked by nobody."""
     assert carrier("x_regio_kurier").name == "Regio kurier"
     for wrong in ("x_", "x_Regio", "x__a", "x_" + "a" * 31):
         with pytest.raises(UnknownCarrierError):

@@ -13,6 +13,7 @@ from waymark_runtime.faults import Refused
 from carrier_ingest.app.adding import Accounts, Added
 from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.options import read_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,22 +97,10 @@ def _credentials(arguments: argparse.Namespace) -> Mapping[str, str] | None:
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:
-    pairs = [option.partition("=") for option in given]
-    for name, equals, _ in pairs:
-        if not name or not equals:
-            raise Refused(f"option {name!r} must be written NAME=VALUE")
-    return {name: _content(name, value) for name, _, value in pairs}
-
-
-def _content(name: str, value: str) -> str:
-    if not value.startswith("@"):
-        return value
     try:
-        return Path(value[1:]).read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        raise Refused(f"option {name}: {value[1:]} cannot be read: {fault.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refused(f"option {name}: {value[1:]} must be a text in UTF-8") from None
+        return read_options(given)
+    except ValueError as fault:
+        raise Refused(str(fault)) from fault
 
 
 def _write(

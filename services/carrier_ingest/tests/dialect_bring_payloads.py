@@ -55,7 +55,7 @@ def package(*newest_first: object, **fields: object) -> dict[str, object]:
     return {"packageNumber": NUMBER, "eventSet": list(newest_first)} | fields
 
 
-def answer(*packages: object, **fields: object) -> dict[str, object]:
+def answer(*packages: object, **fields: object) -> dict[str, Any]:
     shipment = {"consignmentId": SHIPMENT, "packageSet": list(packages)} | fields
     return {"apiVersion": "2", "consignmentSet": [shipment]}
 

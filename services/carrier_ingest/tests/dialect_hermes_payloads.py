@@ -31,7 +31,7 @@ def scan(code: str, at: str = "2025-04-09T14:22:51+02:00", **fields: object) -> 
     return {"timestamp": at, "code": code, "description": "Phrase", "scanningUnit": unit} | fields
 
 
-def answer(*scans: object, **fields: object) -> dict[str, object]:
+def answer(*scans: object, **fields: object) -> dict[str, Any]:
     entry = {
         "shipmentID": NUMBER,
         "result": {"code": "e000", "message": "OK"},

@@ -171,7 +171,7 @@ def test_a_number_that_an_answer_leaves_out_is_told() -> None:
 def test_an_error_beside_a_parcel_costs_it_nothing() -> None:
     """What can be read is read."""
     body = answer(package(event("IN_TRANSIT")))
-    body["consignmentSet"] = [{"error": {"code": 404}}, *body["consignmentSet"]]  # type: ignore[misc]
+    body["consignmentSet"] = [{"error": {"code": 404}}, *body["consignmentSet"]]
 
     found = polled(body, NUMBER, OTHER)
 

@@ -169,6 +169,6 @@ def test_one_broken_scan_costs_no_other() -> None:
 def test_a_lone_shipment_and_a_lone_scan_are_lists_of_one() -> None:
     """An object where a list was is read as its only member."""
     body = answer(status=scan("50-1-3"))
-    body["shipmentinfo"] = body["shipmentinfo"][0]  # type: ignore[index]
+    body["shipmentinfo"] = body["shipmentinfo"][0]
 
     assert told(polled(body, NUMBER)) == [("event", "out_for_delivery", "progress.update")]

@@ -35,6 +35,11 @@ def lines(
             "link": link.kind,
             "to": {"carrier": link.successor_carrier, "number": link.successor},
         }
+    yield from _faults(heard)
+
+
+def _faults(heard: Heard) -> Iterator[Line]:
+    """What was not found, refused or not readable."""
     for answer in heard.answers:
         if answer.outcome != Outcome.NEWS:
             number = _named(answer.number)
@@ -46,6 +51,8 @@ def lines(
         yield {"kind": "error", "number": None, **told}
     for problem in heard.problems:
         yield {"kind": "error", "number": None, "code": None, "detail": problem}
+    for warning in heard.warnings:
+        yield {"kind": "warning", "detail": warning}
     yield from map(_refused, heard.refused)
 
 
@@ -61,11 +68,12 @@ def _heard(dialect: Dialect, body: bytes, channel: Channel, conventions: Convent
     heard = dialect.parse(payload)
     if _says_something(heard) or channel != Channel.POLL:
         return heard
-    for asked in ((_SOMEBODY,), _words(body)):
-        again = dialect.parse(structs.replace(payload, asked=asked))
-        if _says_something(again):
-            return structs.replace(again, problems=heard.problems if asked[1:] else again.problems)
-    return heard
+    somebody = dialect.parse(structs.replace(payload, asked=(_SOMEBODY,)))
+    if _says_something(somebody):
+        return somebody
+    anybody = dialect.parse(structs.replace(payload, asked=_words(body)))
+    # most of the words were no numbers: that nothing is said about them is no news
+    return structs.replace(anybody, problems=heard.problems)
 
 
 def _says_something(heard: Heard) -> bool:

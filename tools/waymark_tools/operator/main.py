@@ -1,9 +1,11 @@
 """The command `waymark`. Commands that write are commands of the owning service, started here."""
 
+import sys
 from typing import Annotated, Final, Literal
 
 import typer
 from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.options import read_options
 
 from waymark_tools.operator import (
     imports,
@@ -153,22 +155,25 @@ def detect(
 def dialect(
     carrier: str,
     path: Annotated[
-        typer.FileBinaryRead, typer.Argument(help="a payload; - or nothing is standard input")
-    ] = "-",  # type: ignore[assignment] # typer opens it
+        typer.FileBinaryRead | None, typer.Argument(help="a payload; else standard input")
+    ] = None,
     channel: Annotated[
         Literal["push", "poll", "file"] | None, typer.Option(help="how it came")
     ] = None,
     zone: Annotated[str | None, typer.Option(help="the account's IANA zone")] = None,
     option: Annotated[
-        list[str] | None, typer.Option(help="an option of the account, as name=value")
+        list[str] | None, typer.Option(help="of the account: NAME=VALUE, or NAME=@FILE")
     ] = None,
     *,
     json: AsJson = False,
 ) -> None:
     """What a dialect hears in a payload, a JSON object a line. Nothing is stored, nobody asked."""
-    given = dict(one.partition("=")[::2] for one in option or ())
-    conventions = Conventions(zone=zone, options=given)
-    lookups.dialect(carrier, path.read(), channel, conventions, as_json=json)
+    try:
+        conventions = Conventions(zone=zone, options=read_options(option or ()))
+    except ValueError as fault:
+        refusing.refuse(str(fault), as_json=json)
+    body = (path or sys.stdin.buffer).read()
+    lookups.dialect(carrier, body, channel, conventions, as_json=json)
 
 
 if __name__ == "__main__":

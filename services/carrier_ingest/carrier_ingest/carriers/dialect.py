@@ -36,9 +36,9 @@ class Conventions(Struct, frozen=True, kw_only=True):
 class RawPayload(Struct, frozen=True, kw_only=True):
     """A carrier's bytes as received.
 
-    `asked` are canonical numbers; empty for a push, and for a page that holds the rest of an
-    answer: what stands there belongs to the numbers it names itself. A block of a file begins at
-    `first_line` of the whole (its header, which every block repeats, not counted).
+    `asked` are canonical numbers; empty for a push, a file, and a page with the rest of an answer,
+    which names its numbers itself. A block of a file begins at `first_line` of the whole; above 1
+    the header before it is a repeated one and not counted.
     """
 
     body: bytes

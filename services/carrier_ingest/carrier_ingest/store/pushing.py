@@ -5,7 +5,7 @@ The web role reads and writes these under row-level security: the retailer is se
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 from psycopg import Connection
@@ -29,7 +29,6 @@ class Admission(Struct, frozen=True, kw_only=True):
     dialect: str
     settings_version: int
     client_id: str = ""
-    expires_at: datetime | None = None
 
 
 def digest_of(secret: str) -> bytes:
@@ -96,7 +95,7 @@ def admissions(
     asked = [one.split("/") for one in openings]
     rows = connection.execute(
         "SELECT t.account || '/' || encode(t.digest, 'hex'),"
-        " t.client_id, t.account, a.dialect, a.settings_version, t.expires_at "
+        " t.client_id, t.account, a.dialect, a.settings_version "
         "FROM push_token t JOIN account a USING (retailer, account) "
         "JOIN unnest(%s::text[], %s::bytea[]) AS asked(account, digest) "
         "ON t.account = asked.account AND t.digest = asked.digest "
@@ -109,9 +108,8 @@ def admissions(
             account=account,
             dialect=dialect,
             settings_version=version,
-            expires_at=expires_at,
         )
-        for name, client_id, account, dialect, version, expires_at in rows
+        for name, client_id, account, dialect, version in rows
     }
 
 
