@@ -28,10 +28,15 @@ class Whereabouts(Struct, frozen=True, kw_only=True):
     postcode: str = ""
     account_zone: str | None = None
 
+    @property
+    def placed(self) -> str | None:
+        """The zone of the place alone."""
+        return zone_at(self.country, self.region, self.postcode)
+
 
 def local_time(day: date, hour: time | None, where: Whereabouts) -> When:
     """A local time without an offset: certainty `place`, `account` or, without help, `none`."""
-    placed = zone_at(where.country, where.region, where.postcode)
+    placed = where.placed
     zone = placed or _known(where.account_zone)
     if hour is None:
         return _day_alone(day, zone or likely_zone(where.country))

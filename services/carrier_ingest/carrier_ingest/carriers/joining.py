@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
 from carrier_ingest.carriers.timeline import in_order
 
 
@@ -24,10 +24,27 @@ def joined(told: Sequence[Heard], problems: Iterable[str] = ()) -> Heard:
 
 
 def answering(heard: Heard, carrier: str, asked: Sequence[str]) -> Heard:
-    """The same, and a sentence for each number that was asked for and not answered.
+    """The same, answering those who asked: with a sentence for each number nothing is said of.
 
-    `carrier` is its name in the sentence.
+    An answer to a number that nobody asked for is none. `carrier` is its name in the sentence.
     """
-    answered = {answer.number for answer in heard.answers}
+    answers = tuple(answer for answer in heard.answers if answer.number in asked)
+    answered = {answer.number for answer in answers}
     silent = (f"the answer of {carrier} says nothing about {n}" for n in asked if n not in answered)
-    return structs.replace(heard, problems=(*heard.problems, *silent))
+    return structs.replace(heard, answers=answers, problems=(*heard.problems, *silent))
+
+
+def to_each(
+    asked: Iterable[str], outcome: Outcome, advice: Advice = Advice.CARRY_ON, code: str = ""
+) -> tuple[Answer, ...]:
+    """The same answer to every number that was asked for."""
+    return tuple(
+        Answer(number=number, outcome=outcome, advice=advice, code=code or None) for number in asked
+    )
+
+
+def in_trouble(asked: Iterable[str], trouble: Trouble) -> Heard:
+    """Nothing but trouble; one that stops the account refuses every number too."""
+    refused = trouble.advice == Advice.STOP_ACCOUNT
+    answers = to_each(asked, Outcome.REFUSED, trouble.advice, trouble.code) if refused else ()
+    return Heard(trouble=trouble, answers=answers)

@@ -1,5 +1,6 @@
 """What a carrier's estimate spans: a window or a day, by the clock of the destination."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -7,7 +8,7 @@ from waymark_events.values import Span
 from waymark_events.vocabulary import Milestone
 
 _BELIEVABLE: Final = timedelta(days=366)
-_AT_THE_DESTINATION: Final = frozenset(
+AT_THE_DESTINATION: Final = frozenset(
     {
         Milestone.OUT_FOR_DELIVERY,
         Milestone.ATTEMPT_FAILED,
@@ -20,10 +21,15 @@ _AT_THE_DESTINATION: Final = frozenset(
 def day_or_window(day: date, start: time | None, end: time | None, zone: str) -> Span:
     """The window of a day, or the whole day where no end of a window is named."""
     if end is None or (start and start > end):
-        return Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
+        return whole_day(day, zone)
     return Span(
         from_=_minute(day, start or time.min), to=_minute(day, end), precision="window", zone=zone
     )
+
+
+def whole_day(day: date, zone: str) -> Span:
+    """A day of which no hour is named."""
+    return Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
 
 
 def nearest_zone(
@@ -33,14 +39,18 @@ def nearest_zone(
 
     `placed` is the zone of the newest scan, which is the destination's where its milestone says so.
     """
-    if destination is None and newest in _AT_THE_DESTINATION and placed is not None:
+    if destination is None and newest in AT_THE_DESTINATION and placed is not None:
         return placed
     return destination or account or placed
 
 
-def believable(day: date, scanned: date | None) -> bool:
-    """Whether a planned day is within a year of the newest scan; placeholders are not."""
-    return scanned is None or abs(day - scanned) <= _BELIEVABLE
+def believable(day: date, seen: Iterable[date]) -> bool:
+    """Whether a parcel that was seen on these days may be expected on that one; placeholders not.
+
+    Not before it was seen first, and within a year.
+    """
+    known = list(seen)
+    return not known or (min(known) <= day and day - max(known) <= _BELIEVABLE)
 
 
 def _minute(day: date, hour: time) -> str:

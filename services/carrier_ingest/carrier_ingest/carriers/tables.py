@@ -1,6 +1,7 @@
 """Code tables: what a carrier's code means in our words. Files beside the dialect, read once."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -37,3 +38,12 @@ def by_kind_and_code(package: str) -> Mapping[tuple[str, str], Row]:
 def by_code(package: str) -> Mapping[str, Row]:
     """A dialect's table, keyed by code alone."""
     return {row.code: row for row in read_rows(package)}
+
+
+def bare(written: str, digits: int = 0) -> str:
+    """A code in a table's spelling: letters and digits, upper case, at most eight.
+
+    One that is a number has at least so many `digits`, for zeros in front get lost.
+    """
+    code = re.sub(r"[^0-9A-Za-z]", "", written).upper()[:8]
+    return code.zfill(digits) if code.isdecimal() else code

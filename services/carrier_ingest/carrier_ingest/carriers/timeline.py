@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 
 import msgspec
 from waymark_events.ordering import OrderKey, order_key, own_instant
-from waymark_events.vocabulary import Kind, Milestone
+from waymark_events.vocabulary import TERMINAL, Kind, Milestone
 
 from carrier_ingest.carriers.heard import Statement
 
 _SAME_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_A_YEAR: Final = timedelta(days=366)
 
 
 def in_order(oldest_first: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -45,17 +44,35 @@ def _key(statement: Statement) -> OrderKey:
     )
 
 
-def newest_delivery(oldest_first: Sequence[Statement]) -> Statement | None:
-    """The last scan that delivers: what a signature or a taker's name belongs to."""
-    delivering = (
+def newest(oldest_first: Sequence[Statement], *milestones: Milestone) -> Statement | None:
+    """The last event of one of these milestones, or of any; what only informs is none."""
+    events = (
         one
         for one in reversed(oldest_first)
-        if one.kind == Kind.EVENT and one.milestone == Milestone.DELIVERED
+        if one.kind == Kind.EVENT and (not milestones or one.milestone in milestones)
     )
-    return next(delivering, None)
+    return next(events, None)
 
 
-def believable(day: date, said: Sequence[Statement]) -> bool:
-    """Whether a parcel may be expected on a day: not before its first scan, and within a year."""
-    days = [date.fromisoformat(one.when.local[: len("YYYY-MM-DD")]) for one in said]
-    return not days or (min(days) <= day and day - max(days) <= _A_YEAR)
+def ended(oldest_first: Sequence[Statement]) -> bool:
+    """Whether the parcel's way is over: nothing more is to be expected of it."""
+    last = newest(oldest_first)
+    return last is not None and last.milestone in TERMINAL
+
+
+def collectable_until(
+    oldest_first: Sequence[Statement], until: date | None
+) -> tuple[Statement, ...]:
+    """Put the last day for collecting to the newest scan that says where it waits."""
+    waiting = newest(oldest_first, Milestone.AVAILABLE_FOR_PICKUP) if until else None
+    return tuple(
+        msgspec.structs.replace(one, pickup_until=until.isoformat())
+        if until and one is waiting
+        else one
+        for one in oldest_first
+    )
+
+
+def days(said: Iterable[Statement]) -> list[date]:
+    """The day of each scan, as it was printed."""
+    return [date.fromisoformat(one.when.local[: len("YYYY-MM-DD")]) for one in said]
