@@ -154,7 +154,11 @@ def test_a_signed_push_is_told_by_the_secret_in_force_and_the_one_before(
         forgotten = push_secrets.forget_replaced(connection)
 
     assert (added.push_path, added.token_path) == ("/carriers/fedex/nordlicht/fedex-main", None)
+    with transaction(worker) as connection:
+        pushed = accounts.pushing(connection)
+
     assert added.push_client_id is None
+    assert pushed == {("nordlicht", "fedex")}
     assert (alone, rotating, late) == ([True, False, False], [True, True], [False, True])
     assert forgotten == 1
 

@@ -18,10 +18,12 @@ Formats that are no carrier's speak for whoever an account names, also for one i
 
 `waymark dialect <dialect> < payload` prints what is understood of a payload, without a server;
 `waymark detect <number>…` whose a number may be. Pushes are in force as soon as an account has
-their secret. Files are read by `waymark dialect` alone so far: no folder is watched yet.
+their secret. Files are read by `waymark dialect` alone so far: no folder is watched yet. Second
+numbers and proofs of delivery are read, and shown by it alone: nothing is published of them yet.
+Of a carrier's texts only fixed phrases are shown; any other is private.
 
-| dialect | carrier | ways in | a push is told by | a poll is allowed by | codes |
-|---|---|---|---|---|---:|
+| dialect | carrier | ways in | a push is told by | a poll is allowed by | texts shown | codes |
+|---|---|---|---|---|---|---:|
 """
 _FOOT: Final = "\nWritten from the code by `make golden`.\n"
 
@@ -40,6 +42,7 @@ def _row(dialect: Dialect) -> str:
         ", ".join(dialect.channels),
         _pushed(dialect),
         _polled(dialect),
+        ", ".join(f"`{one}`" for one in dialect.fixed_texts) or "–",
         f"{_codes(dialect):,}",
     ]
     return f"| {' | '.join(cells)} |"

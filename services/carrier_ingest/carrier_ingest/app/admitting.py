@@ -1,8 +1,10 @@
 """Who may push: our token endpoint, and whether a post comes from the carrier it names."""
 
+import asyncio
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -19,6 +21,7 @@ from carrier_ingest.store.pushing import Admission, Client
 
 CLIENT_PREFIX: Final = "wmc"
 TOKEN_PREFIX: Final = "wmt"  # noqa: S105 - the first letters of every token
+_NOTED_FOR_S: Final = 3_600.0
 _PARTS: Final = 4
 _SLUG: Final = re.compile(r"[a-z0-9-]{2,64}")
 _NO_DIGEST: Final = pushing.digest_of("")
@@ -43,6 +46,7 @@ class Doorkeeper:
         self._seal = seal
         self._admissions = Gathering(self._admitted)
         self._secrets = Gathering(self._sealed)
+        self._noted: dict[tuple[str, str], float] = {}
 
     def issue(self, client_id: str, secret: str) -> Issued | None:
         """Give a short-lived token that opens the client's account and nothing else."""
@@ -97,11 +101,25 @@ class Doorkeeper:
         fitting = [one for one in known if dialect.pushing.admits(post, one, _no_token)]
         if not fitting:  # all were compared: how long it took tells nothing
             return None
+        await self._note_push(retailer, account)
         return Admission(
             account=found.account,
             dialect=found.dialect,
             settings_version=found.settings_version,
         )
+
+    async def _note_push(self, retailer: RetailerId, account: str) -> None:
+        """So that the account is polled to reconcile only; this process says it once an hour."""
+        now, place = time.monotonic(), (retailer, account)
+        if now < self._noted.get(place, -_NOTED_FOR_S) + _NOTED_FOR_S:
+            return
+        await asyncio.to_thread(self._noted_in_store, retailer, account)
+        self._noted[place] = now
+
+    def _noted_in_store(self, retailer: RetailerId, account: str) -> None:
+        with transaction(self._pool) as connection:
+            tenant(connection, retailer)
+            push_secrets.note_used(connection, retailer, account)
 
     def _sealed(
         self, retailer: RetailerId, names: Collection[str]

@@ -14,7 +14,7 @@ from carrier_ingest.carriers.dialect import Conventions, Dialect, RawPayload
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.domain.facts import Origin
 from carrier_ingest.domain.news import News, news_of, shipments_of
-from carrier_ingest.store import accounts, said
+from carrier_ingest.store import accounts, plans, said
 
 
 class Payload(Struct, frozen=True):
@@ -43,6 +43,7 @@ class Normaliser:
         spoken = {envelope.subject for _, news in told for _, envelope in news.messages}
         said.save(work.connection, {s: memory[s] for s in memory if s in spoken})
         _count_unmapped(work, told)
+        _ring(work, read)
 
     def _readable(self, work: Work, payloads: Iterable[Payload]) -> Iterator["_Read"]:
         for payload in payloads:
@@ -120,6 +121,13 @@ def _record(work: Work, one: _Read, news: News) -> None:
         work.park(one.record, *news.trouble)
     counters.HEARD.labels(one.origin.dialect, one.origin.channel).inc(len(one.heard.statements))
     counters.NEW.labels(one.origin.dialect, one.origin.channel).inc(len(news.messages))
+
+
+def _ring(work: Work, read: Sequence[_Read]) -> None:
+    """What carriers only rang for is asked for now: the poll that follows says what happened."""
+    rung = {one.origin.shipment(bell) for one in read for bell in one.heard.bells}
+    if rung:
+        plans.ask_now(work.connection, rung, read[-1].record.appended_at)
 
 
 def _count_unmapped(work: Work, told: Sequence[tuple[_Read, News]]) -> None:

@@ -147,8 +147,7 @@ class Pushing(Struct, frozen=True, kw_only=True):
     `is_our_token` says whether a bearer token is one of ours, alive, for this path. A carrier
     fetches tokens that live `token_lifetime_s`, or its pushes are told by the credentials that
     `secrets` names; of those the last and the one before are in force. `number(body)` finds the
-    tracking number for the topic's key without a full parse. `rings`: the push names a parcel and
-    says nothing that can be shown, so the number is asked for at once.
+    tracking number for the topic's key.
     """
 
     admits: Callable[[Post, Mapping[str, str], Callable[[str], bool]], bool]
@@ -156,7 +155,6 @@ class Pushing(Struct, frozen=True, kw_only=True):
     accepted_status: int = 200
     token_lifetime_s: int | None = None
     secrets: tuple[str, ...] = ()
-    rings: bool = False
 
 
 class Filing(Struct, frozen=True, kw_only=True):

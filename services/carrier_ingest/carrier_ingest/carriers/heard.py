@@ -112,6 +112,13 @@ class Linked(Struct, frozen=True, kw_only=True):
     kind: LinkKind
 
 
+class Bell(Struct, frozen=True, kw_only=True):
+    """Something happened to a parcel, and no more was said: it has to be asked for."""
+
+    carrier: str
+    number: str
+
+
 class Refused(Struct, frozen=True, kw_only=True):
     """A line of a file that was not taken: its number in the whole file, what, and why.
 
@@ -184,6 +191,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     proofs: tuple[Proof, ...] = ()
     links: tuple[Linked, ...] = ()
+    bells: tuple[Bell, ...] = ()
     answers: tuple[Answer, ...] = ()
     trouble: Trouble | None = None
     problems: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from waymark_events.ordering import OrderKey, order_key
 from waymark_events.topics import Service, source
 from waymark_events.values import Value
 
-from carrier_ingest.carriers.heard import Estimate, Note, Statement
+from carrier_ingest.carriers.heard import Bell, Estimate, Note, Statement
 from carrier_ingest.domain.naming import name_of
 
 _SOURCE: Final = source(Service.CARRIER_INGEST)
@@ -32,7 +32,7 @@ class Origin(Struct, frozen=True, kw_only=True, gc=False):
     observed_at: datetime
     traceparent: str | None = None
 
-    def shipment(self, said: Statement | Estimate | Note) -> ShipmentId:
+    def shipment(self, said: Statement | Estimate | Note | Bell) -> ShipmentId:
         """The stream this belongs to; a number nobody booked simply opens it."""
         return shipment_id(self.retailer, said.carrier, said.number)
 

@@ -13,7 +13,9 @@ from carrier_ingest.carriers.dialect import Conventions
 _COLUMNS = """retailer, account, dialect, carrier, base_url, http_allowed, settings_version,
 credentials, credentials_version, requests_per_day, numbers_per_day, EXISTS (
     SELECT FROM push_client AS c WHERE (c.retailer, c.account) = (account.retailer, account.account)
-    AND c.used_at > now() - interval '7 days') AS pushes"""
+    AND c.used_at > now() - interval '7 days') OR EXISTS (
+    SELECT FROM push_secret AS s WHERE (s.retailer, s.account) = (account.retailer, account.account)
+    AND s.used_at > now() - interval '7 days') AS pushes"""
 _SAVE = """
 INSERT INTO account (retailer, account, dialect, carrier, base_url, http_allowed,
     settings_version, credentials, credentials_version, requests_per_day, numbers_per_day)
@@ -31,8 +33,9 @@ class Account(Struct, frozen=True, kw_only=True):
     """An account as the worker sees it; `credentials` are sealed.
 
     Without `base_url` or credentials an account is never polled: it only pushes. `pushes`: its
-    carrier fetched a token of ours within a week, so polling only reconciles. The fields of the
-    quota are None where the operator named none: what is known of the carrier holds.
+    carrier fetched a token of ours, or pushed with a secret, within a week, so polling only
+    reconciles. The fields of the quota are None where the operator named none: what is known of
+    the carrier holds.
     """
 
     retailer: RetailerId

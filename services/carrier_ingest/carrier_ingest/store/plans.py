@@ -46,6 +46,14 @@ WHERE shipment_id IN (
 """  # noqa: S608 - our own constant text
 
 
+_ASK_NOW = """
+UPDATE plan SET due_at = %(now)s,
+    record = record || jsonb_build_object('due_at', %(now_text)s::text)
+WHERE shipment_id IN (SELECT shipment_id FROM plan
+    WHERE shipment_id = ANY(%(ids)s) AND due_at > %(now)s ORDER BY shipment_id FOR UPDATE)
+"""
+
+
 def lock(connection: Connection, shipments: Iterable[ShipmentId]) -> dict[ShipmentId, Plan]:
     """Load the plans of these shipments and hold them, in order of id, to the transaction's end."""
     ids = sorted(UUID(shipment) for shipment in shipments)
@@ -86,6 +94,12 @@ def reconcile(connection: Connection, account: Account, now: datetime) -> int:
     """Ask for every open number of this account at once; how many there are."""
     parameters = {**_named(account), "now": now, "now_text": now.isoformat()}
     return connection.execute(_RECONCILE, parameters).rowcount
+
+
+def ask_now(connection: Connection, shipments: Iterable[ShipmentId], now: datetime) -> None:
+    """Ask for these at once, where they are open and not due yet."""
+    ids = [UUID(shipment) for shipment in shipments]
+    connection.execute(_ASK_NOW, {"ids": ids, "now": now, "now_text": now.isoformat()})
 
 
 def _named(account: Account) -> dict[str, str]:

@@ -57,6 +57,15 @@ def add(connection: Connection, retailer: str, account: str, sealed: bytes) -> N
     )
 
 
+def note_used(connection: Connection, retailer: str, account: str) -> None:
+    """Note that the account's carrier pushes; at most once an hour is enough."""
+    connection.execute(
+        "UPDATE push_secret SET used_at = now() WHERE retailer = %s AND account = %s"
+        " AND replaced_at IS NULL AND (used_at IS NULL OR used_at < now() - interval '1 hour')",
+        [retailer, account],
+    )
+
+
 def forget_replaced(connection: Connection) -> int:
     """Delete those whose week is over; how many they were."""
     query = "DELETE FROM push_secret WHERE replaced_at <= now() - interval '7 days'"
