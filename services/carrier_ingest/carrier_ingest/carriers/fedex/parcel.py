@@ -82,10 +82,7 @@ def _said(
     result: object,
     conventions: Conventions,
 ) -> list[tuple[Statement, Scan]]:
-    """Say what each scan means; what stands on the whole sharpens the newest of its code.
-
-    FedEx has no code for a parcel that is back: it is delivered, to the sender.
-    """
+    """Say what each scan means; what stands on the whole sharpens the newest of its code."""
     latest = codes.bare(text(result, "latestStatusDetail", "code"))
     newest = {one.scan.code: position for position, one in enumerate(oldest_first)}
     whole = list(_details(result))
@@ -98,6 +95,7 @@ def _said(
         meaning = codes.meaning_of(scan.code, details, at_customs=scan.at_customs)
         turned = turned or scan.code == codes.GOING_BACK
         if turned and scan.code == codes.DELIVERED:
+            # FedEx has no code for a parcel that is back: it is delivered, to the sender
             meaning = turned_back(meaning)
         pairs.append((statement(number, generation, one, meaning, conventions), scan))
     return pairs
