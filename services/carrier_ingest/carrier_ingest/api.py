@@ -96,7 +96,8 @@ class Intake:
         try:
             # where no secret is shared, the headers tell: a stranger's body is not read
             body = await request.body() if self._is_signed(dialect) else b""
-            post = Post(headers=dict(request.headers), body=body)
+            headers, now = dict(request.headers), datetime.now(UTC)
+            post = Post(headers=headers, body=body, received_at=now)
             admission = await self._doorkeeper.admit(dialect, retailer, account, post)
         except Exception:
             _LOG.exception("a push could not be judged")

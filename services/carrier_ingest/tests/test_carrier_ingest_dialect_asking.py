@@ -188,3 +188,17 @@ def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str) -> None:
     (request,) = DHL_POLLING.requests(["1"], Conventions(locale=locale))
 
     assert dhl_document(request)["language-code"] == code
+
+
+@pytest.mark.parametrize(("account", "asked", "said"), [("de", "en_US", "en"), ("de_DE", "de_DE", "de")])
+def test_a_text_is_in_the_language_that_was_asked_for(account: str, asked: str, said: str) -> None:
+    """UPS wants a country beside it; without one English is asked for, and so it is called."""
+    conventions = Conventions(locale=account)
+    (request,) = UPS_POLLING.requests(["1ZK7R24W0310048711"], conventions)
+    body = (SAMPLES / "ups_poll_delivered.json").read_bytes()
+    heard = ups.parse(
+        RawPayload(body=body, channel="poll", asked=request.asked, conventions=conventions)
+    )
+
+    assert dict(request.query)["locale"] == asked
+    assert {one.text_language for one in heard.statements if one.text} == {said}

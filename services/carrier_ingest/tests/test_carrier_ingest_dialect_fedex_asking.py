@@ -96,6 +96,30 @@ def test_an_http_answer_is_judged_before_it_is_kept(
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "words", "advice"),
+    [
+        (
+            401,
+            "The given client credentials were not valid. Please try again.",
+            Advice.STOP_ACCOUNT,
+        ),
+        (401, "Access token expired. Please modify your request.", Advice.NEW_TOKEN),
+        (200, "The given client credentials were not valid.", Advice.NEW_TOKEN),
+    ],
+)
+def test_a_wrong_key_is_told_from_a_token_that_ran_out(
+    status: int, words: str, advice: Advice
+) -> None:
+    """FedEx gives both one code; another token would be refused with the key for ever."""
+    body = {"errors": [{"code": "NOT.AUTHORIZED.ERROR", "message": words}]}
+
+    trouble = POLLING.judge(status, msgspec.json.encode(body))
+
+    assert trouble
+    assert (trouble.advice, trouble.alarm) == (advice, advice == Advice.STOP_ACCOUNT)
+
+
 def test_an_error_of_the_whole_call_answers_no_number() -> None:
     """Where it is about the account or about FedEx."""
     found = polled(errors("INTERNAL.SERVER.ERROR"), NUMBER)

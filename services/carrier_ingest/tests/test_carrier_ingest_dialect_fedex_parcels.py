@@ -171,6 +171,16 @@ def test_a_parcel_at_its_end_has_no_planned_day() -> None:
     assert polled({"trackResults": [delivered()]}).estimates == ()
 
 
+@pytest.mark.parametrize("code", ["AO", "US"])
+def test_a_forecast_after_the_end_opens_nothing(code: str) -> None:
+    """Only what happens to a parcel counts; FedEx may still list a forecast behind the delivery."""
+    day = dates(ESTIMATED_DELIVERY="2026-03-13T00:00:00-06:00")
+    later = scan(code, "2026-03-11T18:00:00-05:00")
+
+    assert heard(later, scan("DL"), **HOME, **day).estimates == ()
+    assert len(heard(later, ON_THE_WAY, **HOME, **day).estimates) == 1
+
+
 def identifiers(**types: Any) -> dict[str, Any]:
     listed = [{"type": kind, "value": value} for kind, value in types.items()]
     return {"additionalTrackingInfo": {"packageIdentifiers": listed}}

@@ -68,11 +68,21 @@ def test_a_scan_is_named_by_its_moment_its_code_and_its_place() -> None:
     said = only(event("EVKNA"))
 
     assert said.scan_key == (
-        "royal_mail", "royal_mail", NUMBER, "2025-06-05T09:15:00+00:00", "EVKNA", "TRURO",
+        "royal_mail", "royal_mail", NUMBER, "20250605T091500Z", "EVKNA", "TRURO",
     )  # fmt: skip
     renamed = event("EVKNA", "2025-06-05T09:15:00.000Z", eventName="We called")
     assert only(renamed).scan_id == said.scan_id
     assert only(event("EVKNA", locationName="Leeds")).scan_id != said.scan_id
+
+
+@pytest.mark.parametrize(
+    "written", ["2025-06-05T10:15:00", "2025-06-05", "2025-06-05T10:15:00+23:00"]
+)
+def test_another_zone_of_the_account_names_no_other_scan(written: str) -> None:
+    """Whoever corrects --zone is not told the same scans once more."""
+    said = [only(event("EVKNA", written), zone=z) for z in ("Europe/London", "Asia/Tokyo", None)]
+
+    assert len({one.scan_id for one in said}) == 1
 
 
 def test_a_history_that_comes_again_says_nothing_new() -> None:
@@ -117,6 +127,16 @@ def test_a_scan_is_said_with_its_time_place_and_phrase() -> None:
     assert (only(event("EVKNA", locationName=None)).place) is None
 
 
+def test_escaped_tags_are_no_text_for_all_to_see() -> None:
+    """Entities are read before tags are dropped, and a lone sign is none."""
+    written = "Left &lt;script&gt;alert(1)&lt;/script&gt;<br/>at 5 < 6"
+
+    said = only(event("EVKNA", eventName=written, locationName="&lt;b&gt;Truro&lt;/b&gt;"))
+
+    assert said.text == "Left alert(1) at 5 < 6"
+    assert said.place == Place(name="Truro")
+
+
 @pytest.mark.parametrize(
     ("written", "zone", "certainty"),
     [
@@ -124,6 +144,7 @@ def test_a_scan_is_said_with_its_time_place_and_phrase() -> None:
         ("2025-06-05T10:15:00", "Europe/London", Certainty.ACCOUNT),
         ("2025-06-05T10:15:00", None, Certainty.NONE),
         ("2025-06-05", "Europe/London", Certainty.NONE),
+        ("2025-06-05T10:15:00+23:00", "Europe/London", Certainty.ACCOUNT),
     ],
 )
 def test_a_time_is_as_sure_as_it_was_printed(

@@ -128,8 +128,6 @@ def test_an_http_answer_is_judged_before_it_is_kept(
         ("E1284", Outcome.NOT_FOUND, Advice.CARRY_ON),
         ("E1307", Outcome.REFUSED, Advice.RETRY_LATER),
         ("E1308", Outcome.REFUSED, Advice.RETRY_LATER),
-        ("E1144", Outcome.REFUSED, Advice.CARRY_ON),
-        ("E1145", Outcome.REFUSED, Advice.CARRY_ON),
         ("E9999", Outcome.REFUSED, Advice.RETRY_LATER),
     ],
 )

@@ -79,6 +79,14 @@ def test_an_estimate_ends_with_the_journey() -> None:
     )
 
 
+def test_what_only_informs_after_the_end_opens_nothing() -> None:
+    """Somebody asked for a redelivery that is needed no more."""
+    asked, later = event("RORXS", "2025-06-05T18:00:00+01:00"), {"estimatedDelivery": DAY}
+
+    assert polled(item(asked, event("EVKOP"), **later), NUMBER).estimates == ()
+    assert len(polled(item(asked, event("EVIMC"), **later), NUMBER).estimates) == 1
+
+
 def test_a_signature_proves_the_delivery_without_a_name() -> None:
     """By what, and when; the pictures' addresses are kept nowhere."""
     heard = polled(sample("signed"), SIGNED)

@@ -133,6 +133,24 @@ def test_an_estimate_ends_at_the_destinations_midnight(address: dict[str, str], 
     assert planned.span.zone == zone
 
 
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [({"type": "U", "code": "UP"}, 0), ({"type": "X", "code": "TL"}, 1)],
+)
+def test_an_end_is_taken_back_by_a_correction_and_by_no_update(
+    code: dict[str, str], days: int
+) -> None:
+    """An update behind the delivery moves nothing, so nothing is to be expected again."""
+    body = sample("ups_poll_delivered.json")
+    later = msgspec.json.decode(msgspec.json.encode(package(body)["activity"][0]))
+    later |= {"status": code, "gmtDate": "20260316", "date": "20260316"}
+    package(body)["activity"].insert(0, later)
+    package(body)["deliveryDate"] = [{"type": "SDD", "date": "20260317"}]
+    package(body)["deliveryTime"] = {}
+
+    assert len(polled(body, NUMBER).estimates) == days
+
+
 def test_a_changed_date_by_push_is_a_revision() -> None:
     """The update codes say that the day or the hour was moved."""
     body = sample("ups_push_out_for_delivery.json")

@@ -67,6 +67,15 @@ def test_a_day_is_believed_within_a_year_and_not_before_the_label(
     assert (found is not None) == is_believed
 
 
+@pytest.mark.parametrize("day", ["00010101", "99991231"])
+def test_a_scan_at_the_ends_of_the_calendar_hurts_nobody(day: str) -> None:
+    """A year before the first and after the last there is none; what is planned far off is none."""
+    at: dict[str, Any] = {"localActivityDate": day, "gmtActivityDate": day}
+
+    assert planned(ON_THE_WAY, **at) is None
+    assert planned(ON_THE_WAY, scheduledDeliveryDate=day, **at) is not None
+
+
 def test_hours_without_a_day_are_of_the_day_the_vehicle_left() -> None:
     """Only then is it clear which day they are of."""
     no_day: dict[str, Any] = {"scheduledDeliveryDate": ""}

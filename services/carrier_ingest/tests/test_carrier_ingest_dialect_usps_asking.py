@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -36,6 +37,14 @@ def test_usps_is_asked_for_thirty_five_numbers_at_a_time() -> None:
     assert (first.asked, second.asked) == (tuple(numbers[:35]), (numbers[35],))
     assert msgspec.json.decode(second.body) == [{"trackingNumber": numbers[35]}]
     assert dict(first.headers)["Content-Type"] == "application/json"
+
+
+def test_usps_is_asked_once_a_minute() -> None:
+    """Users counted sixty calls an hour; what a day of such calls leaves is for tokens."""
+    a_day = POLLING.a_second * 24 * 60 * 60
+
+    assert POLLING.a_second * 60 * 60 == pytest.approx(60)
+    assert POLLING.a_day.requests == 1_400 <= a_day
 
 
 def test_the_older_version_is_asked_for_one_number_at_a_time() -> None:
@@ -175,6 +184,28 @@ def test_a_push_is_signed_over_its_time_and_its_text(
     post = Post(headers={"x-hmac": given}, body=body)
 
     assert PUSHING.admits(post, credentials, lambda _: True) is admitted
+
+
+@pytest.mark.parametrize(
+    ("stamp", "later", "admitted"),
+    [
+        (STAMP, None, True),
+        (STAMP, timedelta(0), True),
+        (STAMP, timedelta(hours=24), True),
+        (STAMP, timedelta(hours=24, seconds=1), False),
+        (STAMP, -timedelta(days=2), True),
+        ("2026-03-12T22:11:00", timedelta(days=2), False),
+        ("soon", timedelta(days=2), True),
+        ("0001-01-01T00:00:00+14:00", timedelta(days=2), True),
+    ],
+)
+def test_a_push_is_let_in_for_a_day(stamp: str, later: timedelta | None, *, admitted: bool) -> None:
+    """Its time is signed, so that whoever has seen a post cannot send it for ever."""
+    body = msgspec.json.encode({"timestamp": stamp, "payload": INNER})
+    at = datetime(2026, 3, 12, 22, 11, tzinfo=UTC) + later if later is not None else None
+    post = Post(headers={"x-hmac": signed(f"{stamp}{INNER}".encode())}, body=body, received_at=at)
+
+    assert PUSHING.admits(post, SECRET, lambda _: True) is admitted
 
 
 def test_the_number_of_a_push_is_found_inside() -> None:

@@ -49,3 +49,8 @@ def cut(numbers: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 def language(conventions: Conventions, spoken: Mapping[str, str], otherwise: str) -> str:
     """What a carrier calls the account's language; `otherwise` where it does not speak it."""
     return spoken.get(conventions.locale[:2].lower(), otherwise)
+
+
+def locale(conventions: Conventions) -> str:
+    """The account's language with a country, as some carriers want it; else American English."""
+    return conventions.locale if "_" in conventions.locale else "en_US"

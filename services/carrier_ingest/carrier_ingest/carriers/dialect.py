@@ -5,6 +5,7 @@ cannot be read is a sentence in `Heard.problems`, and everything readable beside
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
@@ -19,8 +20,7 @@ from carrier_ingest.carriers.tokens import Token
 class Conventions(Struct, frozen=True, kw_only=True):
     """What a dialect needs of an account: one numbered, never changing version of its settings.
 
-    `zone` is the IANA zone of certainty `account`; `locale` the language asked for (`en`, `de`);
-    `options` what one dialect alone knows.
+    `zone` is the IANA zone of certainty `account`, `locale` a language, `options` a dialect's own.
     """
 
     zone: str | None = None
@@ -134,20 +134,20 @@ class Polling(Struct, frozen=True, kw_only=True):
 
 
 class Post(Struct, frozen=True, kw_only=True):
-    """What was pushed, before anyone parsed it: header names in lower case, the very bytes."""
+    """What was pushed, and when, unparsed: header names in lower case, the very bytes."""
 
     headers: Mapping[str, str]
     body: bytes = b""
+    received_at: datetime | None = None
 
 
 class Pushing(Struct, frozen=True, kw_only=True):
     """How a carrier's push is told from a stranger's.
 
     `admits(post, credentials, is_our_token)` is asked once for each set of secrets in force;
-    `is_our_token` says whether a bearer token is one of ours, alive, for this path. A carrier
-    fetches tokens that live `token_lifetime_s`, or its pushes are told by the credentials that
-    `secrets` names; of those the last and the one before are in force. `number(body)` finds the
-    tracking number for the topic's key.
+    `is_our_token` says whether a bearer token is ours, alive, for this path. A carrier fetches
+    tokens that live `token_lifetime_s`, or its pushes are told by the credentials that `secrets`
+    names: the last and the one before. `number(body)` finds the number for the topic's key.
     """
 
     admits: Callable[[Post, Mapping[str, str], Callable[[str], bool]], bool]
@@ -161,8 +161,8 @@ class Filing(Struct, frozen=True, kw_only=True):
     """How a carrier's files are taken.
 
     `endings` of file names, in lower case with their dot. `blocks(chunks, conventions)` cuts a
-    file that comes in chunks of any size into blocks of at most 256 KiB (a record that is longer
-    stands alone), in memory that does not grow with the file; UnusableFileError before the first.
+    file that comes in chunks of any size into blocks of at most 256 KiB (a longer record stands
+    alone), in memory that does not grow with the file; UnusableFileError before the first.
     """
 
     endings: tuple[str, ...]

@@ -61,7 +61,7 @@ def _number(number: str, found: Sequence[object], payload: RawPayload) -> Heard:
     fine = [result for result in found if not any(children(result, "error"))]
     if not fine:
         answer = answer_to(number, errors[0] if errors else None)
-        return Heard(answers=(answer,) if number in payload.asked else ())
+        return Heard(answers=(answer,))
     last = max(_generation(result) for result in fine)
     of_last = [result for result in fine if _generation(result) == last]
     return heard_parcel(number, last[1], of_last, payload)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 import msgspec
 
+from carrier_ingest.carriers.asking import bearer, cut, form, locale, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 
 HOSTS: Final = {
@@ -17,11 +17,10 @@ NUMBERS_PER_REQUEST: Final = 30
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
     """Ask for all scans; the language is always named, else it would be the account's."""
-    locale = conventions.locale if "_" in conventions.locale else "en_US"
     headers = (
         ("Accept", "application/json"),
         ("Content-Type", "application/json"),
-        ("X-locale", locale),
+        ("X-locale", locale(conventions)),
     )
     return tuple(
         PollRequest(
@@ -31,8 +30,7 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             body=_question(asked),
             asked=asked,
         )
-        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
-        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
+        for asked in cut(numbers, NUMBERS_PER_REQUEST)
     )
 
 
@@ -41,26 +39,17 @@ def authorise(
 ) -> PollRequest:
     """Put in the token, and a name by which FedEx can find the call."""
     del credentials
-    added = (
-        ("Authorization", f"Bearer {token or ''}"),
-        ("x-customer-transaction-id", request_id),
-    )
-    return msgspec.structs.replace(request, headers=(*request.headers, *added))
+    return with_headers(request, bearer(token), ("x-customer-transaction-id", request_id))
 
 
 def token_request(credentials: Mapping[str, str]) -> Request:
     """Ask for a token; FedEx wants key and secret in the form, not in a header."""
-    form = {
+    fields = {
         "grant_type": "client_credentials",
         "client_id": credentials["client_id"],
         "client_secret": credentials["client_secret"],
     }
-    return Request(
-        method="POST",
-        path="/oauth/token",
-        headers=(("Content-Type", "application/x-www-form-urlencoded"),),
-        body=urlencode(form).encode(),
-    )
+    return form("/oauth/token", fields)
 
 
 def _question(numbers: Sequence[str]) -> bytes:

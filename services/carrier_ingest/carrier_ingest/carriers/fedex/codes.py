@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec import Struct
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
+from carrier_ingest.carriers.meanings import UNKNOWN, Meaning
 from carrier_ingest.carriers.tables import by_kind_and_code
 
 DELIVERED: Final = "DL"
@@ -27,20 +27,12 @@ _FORECASTS: Final = frozenset({"AE", "AO", "US"})
 """What tells only when the parcel will come: it moves nothing."""
 
 
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What one scan does to a parcel."""
-
-    kind: Kind
-    milestone: Milestone
-    reason: str
-
-
 def meaning_of(code: str, details: Sequence[tuple[str, str]], *, at_customs: bool) -> Meaning:
     """Look a code up. `details` are (list, code) that may sharpen it, the most telling first."""
     table = by_kind_and_code(__package__)
     row = (table.get(("regulatory", code)) if at_customs else None) or table.get(("event", code))
     if row is None:
-        return Meaning(kind=Kind.EVENT, milestone=Milestone.IN_TRANSIT, reason=UNMAPPED)
+        return UNKNOWN
     kind = Kind.INFO if code in _FORECASTS else Kind.EVENT
     fitting = (one for one in details if one[0] in _SHARPENED_BY.get(code, ()))
     cause = next((table[one] for one in fitting if one in table), row)

@@ -4,11 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-import msgspec
-from msgspec import Struct
 from waymark_events.ordering import own_instant
-from waymark_events.values import When
-from waymark_events.vocabulary import TERMINAL, UNSTATED, Milestone
 
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.fedex import codes, estimates
@@ -16,6 +12,7 @@ from carrier_ingest.carriers.fedex.links import links
 from carrier_ingest.carriers.fedex.private import notes, proofs
 from carrier_ingest.carriers.fedex.scans import (
     CARRIER,
+    Dated,
     Scan,
     coarse,
     place_of,
@@ -24,21 +21,14 @@ from carrier_ingest.carriers.fedex.scans import (
     when,
     whereabouts,
 )
-from carrier_ingest.carriers.geography import zone_at
 from carrier_ingest.carriers.heard import Answer, Estimate, Heard, Outcome, Statement
+from carrier_ingest.carriers.meanings import turned_back
 from carrier_ingest.carriers.reading import child, children, text, words
 from carrier_ingest.carriers.spans import believable, nearest_zone
-from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.timeline import days, ended, in_order
 
 _TIME_OF: Final = {"DL": "ACTUAL_DELIVERY", "PU": "ACTUAL_PICKUP", "DE": "ATTEMPTED_DELIVERY"}
 _AS_PLANNED: Final = frozenset({"ON_TIME", "EARLY"})
-
-
-class Dated(Struct, frozen=True):
-    """A scan whose time can be read."""
-
-    scan: Scan
-    at: When
 
 
 def heard_parcel(
@@ -56,14 +46,13 @@ def heard_parcel(
     causes = {one.scan_key: scan.cause for one, scan in pairs}
     planned = _estimate(number, result, dated, said, zone)
     lost = len(read) - len(dated)
-    asked = number in payload.asked
     return Heard(
         statements=said,
         estimates=(planned,) if planned else (),
         notes=tuple(notes(result, said, [causes[one.scan_key] for one in said])),
         proofs=tuple(proofs(result, said)),
         links=tuple(links(number, result, {one.scan.code for one in dated})),
-        answers=(Answer(number=number, outcome=Outcome.NEWS),) if asked else (),
+        answers=(Answer(number=number, outcome=Outcome.NEWS),),
         problems=(f"{lost} scans of {number} have no readable date",) if lost else (),
     )
 
@@ -103,9 +92,12 @@ def _said(
         scan = one.scan
         counts = newest[scan.code] == position and scan.code in (latest, codes.DELIVERED)
         details = [(codes.EXCEPTION, scan.exception), *(whole if counts else ())]
-        said = statement(number, generation, scan, one.at, details=details, conventions=conventions)
+        meaning = codes.meaning_of(scan.code, details, at_customs=scan.at_customs)
         turned = turned or scan.code == codes.GOING_BACK
-        pairs.append((_back(said) if turned and scan.code == codes.DELIVERED else said, scan))
+        if turned and scan.code == codes.DELIVERED:
+            # FedEx has no code for a parcel that is back: it is delivered, to the sender
+            meaning = turned_back(meaning)
+        pairs.append((statement(number, generation, one, meaning, conventions), scan))
     return pairs
 
 
@@ -120,11 +112,6 @@ def _details(result: object) -> Iterator[tuple[str, str]]:
     yield codes.LOCATION, codes.bare(text(result, "deliveryDetails", "locationType"))
 
 
-def _back(said: Statement) -> Statement:
-    """FedEx has no code for a parcel that is back: it is delivered, to the sender."""
-    return msgspec.structs.replace(said, milestone=Milestone.RETURNED, reason=UNSTATED)
-
-
 def _estimate(
     number: str,
     result: object,
@@ -133,19 +120,16 @@ def _estimate(
     account: str | None,
 ) -> Estimate | None:
     """What is planned while the parcel is under way, if it can be believed and a zone is known."""
-    newest = said[-1] if said else None
     last = oldest_first[-1] if oldest_first else None
-    if newest is not None and newest.milestone in TERMINAL:
+    if ended(said):
         return None
-    where = whereabouts(last.scan, account) if last else None
-    placed = zone_at(where.country, where.region, where.postcode) if where else None
-    milestone = newest.milestone if newest else None
+    placed = whereabouts(last.scan, account).placed if last else None
+    milestone = said[-1].milestone if said else None
     zone = nearest_zone(estimates.destination_zone(result), milestone, placed, account)
     if zone is None:
         return None
     planned = estimates.planned(result, last.scan.code if last else "", zone)
-    seen = date.fromisoformat(last.at.local[:10]) if last else None
-    if planned is None or (planned.span and not believable(_day(planned.span.to), seen)):
+    if planned is None or (planned.span and not believable(_day(planned.span.to), days(said))):
         return None
     return Estimate(carrier=CARRIER, number=number, basis=planned.basis, span=planned.span)
 

@@ -9,15 +9,16 @@ from waymark_events.vocabulary import Milestone
 from carrier_ingest.carriers.fedex.scans import CARRIER
 from carrier_ingest.carriers.heard import Note, Proof, Statement
 from carrier_ingest.carriers.reading import child, text, tidy, words
+from carrier_ingest.carriers.timeline import newest
 
 _WORD: Final = re.compile(r"[A-Z_]{2,40}")
-_ENDS: Final = frozenset({Milestone.DELIVERED, Milestone.RETURNED})
+_ENDS: Final = (Milestone.DELIVERED, Milestone.RETURNED)
 
 
 def notes(result: object, said: Sequence[Statement], causes: Sequence[str]) -> Iterator[Note]:
     """The words beside each scan (`causes`, one for each), who took it, and where it waits."""
-    delivery = newest(said, _ENDS)
-    waiting = newest(said, {Milestone.AVAILABLE_FOR_PICKUP})
+    delivery = newest(said, *_ENDS)
+    waiting = newest(said, Milestone.AVAILABLE_FOR_PICKUP)
     details = child(result, "deliveryDetails")
     receiver = words(details, "receivedByName") or words(details, "signedByName")
     safe_place = words(details, "locationDescription")
@@ -39,7 +40,7 @@ def notes(result: object, said: Sequence[Statement], causes: Sequence[str]) -> I
 
 def proofs(result: object, said: Sequence[Statement]) -> Iterator[Proof]:
     """The proof of the newest delivery: that somebody signed, and the kind of place."""
-    delivery = newest(said, _ENDS)
+    delivery = newest(said, *_ENDS)
     details = child(result, "deliveryDetails")
     place = text(details, "locationType").upper()
     signed = bool(text(details, "signedByName"))
@@ -52,13 +53,6 @@ def proofs(result: object, said: Sequence[Statement]) -> Iterator[Proof]:
             when=delivery.when,
             scan_id=delivery.scan_id,
         )
-
-
-def newest(
-    said: Sequence[Statement], milestones: set[Milestone] | frozenset[Milestone]
-) -> Statement | None:
-    """The last scan that says one of these."""
-    return next((one for one in reversed(said) if one.milestone in milestones), None)
 
 
 def _pickup_point(held: object) -> tuple[str, str]:

@@ -12,7 +12,11 @@ _HEX: Final = "hex"
 
 
 def admits(post: Post, credentials: Mapping[str, str], is_our_token: Callable[[str], bool]) -> bool:
-    """Whether the very bytes are signed with our token. A replay is: it changes nothing."""
+    """Whether the very bytes are signed with our token.
+
+    So is a replay, for no time is signed. It says the same scans, each of which counts once; what
+    it says beside them (an older estimate, an older reading of a scan) stands until the next.
+    """
     del is_our_token
     signed = signed_hex if credentials.get("signature_form") == _HEX else signed_base64
     given = post.headers.get("fdx-signature", "")

@@ -1,17 +1,18 @@
 """One scan, read alike from a push and from a poll: that they agree is what makes one scan."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 from waymark_events.values import Place, When
 
+from carrier_ingest.carriers.asking import locale
 from carrier_ingest.carriers import printed
 from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.fedex.codes import bare, cause_code, meaning_of
+from carrier_ingest.carriers.fedex.codes import bare, cause_code
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import child, text, words
 
@@ -37,6 +38,13 @@ class Scan(Struct, frozen=True, kw_only=True):
     place: Place = Place()
     postcode: str = ""
     told: Printed | None = None
+
+
+class Dated(Struct, frozen=True):
+    """A scan whose time can be read."""
+
+    scan: Scan
+    at: When
 
 
 def scan_of(entry: object) -> Scan:
@@ -91,30 +99,28 @@ def when(scan: Scan, account_zone: str | None) -> When | None:
 
 
 def statement(
-    number: str,
-    generation: str,
-    scan: Scan,
-    at: When,
-    *,
-    details: Sequence[tuple[str, str]],
-    conventions: Conventions,
+    number: str, generation: str, dated: Dated, meaning: Meaning, conventions: Conventions
 ) -> Statement:
-    """Say what one scan means; `generation` is FedEx's id of this use of the number."""
-    meaning = meaning_of(scan.code, details, at_customs=scan.at_customs)
-    place = scan.place
-    site = scan.site or f"{place.city or ''}/{place.country or ''}".upper()
-    key = (generation, scan.code, scan.exception, printed.moment(at), site)
+    """Say a scan; `generation` is FedEx's id of this use of the number."""
+    scan, place = dated.scan, dated.scan.place
     return Statement(
-        scan_key=(NAME, CARRIER, number, *key),
+        scan_key=(NAME, CARRIER, number, generation, *_key(dated)),
         carrier=CARRIER,
         number=number,
         kind=meaning.kind,
         milestone=meaning.milestone,
         reason=meaning.reason,
-        when=at,
+        when=dated.at,
         code=f"{scan.code}/{scan.exception}",
         place=place if place.city or place.region or place.country else None,
         postcode=scan.postcode or None,
         text=scan.phrase or None,
-        text_language=conventions.locale[:2].lower() if scan.phrase else None,
+        text_language=locale(conventions)[:2] if scan.phrase else None,
     )
+
+
+def _key(dated: Dated) -> tuple[str, ...]:
+    """What makes a scan this one, beside the number and its use: never a text."""
+    scan, place = dated.scan, dated.scan.place
+    site = scan.site or f"{place.city or ''}/{place.country or ''}".upper()
+    return (scan.code, scan.exception, printed.moment(dated.at), site)

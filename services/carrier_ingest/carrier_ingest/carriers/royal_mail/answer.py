@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from carrier_ingest.carriers.dialect import RawPayload
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
-from carrier_ingest.carriers.joining import answering, joined
+from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import answering, in_trouble, joined
 from carrier_ingest.carriers.reading import children, text, tracking_number
 from carrier_ingest.carriers.royal_mail import errors
 from carrier_ingest.carriers.royal_mail.estimates import estimate
@@ -25,12 +25,7 @@ def _without_items(asked: Sequence[str], value: object) -> Heard:
     """An error document, which may come with 200; anything else is no answer."""
     trouble = errors.trouble_in(value)
     if trouble is not None:
-        stop = trouble.advice == Advice.STOP_ACCOUNT
-        refused = tuple(
-            Answer(number=one, outcome=Outcome.REFUSED, advice=trouble.advice, code=trouble.code)
-            for one in asked
-        )
-        return Heard(trouble=trouble, answers=refused if stop else ())
+        return in_trouble(asked, trouble)
     if code := errors.code_of(value):
         return Heard(answers=errors.answers(asked, code))
     return Heard(problems=("an answer of Royal Mail holds neither mailPieces nor errors",))
@@ -42,7 +37,7 @@ def _item(item: object, payload: RawPayload, *, alone: bool) -> Heard:
         return Heard(problems=("an item in an answer of Royal Mail has no readable mailPieceId",))
     said, unread = statements(number, item, payload.conventions)
     if not said and errors.is_error(item):
-        return Heard(answers=_asked(payload, errors.answers((number,), errors.code_of(item))))
+        return Heard(answers=errors.answers((number,), errors.code_of(item)))
     planned = estimate(number, item, said, payload.conventions)
     proved = proof(number, item, said, payload.conventions)
     lost = f"{unread} events of {number} have no readable code or time"
@@ -51,7 +46,7 @@ def _item(item: object, payload: RawPayload, *, alone: bool) -> Heard:
         estimates=(planned,) if planned else (),
         notes=notes(number, item, said),
         proofs=(proved,) if proved else (),
-        answers=_asked(payload, (Answer(number=number, outcome=Outcome.NEWS),)),
+        answers=(Answer(number=number, outcome=Outcome.NEWS),),
         problems=(lost,) if unread else (),
     )
 
@@ -67,7 +62,3 @@ def _number(item: object, asked: Sequence[str], *, alone: bool) -> str | None:
     )
     read = [number for one in written if (number := tracking_number(CARRIER, one))]
     return next((number for number in read if number in asked), read[0] if read else None)
-
-
-def _asked(payload: RawPayload, answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    return tuple(answer for answer in answers if answer.number in payload.asked)

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
+from carrier_ingest.carriers.asking import cut, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
 HOSTS: Final = {"production": "https://api.royalmail.net"}
@@ -30,8 +29,7 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             headers=_HEADERS,
             asked=asked,
         )
-        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
-        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
+        for asked in cut(numbers, NUMBERS_PER_REQUEST)
     )
 
 
@@ -46,8 +44,8 @@ def authorise(
 ) -> PollRequest:
     """Put in the app's id and secret; the terms are accepted in every request."""
     del token, request_id
-    added = (
+    return with_headers(
+        request,
         ("X-IBM-Client-Id", credentials["client_id"]),
         ("X-IBM-Client-Secret", credentials["client_secret"]),
     )
-    return msgspec.structs.replace(request, headers=(*request.headers, *added))

@@ -35,13 +35,8 @@ _NO_UPDATE: Final = Fault(
 _NOT_NOW: Final = Fault(
     Outcome.REFUSED, Advice.RETRY_LATER, "Royal Mail cannot tell of this item just now"
 )
-_NO_PROOF: Final = Fault(
-    Outcome.REFUSED, Advice.CARRY_ON, "Royal Mail has no proof of delivery of this item"
-)
 FAULTS: Final = {
     "E1142": _UNKNOWN,
-    "E1144": _NO_PROOF,
-    "E1145": _NO_PROOF,
     "E1283": _UNTRACKED,
     "E1284": _NO_UPDATE,
     "E1307": _NOT_NOW,

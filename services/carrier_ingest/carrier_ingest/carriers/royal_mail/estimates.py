@@ -1,19 +1,20 @@
 """When Royal Mail says it will deliver: a day, often with a window of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Final
 
 from waymark_events.ordering import zone_of
 from waymark_events.values import Span
-from waymark_events.vocabulary import TERMINAL
 
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
+from carrier_ingest.carriers.printed import printed
 from carrier_ingest.carriers.reading import child, text
-from carrier_ingest.carriers.royal_mail.scans import CARRIER, moment
-from carrier_ingest.carriers.timeline import believable
+from carrier_ingest.carriers.royal_mail.scans import CARRIER
+from carrier_ingest.carriers.spans import believable, whole_day
+from carrier_ingest.carriers.timeline import days, ended
 
 _BRITAIN: Final = {"GBR": "GB"}
 """Three letters are written for home; other countries have their name beside the code."""
@@ -25,10 +26,10 @@ def estimate(
     """The estimate in the destination's zone; none once the item has ended, none taken back."""
     told = child(item, "estimatedDelivery")
     zone = _zone(child(item, "summary")) or conventions.zone
-    if zone is None or (said and said[-1].milestone in TERMINAL):
+    if zone is None or ended(said):
         return None
-    span = _window(told, zone) or _whole_day(told, zone)
-    if span is None or not believable(datetime.fromisoformat(span.to).date(), said):
+    span = _window(told, zone) or _day(told, zone)
+    if span is None or not believable(datetime.fromisoformat(span.to).date(), days(said)):
         return None
     return Estimate(carrier=CARRIER, number=number, basis=Basis.FIRST, span=span)
 
@@ -48,19 +49,18 @@ def _window(told: object, zone: str) -> Span | None:
 
 
 def _local(written: str, zone: str) -> str | None:
-    at = moment(written)
-    if at is None or len(written) <= len("YYYY-MM-DD"):
+    told = printed(written)
+    if told is None or told.hour is None:
         return None
-    try:
-        local = at if at.tzinfo is None else at.astimezone(zone_of(zone))
-    except (ValueError, OverflowError):
-        return None
+    local = datetime.combine(told.day, told.hour)
+    if told.offset is not None:
+        try:
+            local = local.replace(tzinfo=timezone(told.offset)).astimezone(zone_of(zone))
+        except (ValueError, OverflowError):
+            return None
     return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def _whole_day(told: object, zone: str) -> Span | None:
-    at = moment(text(told, "date"))
-    if at is None:
-        return None
-    day = at.date().isoformat()
-    return Span(from_=day, to=day, precision="day", zone=zone)
+def _day(told: object, zone: str) -> Span | None:
+    named = printed(text(told, "date"))
+    return whole_day(named.day, zone) if named else None

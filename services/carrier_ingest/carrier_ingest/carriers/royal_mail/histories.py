@@ -11,7 +11,8 @@ from waymark_events.vocabulary import TERMINAL
 from carrier_ingest.carriers.dialect import PollRequest
 from carrier_ingest.carriers.reading import child, children, decoded, text
 from carrier_ingest.carriers.royal_mail.asking import history
-from carrier_ingest.carriers.royal_mail.codes import code_from, meaning_of
+from carrier_ingest.carriers.royal_mail.codes import meaning_of
+from carrier_ingest.carriers.tables import bare
 
 
 def missing(answers: Sequence[bytes]) -> int:
@@ -32,7 +33,7 @@ def _ended(summary: bytes) -> Iterator[str]:
     for item in children(decoded(summary), "mailPieces"):
         number = text(item, "mailPieceId")
         told = child(item, "summary")
-        code = code_from(text(told, "lastEventCode"))
+        code = bare(text(told, "lastEventCode"))
         meaning = meaning_of(code, text(told, "statusCategory"))
         if number and child(item, "events") is None and meaning.milestone in TERMINAL:
             yield number

@@ -1,23 +1,28 @@
 """That a delivery can be proved, and, apart from it, whose name stands in the proof.
 
-Addresses of pictures are keys to them: they are dropped, and fetched only when somebody asks.
+Addresses of pictures are keys to them: they are dropped.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
+from waymark_events.vocabulary import Milestone
+
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.heard import Note, Proof, Statement
-from carrier_ingest.carriers.reading import child, text
-from carrier_ingest.carriers.royal_mail.scans import CARRIER, when_at, words
-from carrier_ingest.carriers.timeline import newest_delivery
+from carrier_ingest.carriers.printed import iso_time
+from carrier_ingest.carriers.reading import child, plain, text
+from carrier_ingest.carriers.royal_mail.scans import CARRIER
+from carrier_ingest.carriers.timeline import newest
 
-_TO_NEIGHBOUR = "delivered.to_neighbour"
+_TO_NEIGHBOUR: Final = "delivered.to_neighbour"
 
 
 def notes(number: str, item: object, said: Sequence[Statement]) -> tuple[Note, ...]:
     """Who signed, beside the newest delivery, and the sentence about the newest scan."""
-    taken, name = newest_delivery(said), words(text(item, "signature", "recipientName"))
-    sentence = words(text(item, "summary", "summaryLine"))
+    taken, name = _delivery(said), plain(text(item, "signature", "recipientName"))
+    sentence = plain(text(item, "summary", "summaryLine"))
     found: list[Note] = []
     for scan in said:
         taker = name if scan is taken else ""
@@ -49,11 +54,16 @@ def proof(
     )
     if not means:
         return None
-    taken = newest_delivery(said)
+    taken = _delivery(said)
+    signed_at = text(signature, "signatureDateTime")
     return Proof(
         carrier=CARRIER,
         number=number,
         means=means,
-        when=when_at(text(signature, "signatureDateTime"), conventions),
+        when=iso_time(signed_at, Whereabouts(account_zone=conventions.zone)),
         scan_id=taken.scan_id if taken else None,
     )
+
+
+def _delivery(said: Sequence[Statement]) -> Statement | None:
+    return newest(said, Milestone.DELIVERED)

@@ -1,26 +1,23 @@
 """From an item's events to statements: the same scan, told by a history or by a summary."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from html import unescape
 from typing import Final
 
 from msgspec import Struct
 from waymark_events.values import Place, When
 
-from carrier_ingest.carriers.clock import Whereabouts, local_time, with_offset
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.heard import Statement
-from carrier_ingest.carriers.reading import child, children, text, tidy
-from carrier_ingest.carriers.royal_mail.codes import code_from, meaning_of
+from carrier_ingest.carriers.printed import iso_time, moment
+from carrier_ingest.carriers.reading import child, children, plain, text
+from carrier_ingest.carriers.royal_mail.codes import meaning_of
+from carrier_ingest.carriers.tables import bare
 from carrier_ingest.carriers.timeline import in_order
 
 NAME: Final = "royal_mail"
 CARRIER: Final = "royal_mail"
-_TAG: Final = re.compile(r"<[^<>]*>")
 _LANGUAGE: Final = "en"
-_DAY: Final = len("YYYY-MM-DD")
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -34,9 +31,10 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What makes a scan this one, beside its number: never its name, which is rewritten."""
-        moment = self.when.instant.astimezone(UTC).isoformat() if self.when.instant else ""
-        return (moment or self.when.local, self.code, self.place.upper())
+        """What makes a scan this one, beside its number: never its name, which is rewritten,
+        and never the account's zone.
+        """
+        return (moment(self.when), self.code, self.place.upper())
 
 
 def statements(
@@ -55,19 +53,6 @@ def statements(
         else:
             events[event.key] = event
     return in_order(_statement(number, event) for event in events.values()), unread
-
-
-def words(written: str) -> str:
-    """A phrase of Royal Mail's without the HTML it may hold."""
-    return tidy(unescape(_TAG.sub(" ", written)))
-
-
-def moment(written: str) -> datetime | None:
-    """Read an ISO 8601 time, with or without its offset; None for what is none."""
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _listed(item: object) -> Iterator[dict[str, str]]:
@@ -93,31 +78,18 @@ def _newest(summary: object) -> dict[str, str] | None:
 
 
 def _event(entry: dict[str, str], conventions: Conventions) -> Event | None:
-    code, when = code_from(entry["code"]), when_at(entry["at"], conventions)
+    # without an offset nothing but the account says whose clock it was
+    when = iso_time(entry["at"], Whereabouts(account_zone=conventions.zone))
+    code = bare(entry["code"])
     if not code or when is None:
         return None
     return Event(
         code=code,
-        name=words(entry["name"]),
+        name=plain(entry["name"]),
         when=when,
-        place=words(entry["place"]),
+        place=plain(entry["place"]),
         category=entry.get("category", ""),
     )
-
-
-def when_at(written: str, conventions: Conventions) -> When | None:
-    """Exact with its offset; without one nothing but the account says whose clock it was."""
-    where = Whereabouts(account_zone=conventions.zone)
-    printed = moment(written)
-    if printed is None:
-        return None
-    if len(written) <= _DAY:
-        return local_time(printed.date(), None, where)
-    offset = printed.utcoffset()
-    bare = printed.replace(tzinfo=None, microsecond=0)
-    if offset is None:
-        return local_time(bare.date(), bare.time(), where)
-    return with_offset(bare, offset)
 
 
 def _statement(number: str, event: Event) -> Statement:

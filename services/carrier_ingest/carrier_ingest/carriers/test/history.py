@@ -12,8 +12,7 @@ from typing import Final
 
 from waymark_events.ids import ScanId
 from waymark_events.numbers import TEST
-from waymark_events.values import Place, Span, When
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
+from waymark_events.values import Place, When
 
 from carrier_ingest.carriers.clock import with_offset
 from carrier_ingest.carriers.dialect import RawPayload
@@ -27,6 +26,7 @@ from carrier_ingest.carriers.heard import (
     Statement,
     scan_id,
 )
+from carrier_ingest.carriers.meanings import meant
 from carrier_ingest.carriers.reading import (
     amount,
     child,
@@ -35,6 +35,7 @@ from carrier_ingest.carriers.reading import (
     text,
     tracking_number,
 )
+from carrier_ingest.carriers.spans import whole_day
 from carrier_ingest.carriers.tables import Row, by_code
 from carrier_ingest.carriers.timeline import in_order
 
@@ -65,21 +66,21 @@ def _statement(number: str, entry: object) -> Statement | None:
     code, when = text(entry, "code"), _when(text(entry, "at"))
     if not code or when is None:
         return None
-    row = by_code(__package__).get(code)
-    taken = child(entry, "withdraws")
+    row, until = by_code(__package__).get(code), _day(text(entry, "collect_until"))
+    meaning, taken = meant(row), child(entry, "withdraws")
     return Statement(
         scan_key=_key(number, code, when),
         carrier=CARRIER,
         number=number,
-        kind=Kind(row.kind) if row else Kind.EVENT,
-        milestone=row.milestone if row else Milestone.IN_TRANSIT,
-        reason=row.reason if row else UNMAPPED,
+        kind=meaning.kind,
+        milestone=meaning.milestone,
+        reason=meaning.reason,
         when=when,
         code=code,
         place=Place(name=name) if (name := text(entry, "place")) else None,
         text=_phrase(row, code),
         text_language="en",
-        pickup_until=_day(text(entry, "collect_until")),
+        pickup_until=until.isoformat() if until else None,
         duties_amount=amount(child(entry, "duties"), "amount"),
         duties_currency=text(entry, "duties", "currency") or None,
         withdraws=_withdrawn(number, taken) if isinstance(taken, Mapping) else None,
@@ -108,9 +109,9 @@ def _when(written: str) -> When | None:
     return None if offset is None else with_offset(printed.replace(tzinfo=None), offset)
 
 
-def _day(written: str) -> str | None:
+def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written).isoformat()
+        return date.fromisoformat(written)
     except ValueError:
         return None
 
@@ -123,7 +124,7 @@ def _expected(number: str, node: object) -> Estimate | None:
         carrier=CARRIER,
         number=number,
         basis=Basis.REVISED if flag(node, "changed") else Basis.FIRST,
-        span=Span(from_=day, to=day, precision="day", zone=zone),
+        span=whole_day(day, zone),
     )
 
 

@@ -1,12 +1,10 @@
 """Asking UPS: one number a request, a bearer token that is fetched rarely and kept."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
+from carrier_ingest.carriers.asking import basic, bearer, form, locale, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 
 HOSTS: Final = {
@@ -18,9 +16,8 @@ _SOURCE: Final = "waymark"
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
     """One question a number; no signatures and no proof, which would be personal data."""
-    locale = conventions.locale if "_" in conventions.locale else "en_US"
     query = (
-        ("locale", locale),
+        ("locale", locale(conventions)),
         ("returnSignature", "false"),
         ("returnMilestones", "false"),
         ("returnPOD", "false"),
@@ -42,26 +39,13 @@ def authorise(
 ) -> PollRequest:
     """Put in the token and the two headers UPS wants of every request."""
     del credentials
-    added = (
-        ("Authorization", f"Bearer {token or ''}"),
-        ("transId", request_id[:32]),
-        ("transactionSrc", _SOURCE),
-    )
-    return msgspec.structs.replace(request, headers=(*request.headers, *added))
+    named = (("transId", request_id[:32]), ("transactionSrc", _SOURCE))
+    return with_headers(request, bearer(token), *named)
 
 
 def token_request(credentials: Mapping[str, str]) -> Request:
     """Ask for a token with the client id and secret of the account."""
-    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
+    pair = basic(credentials["client_id"], credentials["client_secret"])
     merchant = credentials.get("merchant_id")
-    headers = (
-        ("Authorization", f"Basic {base64.b64encode(pair).decode()}"),
-        ("Content-Type", "application/x-www-form-urlencoded"),
-        *((("x-merchant-id", merchant),) if merchant else ()),
-    )
-    return Request(
-        method="POST",
-        path="/security/v1/oauth/token",
-        headers=headers,
-        body=b"grant_type=client_credentials",
-    )
+    named = (("x-merchant-id", merchant),) if merchant else ()
+    return form("/security/v1/oauth/token", {"grant_type": "client_credentials"}, pair, *named)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from waymark_events.vocabulary import UNMAPPED, UNSTATED, Kind, Milestone, family
 
-from carrier_ingest.carriers.tables import Row, by_kind_and_code
+from carrier_ingest.carriers.meanings import UNKNOWN, Meaning
+from carrier_ingest.carriers.tables import Row, bare, by_kind_and_code
 
 _LISTS: Final = ("delivery", "movement", "exception", "manifest", "update")
 _LIST_OF_TYPE: Final = {
@@ -49,23 +50,9 @@ class Codes(Struct, frozen=True, kw_only=True):
         return f"{self.type}/{self.code}/{self.status}"
 
 
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What one activity does to a parcel."""
-
-    kind: Kind
-    milestone: Milestone
-    reason: str
-    withdraws_codes: tuple[str, ...] = ()
-
-
 def codes_from(type_: str, code: str, status: str) -> Codes:
     """Bring codes to the table's spelling; a status may come as the number 21 for `021`."""
-    digits = _bare(status)
-    return Codes(
-        type=_bare(type_),
-        code=_bare(code),
-        status=digits.zfill(3) if digits.isdecimal() else digits,
-    )
+    return Codes(type=bare(type_), code=bare(code), status=bare(status, digits=3))
 
 
 def meaning_of(number: str, codes: Codes, *, logical: bool | None = None) -> Meaning:
@@ -73,7 +60,7 @@ def meaning_of(number: str, codes: Codes, *, logical: bool | None = None) -> Mea
     row = _row(number, codes)
     if row is None:
         kind = Kind.INFO if codes.type == "U" else Kind.EVENT
-        return Meaning(kind=kind, milestone=Milestone.IN_TRANSIT, reason=UNMAPPED)
+        return structs.replace(UNKNOWN, kind=kind)
     withdrawn = WITHDRAWALS.get((row.kind, row.code), ())
     kind = Kind.CORRECTION if withdrawn else _kind(row, codes, logical is True)
     return Meaning(kind=kind, milestone=row.milestone, reason=row.reason, withdraws_codes=withdrawn)
@@ -116,7 +103,3 @@ def _more_exact(status: Row, row: Row) -> bool:
     if row.reason not in _VAGUE or status.reason in _VAGUE:
         return False
     return family(status.reason) != "progress" or status.milestone == row.milestone
-
-
-def _bare(code: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", code).upper()[:8]

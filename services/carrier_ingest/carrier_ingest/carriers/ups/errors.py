@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.heard import Advice, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import in_trouble, to_each
 from carrier_ingest.carriers.reading import child, children, decoded, text
-from carrier_ingest.carriers.statuses import trouble_of
+from carrier_ingest.carriers.statuses import trouble_among, trouble_of
 
 NOT_FOUND: Final = frozenset({"TW0001"})
 _TROUBLES: Final = {
@@ -23,16 +24,14 @@ _UNKNOWN: Final = 404
 def heard_errors(asked: Sequence[str], value: object) -> Heard:
     """Read an error document: about the account if one of its codes is, else about the number."""
     codes = _codes(value)
-    trouble = _trouble(codes)
+    trouble = trouble_among(codes, _TROUBLES)
     if trouble is not None:
-        refused = trouble.advice == Advice.STOP_ACCOUNT
-        answers = _answers(asked, Outcome.REFUSED, trouble.advice, trouble.code) if refused else ()
-        return Heard(trouble=trouble, answers=answers)
+        return in_trouble(asked, trouble)
     if NOT_FOUND.intersection(codes):
-        return Heard(answers=_answers(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, "TW0001"))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code="TW0001"))
     code = codes[0] if codes else ""
     return Heard(
-        answers=_answers(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
+        answers=to_each(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
         problems=(f"UPS answered with an error we do not know: {code or 'without a code'}",),
     )
 
@@ -40,31 +39,12 @@ def heard_errors(asked: Sequence[str], value: object) -> Heard:
 def judge(status: int, body: bytes) -> Trouble | None:
     """What an HTTP answer is before it is parsed. 404 with a document is "not known yet"."""
     codes = _codes(decoded(body))
-    if status == _OK or (status in (_BAD_REQUEST, _UNKNOWN) and codes):
-        return _trouble(codes)
-    known = _trouble(codes)
-    if known is not None:
+    known = trouble_among(codes, _TROUBLES)
+    if known or status == _OK or (status in (_BAD_REQUEST, _UNKNOWN) and codes):
         return known
     return trouble_of("UPS", status)
-
-
-def _trouble(codes: Sequence[str]) -> Trouble | None:
-    for code in codes:
-        if code in _TROUBLES:
-            advice, detail = _TROUBLES[code]
-            stop = advice == Advice.STOP_ACCOUNT
-            return Trouble(advice=advice, code=code, detail=detail, alarm=stop)
-    return None
 
 
 def _codes(value: object) -> list[str]:
     errors = children(child(value, "response"), "errors")
     return [code for error in errors if (code := text(error, "code"))]
-
-
-def _answers(
-    asked: Sequence[str], outcome: Outcome, advice: Advice, code: str
-) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(number=number, outcome=outcome, advice=advice, code=code or None) for number in asked
-    )

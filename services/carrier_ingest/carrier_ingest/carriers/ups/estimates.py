@@ -1,7 +1,7 @@
 """When UPS says it will deliver: a day, a window of it, or nothing that can be believed."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +10,6 @@ from waymark_events.values import Span
 from carrier_ingest.carriers.heard import Basis
 from carrier_ingest.carriers.spans import day_or_window
 
-_BELIEVABLE: Final = timedelta(days=366)
 _WINDOW_BASIS: Final = {"CMT": Basis.COMMITTED, "CDW": Basis.COMMITTED, "IDW": Basis.COMMITTED}
 _DATE_BASIS: Final = {"SDD": Basis.FIRST, "RDD": Basis.REVISED}
 
@@ -31,14 +30,6 @@ def promised_day(dates: Mapping[str, date]) -> tuple[date, Basis] | None:
         if kind in dates:
             return dates[kind], _DATE_BASIS[kind]
     return None
-
-
-def believable(day: date, earliest: date, latest: date) -> bool:
-    """Whether a date is not before the label and within a year of what was scanned.
-
-    UPS's own sample names a day five years before the scan.
-    """
-    return earliest <= day and abs(day - latest) <= _BELIEVABLE
 
 
 def basis_of(day_basis: Basis, hours: Hours) -> Basis:

@@ -1,26 +1,21 @@
 """One package of a poll's answer: its history and what stands on it as a whole."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from msgspec import Struct
-from waymark_events.vocabulary import TERMINAL
+from waymark_events.vocabulary import Kind
 
 from carrier_ingest.carriers.clock import Whereabouts
-from carrier_ingest.carriers.geography import country_code, zone_at
+from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Estimate, Statement
 from carrier_ingest.carriers.reading import amount, child, children, flag, text
-from carrier_ingest.carriers.spans import nearest_zone
+from carrier_ingest.carriers.spans import believable, nearest_zone
+from carrier_ingest.carriers.timeline import days, ended
 from carrier_ingest.carriers.ups.activity import Activity, day_of, hour_of, whereabouts
-from carrier_ingest.carriers.ups.estimates import (
-    Hours,
-    basis_of,
-    believable,
-    promised_day,
-    span,
-)
+from carrier_ingest.carriers.ups.estimates import Hours, basis_of, promised_day, span
 from carrier_ingest.carriers.ups.statements import CARRIER, Told
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -39,7 +34,7 @@ def told(package: object) -> Told:
     value, currency = _duties(package)
     delivery = child(package, "deliveryInformation")
     return Told(
-        pickup_until=until.isoformat() if until else None,
+        pickup_until=until,
         duties_amount=value,
         duties_currency=currency,
         hidden=_suppressed(package),
@@ -52,16 +47,15 @@ def estimate(
     number: str,
     package: object,
     newest: Scanned | None,
-    oldest: Scanned | None,
+    said: Sequence[Statement],
     account: str | None,
 ) -> Estimate | None:
     """The day a package is planned for, where it can be believed and a zone is known."""
     promised = promised_day(_dates(package))
-    if promised is None or (newest is not None and newest.statement.milestone in TERMINAL):
+    if promised is None or _is_over(said):
         return None
     day, basis = promised
-    first, last = _own_day(oldest), _own_day(newest)
-    if first is not None and last is not None and not believable(day, first, last):
+    if not believable(day, days(said)):
         return None
     zone = estimate_zone(destination(package), newest, account)
     hours = _hours(child(package, "deliveryTime"))
@@ -78,8 +72,7 @@ def estimate_zone(
     """Whose midnight a promised day ends at."""
     if newest is None:
         return destination_zone or account
-    where = whereabouts(newest.activity, account)
-    placed = zone_at(where.country, where.region, where.postcode)
+    placed = whereabouts(newest.activity, account).placed
     return nearest_zone(destination_zone, newest.statement.milestone, placed, account)
 
 
@@ -87,8 +80,7 @@ def destination(package: object) -> str | None:
     """The zone of the address a package goes to; the address itself is dropped."""
     for entry in children(package, "packageAddress"):
         if text(entry, "type").upper() == "DESTINATION":
-            where = _address(child(entry, "address"))
-            return zone_at(where.country, where.region, where.postcode)
+            return _address(child(entry, "address")).placed
     return None
 
 
@@ -101,8 +93,10 @@ def _address(address: object) -> Whereabouts:
     )
 
 
-def _own_day(scanned: Scanned | None) -> date | None:
-    return date.fromisoformat(scanned.statement.when.local[:10]) if scanned else None
+def _is_over(oldest_first: Sequence[Statement]) -> bool:
+    """Whether the last scan ended its way; a correction may have taken that back."""
+    telling = [one for one in oldest_first if one.kind != Kind.INFO]
+    return ended(telling[-1:])
 
 
 def _dates(package: object) -> Mapping[str, date]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import structs
 
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
-from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.heard import Answer, Heard, Outcome, Statement
 from carrier_ingest.carriers.joining import answering, joined
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 from carrier_ingest.carriers.timeline import in_order
@@ -54,10 +54,10 @@ def _package(number: str | None, package: object, conventions: Conventions) -> H
             problems.append(f"activity[{position}] of {number} has no readable date")
         else:
             scanned.append(Scanned(activity, said))
-    newest, oldest = _ends(scanned)
     package_told = told(package)
     statements = completed(in_order(one.statement for one in reversed(scanned)), package_told)
-    planned = estimate(number, package, newest, oldest, conventions.zone)
+    newest = _newest(scanned, statements)
+    planned = estimate(number, package, newest, statements, conventions.zone)
     return Heard(
         statements=statements,
         estimates=(planned,) if planned else (),
@@ -66,13 +66,10 @@ def _package(number: str | None, package: object, conventions: Conventions) -> H
     )
 
 
-def _ends(newest_first: Sequence[Scanned]) -> tuple[Scanned | None, Scanned | None]:
-    """The newest and the oldest scan, by the total order and not by the list's."""
-    if not newest_first:
-        return None, None
-    ordered = in_order(one.statement for one in reversed(newest_first))
-    of = {one.statement.scan_id: one for one in newest_first}
-    return of[ordered[-1].scan_id], of[ordered[0].scan_id]
+def _newest(scanned: Sequence[Scanned], ordered: Sequence[Statement]) -> Scanned | None:
+    """The newest scan, by the total order and not by the list's."""
+    key = ordered[-1].scan_key if ordered else None
+    return next((one for one in reversed(scanned) if one.statement.scan_key == key), None)
 
 
 def _answers(

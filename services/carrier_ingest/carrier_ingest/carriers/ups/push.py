@@ -1,7 +1,6 @@
 """Track Alert: one event as JSON, and how it is told from a stranger's post."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Final
 
 from waymark_events.vocabulary import TERMINAL, Milestone
@@ -10,13 +9,13 @@ from carrier_ingest.carriers.dialect import Conventions, Post, RawPayload
 from carrier_ingest.carriers.heard import Basis, Estimate, Heard, Statement
 from carrier_ingest.carriers.reading import decoded, text, tracking_number
 from carrier_ingest.carriers.signing import same
+from carrier_ingest.carriers.spans import believable
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.ups.activity import day_of, hour_of, pushed
-from carrier_ingest.carriers.ups.estimates import Hours, believable, span
+from carrier_ingest.carriers.ups.estimates import Hours, span
 from carrier_ingest.carriers.ups.parcels import Scanned, estimate_zone
 from carrier_ingest.carriers.ups.statements import CARRIER, Told, completed, notes, statement
 
-_YEAR: Final = timedelta(days=366)
 _DATE_CHANGED: Final = frozenset({"UP", "UT"})
 
 
@@ -68,8 +67,8 @@ def _estimate(value: object, scanned: Scanned, conventions: Conventions) -> Esti
     zone = estimate_zone(None, scanned, conventions.zone)
     if day is None or seen is None or zone is None:
         return None
-    earliest = seen if _label_only(said) else seen - _YEAR
-    if not believable(day, earliest, seen):
+    # one event has no past: a day before it is late news, unless it is the label's
+    if not believable(day, [seen]) and (_label_only(said) or not believable(seen, [day])):
         return None
     basis = Basis.REVISED if activity.codes.code in _DATE_CHANGED else Basis.FIRST
     return Estimate(carrier=CARRIER, number=said.number, basis=basis, span=span(day, hours, zone))

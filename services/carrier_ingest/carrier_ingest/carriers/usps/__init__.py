@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from carrier_ingest.carriers.asking import bearing
 from carrier_ingest.carriers.dialect import (
     CredentialField,
     Dialect,
@@ -17,7 +18,9 @@ from carrier_ingest.carriers.usps import answer, asking, errors, push
 from carrier_ingest.carriers.usps.events import CARRIER, NAME
 
 _A_DAY: Final = Quota(requests=1_400)
-"""USPS's own pages name no figure; users have counted sixty calls an hour, those for tokens too."""
+"""USPS's own pages name no figure; users have counted sixty calls an hour, those for tokens too:
+one a minute is 1,440 a day, and the rest is for tokens."""
+_A_SECOND: Final = 1 / 60
 
 
 def parse(payload: RawPayload) -> Heard:
@@ -48,10 +51,10 @@ DIALECT: Final = Dialect(
         numbers_per_request=asking.NUMBERS_PER_REQUEST,
         hosts=asking.HOSTS,
         requests=asking.requests,
-        authorise=asking.authorise,
+        authorise=bearing,
         judge=errors.judge,
         login=Login(request=asking.token_request, read=asking.read_token),
-        a_second=1.0,
+        a_second=_A_SECOND,
         a_day=_A_DAY,
     ),
     pushing=Pushing(

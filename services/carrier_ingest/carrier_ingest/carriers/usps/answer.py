@@ -38,6 +38,5 @@ def _number(entry: object, asked: Sequence[str]) -> str | None:
 
 def _entry(number: str, entry: object, payload: RawPayload) -> Heard:
     if isinstance(child(entry, "error"), dict):
-        asked = number in payload.asked
-        return Heard(answers=(answer_to(number, entry),) if asked else ())
+        return Heard(answers=(answer_to(number, entry),))
     return heard_parcel(number, entry, payload)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from carrier_ingest.carriers import tokens
+from carrier_ingest.carriers.asking import cut
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 from carrier_ingest.carriers.tokens import Token
 from carrier_ingest.carriers.usps.errors import lacks_scope
@@ -29,36 +30,8 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
     version = conventions.options.get("version", "v3r2")
     path = conventions.options.get("path", f"/tracking/{quote(version, safe='')}/tracking")
     if version == _ONE_BY_ONE:
-        return tuple(
-            PollRequest(
-                method="GET",
-                path=f"{path}/{quote(number, safe='')}",
-                query=(("expand", "DETAIL"),),
-                headers=(_ACCEPT,),
-                asked=(number,),
-            )
-            for number in numbers
-        )
-    return tuple(
-        PollRequest(
-            method="POST",
-            path=path,
-            headers=(_ACCEPT, _SENDS),
-            body=msgspec.json.encode([{"trackingNumber": number} for number in asked]),
-            asked=asked,
-        )
-        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
-        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
-    )
-
-
-def authorise(
-    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
-) -> PollRequest:
-    """Put in the token."""
-    del credentials, request_id
-    added = ("Authorization", f"Bearer {token or ''}")
-    return msgspec.structs.replace(request, headers=(*request.headers, added))
+        return tuple(_about_one(path, number) for number in numbers)
+    return tuple(_about_many(path, asked) for asked in cut(numbers, NUMBERS_PER_REQUEST))
 
 
 def token_request(credentials: Mapping[str, str]) -> Request:
@@ -79,3 +52,23 @@ def token_request(credentials: Mapping[str, str]) -> Request:
 def read_token(body: bytes) -> Token | None:
     """Read a token; one that may not track is none, for every call would be refused."""
     return None if lacks_scope(body) else tokens.read_token(body)
+
+
+def _about_one(path: str, number: str) -> PollRequest:
+    return PollRequest(
+        method="GET",
+        path=f"{path}/{quote(number, safe='')}",
+        query=(("expand", "DETAIL"),),
+        headers=(_ACCEPT,),
+        asked=(number,),
+    )
+
+
+def _about_many(path: str, numbers: tuple[str, ...]) -> PollRequest:
+    return PollRequest(
+        method="POST",
+        path=path,
+        headers=(_ACCEPT, _SENDS),
+        body=msgspec.json.encode([{"trackingNumber": number} for number in numbers]),
+        asked=numbers,
+    )

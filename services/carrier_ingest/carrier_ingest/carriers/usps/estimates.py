@@ -1,16 +1,17 @@
 """When USPS says it will deliver: what it predicts for the day, else expects, else guarantees."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
 from waymark_events.values import Span
-from waymark_events.vocabulary import TERMINAL
 
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
 from carrier_ingest.carriers.reading import flag, text
 from carrier_ingest.carriers.spans import believable, day_or_window, nearest_zone
+from carrier_ingest.carriers.timeline import days, ended
 from carrier_ingest.carriers.usps.events import CARRIER, HOME, local_digits
 
 _HOUR: Final = re.compile(r"([0-9]{1,2}):([0-9]{2}) ?([ap])\.?m\.?", re.IGNORECASE)
@@ -18,22 +19,21 @@ _NOON: Final = 12
 
 
 def estimate(
-    number: str, entry: object, newest: Statement | None, placed: str | None, account: str | None
+    number: str, entry: object, said: Sequence[Statement], placed: str | None, account: str | None
 ) -> Estimate | None:
     """One of them while the parcel is under way; late by its own word is a changed day.
 
     `placed` is the zone of the newest scan.
     """
-    if newest is not None and newest.milestone in TERMINAL:
+    if ended(said):
         return None
-    milestone = newest.milestone if newest else None
+    milestone = said[-1].milestone if said else None
     zone = nearest_zone(_destination(entry), milestone, placed, account)
     found = _span(entry, zone) if zone else None
     if found is None:
         return None
     basis, span = found
-    seen = date.fromisoformat(newest.when.local[:10]) if newest else None
-    if not believable(date.fromisoformat(span.to[:10]), seen):
+    if not believable(date.fromisoformat(span.to[:10]), days(said)):
         return None
     late = basis == Basis.FIRST and flag(entry, "onTime") is False
     return Estimate(

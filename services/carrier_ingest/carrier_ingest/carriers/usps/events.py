@@ -5,7 +5,6 @@ from typing import Final
 
 from msgspec import Struct
 from waymark_events.values import Place, When
-from waymark_events.vocabulary import Kind
 
 from carrier_ingest.carriers import printed
 from carrier_ingest.carriers.clock import Whereabouts, from_instant, plausible_offset
@@ -13,7 +12,8 @@ from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
 from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import text, words
-from carrier_ingest.carriers.usps.codes import bare, meaning_of
+from carrier_ingest.carriers.tables import bare
+from carrier_ingest.carriers.usps.codes import meaning_of
 from carrier_ingest.carriers.usps.texts import folded
 
 NAME: Final = "usps"
@@ -97,7 +97,10 @@ def whereabouts(event: Event, account_zone: str | None) -> Whereabouts:
 
 
 def identity(event: Event) -> tuple[str, ...] | None:
-    """What makes a scan this one, beside the number and the piece; None without a day."""
+    """What makes a scan this one, beside the number; None without a day.
+
+    Never USPS's id of the piece: a poll bears one and a push does not.
+    """
     if event.told is None:
         return None
     hour = f"{event.told.hour:%H%M}" if event.told.hour is not None else ""
@@ -105,19 +108,19 @@ def identity(event: Event) -> tuple[str, ...] | None:
     return (what, f"{event.told.day:%Y%m%d}{hour}", event.postcode or event.city.upper())
 
 
-def statement(number: str, piece: str, event: Event, at: When) -> Statement | None:
-    """Say what an event means; `piece` is USPS's id of this use of the number, where it is told."""
+def statement(number: str, event: Event, at: When) -> Statement | None:
+    """Say what an event means."""
     key = identity(event)
     if key is None:
         return None
-    milestone, reason = meaning_of(event.code, event.phrase)
+    meaning = meaning_of(event.code, event.phrase)
     return Statement(
-        scan_key=(NAME, CARRIER, number, piece, *key),
+        scan_key=(NAME, CARRIER, number, *key),
         carrier=CARRIER,
         number=number,
-        kind=Kind.EVENT,
-        milestone=milestone,
-        reason=reason,
+        kind=meaning.kind,
+        milestone=meaning.milestone,
+        reason=meaning.reason,
         when=at,
         code=event.code,
         place=_place(event),
