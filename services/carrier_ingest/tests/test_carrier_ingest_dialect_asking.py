@@ -6,8 +6,9 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from carrier_ingest.carriers import dhl_parcel_de, ups
-from carrier_ingest.carriers.dialect import Conventions, Dialect, Polling, PollRequest
+from carrier_ingest.carriers.dialect import Conventions, Dialect, Polling, PollRequest, RawPayload
 from carrier_ingest.carriers.heard import Advice
+from dialect_hearing import SAMPLES
 
 ENGLISH = Conventions(zone="Europe/Berlin", locale="en")
 NASTY = {
@@ -190,7 +191,9 @@ def test_dhl_is_asked_in_a_language_it_speaks(locale: str, code: str) -> None:
     assert dhl_document(request)["language-code"] == code
 
 
-@pytest.mark.parametrize(("account", "asked", "said"), [("de", "en_US", "en"), ("de_DE", "de_DE", "de")])
+@pytest.mark.parametrize(
+    ("account", "asked", "said"), [("de", "en_US", "en"), ("de_DE", "de_DE", "de")]
+)
 def test_a_text_is_in_the_language_that_was_asked_for(account: str, asked: str, said: str) -> None:
     """UPS wants a country beside it; without one English is asked for, and so it is called."""
     conventions = Conventions(locale=account)

@@ -5,8 +5,8 @@ from typing import Final
 from msgspec import Struct
 from waymark_events.values import Place, When
 
-from carrier_ingest.carriers.asking import locale
 from carrier_ingest.carriers import printed
+from carrier_ingest.carriers.asking import locale
 from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.fedex.codes import bare, cause_code
