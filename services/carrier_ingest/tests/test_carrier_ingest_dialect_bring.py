@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from carrier_ingest.carriers import bring
 from carrier_ingest.carriers.dialect import RawPayload
-from carrier_ingest.carriers.heard import Basis, Estimate, Linked
+from carrier_ingest.carriers.heard import Basis, Estimate
 from dialect_bring_payloads import (
     ABROAD,
     NUMBER,
@@ -15,7 +15,6 @@ from dialect_bring_payloads import (
     only,
     package,
     polled,
-    pushed,
     sample,
     told,
 )
@@ -97,7 +96,7 @@ def test_one_where_a_list_was_is_a_list_of_one() -> None:
     assert told(polled(body, NUMBER)) == [("event", "in_transit", "customs.presented")]
 
 
-def test_a_minor_event_on_the_way_moves_nothing() -> None:
+def test_a_minor_event_on_the_way_is_a_detail() -> None:
     """It stands on the timeline; a delivery that is called minor is one all the same."""
     assert only(event("TERMINAL", insignificant=True)).kind == "info"
     assert only(event("TERMINAL", insignificant="true")).kind == "info"
@@ -142,11 +141,29 @@ def test_a_day_that_cannot_be_believed_is_no_forecast(day: object) -> None:
     assert estimated(event("TERMINAL"), zone="Europe/Oslo", day=day) == ()
 
 
+def test_a_scan_at_the_end_of_the_calendar_raises_nothing() -> None:
+    """A mistyped year costs no more than itself, also beside a forecast."""
+    last = event("TERMINAL", dateIso="9999-12-31T23:59:00-12:00")
+
+    found = polled(answer(package(last, dateOfEstimatedDelivery="31.12.9999")), NUMBER, zone=None)
+
+    assert len(found.statements) == 0
+    by_day = event("TERMINAL", dateIso="9999-12-31")
+    assert estimated(by_day, event("CUSTOMS"), zone="Europe/Oslo", day="31.12.9999") != ()
+
+
 def test_a_parcel_that_is_there_has_no_forecast() -> None:
     """What was forecast is over."""
     assert estimated(event("DELIVERED"), zone="Europe/Oslo") == ()
     assert estimated(event("DELIVERED", dateIso="2025-02-10T01:00:00Z"), event("RETURN"),
                      zone="Europe/Oslo", day="2025-02-13") != ()  # fmt: skip
+
+
+def test_what_is_told_after_a_delivery_expects_nothing_again() -> None:
+    """A message to the recipient moves no parcel."""
+    told_later = event("NOTIFICATION_SENT", dateIso="2025-02-11T12:00:00+01:00")
+
+    assert estimated(told_later, event("DELIVERED"), zone="Europe/Oslo") == ()
 
 
 def test_a_number_that_was_replaced_leads_to_the_new_one() -> None:
@@ -176,18 +193,4 @@ def test_what_is_no_answer_of_bring_is_told() -> None:
     assert polled({}).problems == ("an answer of Bring holds no consignmentSet",)
     assert polled(answer(package(packageNumber=""))).problems == (
         "a parcel in an answer of Bring has no readable packageNumber",
-    )
-    assert pushed(package="", shipment=None).problems == (
-        "a push of Bring has no readable package or shipment",
-    )
-    undated = pushed(created="", status="DELIVERED")
-    assert undated.problems == (f"the push about {NUMBER} has no readable created",)
-    assert undated.links == (
-        Linked(
-            carrier="bring",
-            number=NUMBER,
-            successor_carrier="bring",
-            successor=SHIPMENT,
-            kind=LinkKind.PIECE,
-        ),
     )

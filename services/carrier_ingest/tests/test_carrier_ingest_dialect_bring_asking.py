@@ -127,7 +127,7 @@ def test_each_parcel_of_a_shipment_is_kept_apart() -> None:
 
 
 def test_a_parcel_alone_is_kept_under_the_number_asked_for() -> None:
-    """A retailer may know its shipment's number alone; the parcel's is linked with it."""
+    """A retailer may know its shipment's number alone."""
     body = answer(package(event("IN_TRANSIT")))
 
     assert numbers(body, NUMBER) == [NUMBER]
@@ -138,22 +138,33 @@ def test_a_parcel_alone_is_kept_under_the_number_asked_for() -> None:
     ]
 
 
-def test_a_parcel_labelled_anew_goes_on_under_its_new_number() -> None:
-    """Whoever asks for the old one is answered, and told where it goes on."""
+def test_a_parcel_labelled_anew_stays_under_the_number_asked_for() -> None:
+    """Nobody else asks for the new one, so its history would be nobody's."""
     body = answer(package(event("IN_TRANSIT"), previousPackageNumber=OTHER))
 
     found = polled(body, OTHER)
 
-    assert [said.number for said in found.statements] == [NUMBER]
+    assert [said.number for said in found.statements] == [OTHER]
     assert outcomes(found) == [(OTHER, NEWS)]
     assert (found.links[0].number, found.links[0].successor) == (OTHER, NUMBER)
+    assert numbers(body, NUMBER) == [NUMBER]
+
+
+def test_the_same_holds_for_one_of_several_parcels() -> None:
+    """The others stand under their own numbers, and so does one that is asked for by both."""
+    relabelled = package(event("IN_TRANSIT"), previousPackageNumber=OTHER)
+    third = "370730000000000039"
+    body = answer(relabelled, package(event("IN_TRANSIT"), packageNumber=third))
+
+    assert sorted(numbers(body, OTHER)) == [OTHER, third]
+    assert sorted(numbers(body, NUMBER, OTHER)) == [NUMBER, third]
 
 
 def test_the_same_holds_for_a_shipment_labelled_anew() -> None:
-    """The parcel's own number stays."""
+    """Its single parcel stays under the number asked for."""
     body = answer(package(event("IN_TRANSIT")), previousConsignmentId="70730000000000038")
 
-    assert numbers(body, "70730000000000038") == [NUMBER]
+    assert numbers(body, "70730000000000038") == ["70730000000000038"]
     both = answer(package(), package(packageNumber=OTHER), previousConsignmentId="707300000")
     assert [one.number for one in polled(both, NUMBER).links].count("707300000") == 1
 

@@ -1,9 +1,10 @@
-"""Bring's bell: whose it is, what it says, and that the poll behind it means the same scan."""
+"""Bring's bell: whose it is and for which number it rings; and what names a scan of the poll."""
 
 import msgspec
 import pytest
 from carrier_ingest.carriers import bring
 from carrier_ingest.carriers.dialect import Post, Pushing
+from carrier_ingest.carriers.heard import Heard
 from dialect_bring_payloads import (
     NUMBER,
     SHIPMENT,
@@ -14,11 +15,10 @@ from dialect_bring_payloads import (
     polled,
     pushed,
     sample,
-    told,
 )
 
 SECRET = {"push_secret": "9fKw"}
-MINUTE = "2025-02-11T10:04Z"
+NOON = "20250211T100400Z"
 
 
 def pushing() -> Pushing:
@@ -54,29 +54,21 @@ def test_a_push_rings() -> None:
     assert pushing().accepted_status == 200
 
 
-def test_what_the_push_says_is_heard() -> None:
-    """A group and a moment; its own dispatch time is no scan's."""
-    (said,) = pushed().statements
+def test_a_push_says_nothing_but_that_it_rings() -> None:
+    """Whatever its group and moment: the poll behind it has them, with place and cause."""
+    heard = pushed()
 
-    assert told(pushed()) == [("event", "available_for_pickup", "pickup.counter")]
-    assert (said.number, said.place, said.text) == (NUMBER, None, None)
-    assert (said.code, said.when.local) == ("READY_FOR_PICKUP", "2025-02-11T10:04:00")
-    assert said.scan_key == ("bring", "bring", NUMBER, "READY_FOR_PICKUP", MINUTE)
-
-
-def test_a_group_nobody_knows_is_shown_as_it_is() -> None:
-    """New ones may come."""
-    assert told(pushed(status="DRONE_LOST")) == [("event", "in_transit", "unmapped")]
-    assert pushed(status="DRONE_LOST").statements[0].code == "DRONE_LOST"
+    assert msgspec.structs.replace(heard, links=()) == Heard()
+    assert [(one.number, one.successor) for one in heard.links] == [(NUMBER, SHIPMENT)]
+    assert pushed(created="", status="DRONE_LOST") == heard
+    assert pushed(shipment=None) == Heard()
 
 
-def test_a_push_and_the_poll_behind_it_mean_one_scan() -> None:
-    """They meet in parcel, group and minute, whatever the seconds and the finer code."""
-    rung = pushed(created="2025-02-11T10:04:31+0000").statements[0].scan_id
+def test_a_push_that_names_nothing_is_told() -> None:
+    """It rings for nobody."""
+    sentence = "a push of Bring has no readable package or shipment"
 
-    scans = polled(sample("bring_fetched.json"), NUMBER).statements
-
-    assert [said.code for said in scans if said.scan_id == rung] == ["READY_FOR_PICKUP/Q"]
+    assert pushed(package="", shipment=None).problems == (sentence,)
 
 
 def test_a_repeated_answer_means_the_same_scans() -> None:
@@ -93,28 +85,33 @@ def test_a_repeated_answer_means_the_same_scans() -> None:
     assert after < before
 
 
-def test_scans_of_one_group_in_one_minute_are_told_apart() -> None:
-    """The first is the one a push rang for; the next by instant, code and unit."""
-    late = event("TERMINAL", "6A", dateIso="2025-02-11T11:04:20+01:00", unitId="120")
-    first, second = polled(answer(package(late, event("TERMINAL", "G"))), NUMBER).statements
+def test_a_scan_is_named_by_group_instant_code_and_unit() -> None:
+    """The unit is a terminal or pickup point, else the town."""
+    at_unit = only(event("TERMINAL", "6A", dateIso="2025-02-11T11:04:20+01:00", unitId="120"))
+    in_town = only(event("TERMINAL", "6A", dateIso="2025-02-11T10:04:20Z"))
 
-    assert first.scan_key[3:] == ("TERMINAL", MINUTE)
-    assert second.scan_key[3:] == ("TERMINAL", MINUTE, "2025-02-11T10:04:20Z", "6A", "120")
+    begins = ("bring", "bring", NUMBER, "TERMINAL", "20250211T100420Z", "6A")
+    assert at_unit.scan_key == (*begins, "120")
+    assert in_town.scan_key == (*begins, "TRONDHEIM")
 
 
-def test_what_is_minor_is_never_the_scan_a_push_rang_for() -> None:
-    """Minor ones disappear later, and the scan must not become another then."""
-    minor = event("TERMINAL", "6A", insignificant=True)
-    both = polled(answer(package(event("TERMINAL", "G"), minor)), NUMBER).statements
+@pytest.mark.parametrize("minor", [True, False])
+def test_a_scan_keeps_its_name_when_another_of_its_minute_disappears(*, minor: bool) -> None:
+    """Minor ones do, and others come late."""
+    one = event("TERMINAL", "G")
+    other = event("TERMINAL", "6A", dateIso="2025-02-11T11:04:20+01:00", insignificant=minor)
+    expected = {only(one).scan_key, only(other).scan_key}
 
-    alone = only(event("TERMINAL", "G"))
-
-    assert [said.scan_key for said in both if said.code.endswith("/G")] == [alone.scan_key]
+    for listed in ((one, other), (other, one)):
+        both = polled(answer(package(*listed)), NUMBER).statements
+        assert {said.scan_key for said in both} == expected
 
 
 def test_a_scan_is_named_by_nothing_that_changes() -> None:
-    """Not by text, place, signature or flags."""
-    bare = {"status": "TERMINAL", "dateIso": "2025-02-11T11:04:00+01:00"}
+    """Not by text, country, postcode, signature or flags."""
+    bare = {"status": "TERMINAL", "dateIso": "2025-02-11T11:04:00+01:00", "lmEventCode": "G"} | {
+        "city": "TRONDHEIM"
+    }
     rich = event("TERMINAL", "G", consignmentEvent=True, insignificant=False)
 
     assert only(bare).scan_key == only(rich).scan_key
@@ -122,13 +119,13 @@ def test_a_scan_is_named_by_nothing_that_changes() -> None:
 
 def test_a_time_without_an_offset_names_a_scan_as_printed() -> None:
     """No setting of an account may change a name."""
-    undated = event("TERMINAL", dateIso="2025-02-11T11:04:30", countryCode="")
-    keys = [
-        polled(answer(package(undated)), NUMBER, zone=zone).statements[0].scan_key
+    adrift = event("TERMINAL", dateIso="2025-02-11T11:04:30", countryCode="", unitId="120")
+    keys = {
+        polled(answer(package(adrift)), NUMBER, zone=zone).statements[0].scan_key
         for zone in (None, "Europe/Oslo", "Asia/Tokyo")
-    ]
+    }
 
-    assert set(keys) == {("bring", "bring", NUMBER, "TERMINAL", "2025-02-11T11:04")}
+    assert keys == {("bring", "bring", NUMBER, "TERMINAL", "2025-02-11T11:04:30", "", "120")}
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_a_forecast_is_an_estimate_in_the_destinations_zone(
     assert [one.span for one in heard.estimates] == ([expected] if expected else [])
 
 
+def test_a_parcel_whose_way_is_over_is_expected_no_more() -> None:
+    """Whether or not DHL says so on the piece too."""
+    taken = event("DLVRD", "NGHBR", "ZU")
+
+    assert polled(answer(taken, delivery_date="14.03.2025"), NUMBER).estimates == ()
+
+
 def test_the_public_form_is_walked_by_name_as_well() -> None:
     """Other names, another depth, the same attributes."""
     document = (

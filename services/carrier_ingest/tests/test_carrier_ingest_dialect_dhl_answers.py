@@ -2,7 +2,8 @@
 
 import msgspec
 import pytest
-from carrier_ingest.carriers.heard import Advice, Outcome
+from carrier_ingest.carriers import dhl_parcel_de
+from carrier_ingest.carriers.heard import Advice, Outcome, Trouble
 from dialect_dhl_payloads import ABROAD, NUMBER, UNKNOWN, answer, event, polled, sample, told
 
 
@@ -28,6 +29,19 @@ def test_a_refused_login_stops_the_account_before_it_is_locked() -> None:
     assert heard.trouble is not None
     assert (heard.trouble.advice, heard.trouble.alarm) == (Advice.STOP_ACCOUNT, True)
     assert [one.outcome for one in heard.answers] == [Outcome.REFUSED, Outcome.REFUSED]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gateway_that_refuses_stops_the_account(status: int) -> None:
+    """It is told in the sentence of all carriers, with the status."""
+    assert dhl_parcel_de.DIALECT.polling is not None
+
+    assert dhl_parcel_de.DIALECT.polling.judge(status, b"") == Trouble(
+        advice=Advice.STOP_ACCOUNT,
+        code=f"http {status}",
+        detail=f"DHL's gateway refuses this account with HTTP {status}",
+        alarm=True,
+    )
 
 
 def test_a_signature_list_says_nothing_of_a_parcel() -> None:
@@ -107,6 +121,23 @@ def test_a_piece_belongs_to_the_number_that_was_asked_for() -> None:
 
     assert {said.number for said in heard.statements} == {NUMBER}
     assert [one.outcome for one in heard.answers] == [Outcome.NEWS]
+
+
+@pytest.mark.parametrize("piece", [answer(event("SRTED")), answer(error_status="41")])
+def test_a_number_that_nobody_asked_for_is_not_answered(piece: str) -> None:
+    """What DHL says of it is heard all the same."""
+    heard = polled(piece, UNKNOWN)
+
+    assert heard.answers == ()
+    assert heard.problems == (f"the answer of DHL says nothing about {UNKNOWN}",)
+
+
+def test_an_answer_that_failed_as_a_whole_leaves_its_numbers_open() -> None:
+    """Trouble is told once, and not once more for each of them."""
+    heard = polled('<data name="piece-shipment-list" code="-1"/>', NUMBER, UNKNOWN)
+
+    assert heard.trouble is not None
+    assert (heard.answers, heard.problems) == ((), ())
 
 
 def test_several_pieces_under_one_number_are_not_mixed() -> None:

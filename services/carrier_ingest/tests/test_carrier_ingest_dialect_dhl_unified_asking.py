@@ -38,6 +38,32 @@ def test_without_a_division_dhl_is_left_to_guess() -> None:
         assert dict(request.query) == {"trackingNumber": NUMBER, "language": "de"}
 
 
+@pytest.mark.parametrize(
+    ("options", "right"),
+    [
+        ({"service": "parcel-de"}, "carrier=dhl_parcel_de"),
+        ({"service": "SVB", "carrier": "dhl"}, "carrier=dhl_parcel_de"),
+        ({"service": "post-de", "carrier": "dhl_parcel-de"}, "carrier=dhl_parcel_de"),
+        ({"service": "express", "carrier": "dhl_parcel_de"}, "carrier=dhl"),
+        (GERMAN, None),
+        ({"service": "parcel-nl"}, None),
+        ({"service": "parcel-nl", "carrier": "dhl"}, None),
+        ({"carrier": "dhl_parcel_de"}, None),
+        ({}, None),
+    ],
+)
+def test_an_account_asks_for_the_numbers_its_division_pushes(
+    options: dict[str, str], right: str | None
+) -> None:
+    """Else one parcel would be told in two streams, half of it by push and half by poll."""
+    assert dhl_unified.DIALECT.refuses is not None
+
+    refused = dhl_unified.DIALECT.refuses(options)
+
+    assert (refused is None) == (right is None)
+    assert right is None or (refused or "").endswith(right)
+
+
 def test_a_question_bears_the_key_of_the_app() -> None:
     """And nothing else that is secret; there is no token to fetch."""
     (request,) = POLLING.requests([NUMBER], Conventions())

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
-
+from carrier_ingest.carriers.asking import language, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
 HOSTS: Final = {"production": "https://api.bring.com"}
@@ -15,7 +14,7 @@ _WHO_ASKS: Final = "waymark"
 
 def language_of(conventions: Conventions) -> str:
     """Bring speaks Norwegian, Swedish, Danish and English; anything else hears English."""
-    return _LANGUAGES.get(conventions.locale[:2].lower(), "en")
+    return language(conventions, _LANGUAGES, otherwise="en")
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -37,9 +36,9 @@ def authorise(
 ) -> PollRequest:
     """Put in the user, the user's key, and who asks: any text, but there has to be one."""
     del token, request_id
-    added = (
+    return with_headers(
+        request,
         ("X-MyBring-API-Uid", credentials["api_uid"]),
         ("X-MyBring-API-Key", credentials["api_key"]),
         ("X-Bring-Client-URL", credentials.get("client_url") or _WHO_ASKS),
     )
-    return msgspec.structs.replace(request, headers=(*request.headers, *added))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.heard import Advice, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import to_each
 from carrier_ingest.carriers.reading import child, decoded, text
 from carrier_ingest.carriers.statuses import trouble_of
 
@@ -24,18 +25,10 @@ def heard_error(asked: Sequence[str], error: object) -> Heard:
     """Read what stands where a shipment was expected; `asked` are the numbers it leaves open."""
     code = text(error, "code")
     if code == _NOT_FOUND:
-        return Heard(answers=_answers(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, code))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=code))
     if _OF_THE_ACCOUNT.fullmatch(code):
         return Heard(trouble=trouble_of("Bring", int(code)))
     return Heard(
-        answers=_answers(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
+        answers=to_each(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
         problems=(f"Bring answered with an error we do not know: {code or 'without a code'}",),
-    )
-
-
-def _answers(
-    asked: Sequence[str], outcome: Outcome, advice: Advice, code: str
-) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(number=number, outcome=outcome, advice=advice, code=code or None) for number in asked
     )

@@ -1,18 +1,17 @@
 """One event of a parcel's history, and what makes it this scan and no other."""
 
-from collections.abc import Sequence
-from datetime import UTC
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from waymark_events.values import Place, When
-from waymark_events.vocabulary import Certainty, Kind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
-from carrier_ingest.carriers.bring.codes import Codes, Meaning, codes_from, meaning_of
+from carrier_ingest.carriers.bring.codes import Codes, codes_from, meaning_of
 from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
-from carrier_ingest.carriers.printed import iso_time
+from carrier_ingest.carriers.meanings import Meaning
+from carrier_ingest.carriers.printed import iso_time, moment
 from carrier_ingest.carriers.reading import flag, text
 
 NAME: Final = "bring"
@@ -49,39 +48,13 @@ def polled(entry: object, account_zone: str | None) -> Event | None:
     )
 
 
-def pushed(body: object) -> Event | None:
-    """Read the event that a push rings for: a group and a moment, no place and no reason."""
-    when = iso_time(text(body, "created"), Whereabouts())
-    if when is None:
-        return None
-    codes = codes_from(text(body, "status"))
-    return Event(node=body, codes=codes, when=when, place=Place())
-
-
-def identities(events: Sequence[Event]) -> list[tuple[str, ...]]:
-    """What makes each scan this one, beside its number; push and poll meet in group and minute.
-
-    Of several in one minute of one group the first is the one a push rang for (one that is not
-    minor, for those disappear); the others are told apart by instant, code and unit.
-    """
-    first: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for event in sorted(events, key=lambda one: one.minor):
-        first.setdefault(_rung(event), _exact(event))
-    return [
-        _rung(event) if first[_rung(event)] == _exact(event) else (*_rung(event), *_exact(event))
-        for event in events
-    ]
-
-
-def statement(
-    number: str, identity: tuple[str, ...], event: Event, phrase: tuple[str, str] | None
-) -> Statement:
-    """Say what one event means; `phrase` is its text and the text's language."""
+def statement(number: str, event: Event, phrase: str | None, language: str) -> Statement:
+    """Say what one event means. A scan's name depends on no other: minor ones disappear later."""
     meaning = _meaning(event)
-    text_, language = phrase or (None, None)
     place = event.place
+    group, code = event.codes.group, event.codes.event
     return Statement(
-        scan_key=(NAME, CARRIER, number, *identity),
+        scan_key=(NAME, CARRIER, number, group, moment(event.when), code, event.unit),
         carrier=CARRIER,
         number=number,
         kind=meaning.kind,
@@ -91,8 +64,8 @@ def statement(
         code=str(event.codes),
         place=place if place.city or place.country else None,
         postcode=text(event.node, "postalCode") or None,
-        text=text_,
-        text_language=language,
+        text=phrase,
+        text_language=language if phrase else None,
     )
 
 
@@ -100,24 +73,8 @@ def _meaning(event: Event) -> Meaning:
     """A minor event on the way stands on the timeline; it hides no delivery."""
     found = meaning_of(event.codes)
     if event.minor and found.kind == Kind.EVENT and found.milestone == Milestone.IN_TRANSIT:
-        return Meaning(kind=Kind.INFO, milestone=found.milestone, reason=found.reason)
+        return structs.replace(found, kind=Kind.INFO)
     return found
-
-
-def _rung(event: Event) -> tuple[str, ...]:
-    return (event.codes.group, _moment(event.when, "minutes"))
-
-
-def _exact(event: Event) -> tuple[str, ...]:
-    return (_moment(event.when, "seconds"), event.codes.event, event.unit)
-
-
-def _moment(when: When, precision: str) -> str:
-    """The instant where the carrier printed one, else its own clock, which no setting changes."""
-    if when.certainty == Certainty.EXACT and when.instant is not None:
-        printed = when.instant.astimezone(UTC).replace(tzinfo=None)
-        return printed.isoformat(timespec=precision) + "Z"
-    return when.local[: len("YYYY-MM-DDTHH:MM")] if precision == "minutes" else when.local
 
 
 def _place(entry: object) -> Place:

@@ -2,30 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-import msgspec
 from msgspec import Struct
-from waymark_events.values import Span
-from waymark_events.vocabulary import TERMINAL, Kind, Milestone
+from waymark_events.vocabulary import Milestone
 
 from carrier_ingest.carriers.bring.asking import language_of
-from carrier_ingest.carriers.bring.events import (
-    CARRIER,
-    Event,
-    identities,
-    polled,
-    statement,
-)
-from carrier_ingest.carriers.bring.words import Words, is_signed, words
+from carrier_ingest.carriers.bring.events import CARRIER, Event, polled, statement
+from carrier_ingest.carriers.bring.words import Words, is_signed, secrets_of, words
+from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.geography import country_code, zone_at
+from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Basis, Estimate, Heard, Note, Proof, Statement
 from carrier_ingest.carriers.reading import child, children, text
-from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.spans import believable, whole_day
+from carrier_ingest.carriers.timeline import collectable_until, days, ended, in_order
 
-_BELIEVABLE: Final = timedelta(days=366)
 _DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
@@ -41,7 +34,8 @@ def heard_parcel(number: str, shipment: object, package: object, conventions: Co
     """Hear one parcel under its number. What cannot be read of it costs nothing else."""
     events, problems = _events(number, package, conventions)
     told = _told(number, events, package, conventions)
-    statements = _until(in_order(one.said for one in told), package)
+    until = day_of(text(package, "dateOfReturn"))
+    statements = collectable_until(in_order(one.said for one in told), until)
     planned = _estimate(number, shipment, package, statements, conventions)
     return Heard(
         statements=statements,
@@ -81,25 +75,12 @@ def _events(
 def _told(
     number: str, events: Sequence[Event], package: object, conventions: Conventions
 ) -> list[Told]:
-    secret, language = text(package, "pickupCode"), language_of(conventions)
+    secrets, language = secrets_of(package), language_of(conventions)
     told = []
-    for event, identity in zip(events, identities(events), strict=True):
-        heard = words(event.node, secret)
-        phrase = (heard.phrase, language) if heard.phrase else None
-        told.append(Told(event, heard, statement(number, identity, event, phrase)))
+    for event in events:
+        heard = words(event.node, secrets)
+        told.append(Told(event, heard, statement(number, event, heard.phrase, language)))
     return told
-
-
-def _until(oldest_first: Sequence[Statement], package: object) -> tuple[Statement, ...]:
-    """The day on which a parcel that is not fetched goes back, on the newest "ready to fetch"."""
-    until = day_of(text(package, "dateOfReturn"))
-    said = list(oldest_first)
-    for position in range(len(said) - 1, -1, -1):
-        one = said[position]
-        if until and one.kind == Kind.EVENT and one.milestone == Milestone.AVAILABLE_FOR_PICKUP:
-            said[position] = msgspec.structs.replace(one, pickup_until=until.isoformat())
-            break
-    return tuple(said)
 
 
 def _notes(told: Sequence[Told]) -> Iterator[Note]:
@@ -139,20 +120,15 @@ def _estimate(
     """The forecast day while the parcel is under way; it changes with each answer."""
     day = day_of(text(package, "dateOfEstimatedDelivery"))
     zone = _destination(shipment) or conventions.zone
-    ended = any(said.milestone in TERMINAL for said in oldest_first[-1:])
-    if day is None or zone is None or ended or not _believable(day, oldest_first):
+    if day is None or zone is None or ended(oldest_first):
         return None
-    span = Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
-    return Estimate(carrier=CARRIER, number=number, basis=Basis.FIRST, span=span)
+    if not believable(day, days(oldest_first)):
+        return None
+    return Estimate(carrier=CARRIER, number=number, basis=Basis.FIRST, span=whole_day(day, zone))
 
 
 def _destination(shipment: object) -> str | None:
     """The zone of the address it goes to; the address itself is dropped."""
     address = child(shipment, "recipientHandlingAddress")
     country = country_code(text(address, "countryCode")) or country_code(text(address, "country"))
-    return zone_at(country, "", text(address, "postalCode"))
-
-
-def _believable(day: date, oldest_first: Sequence[Statement]) -> bool:
-    days = [date.fromisoformat(said.when.local[: len("YYYY-MM-DD")]) for said in oldest_first]
-    return not days or min(days) <= day <= max(days) + _BELIEVABLE
+    return Whereabouts(country=country, postcode=text(address, "postalCode")).placed

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import msgspec
 from msgspec import Struct, structs
 
 from carrier_ingest.carriers.bring.errors import SETS, heard_error
@@ -11,8 +10,8 @@ from carrier_ingest.carriers.bring.events import CARRIER
 from carrier_ingest.carriers.bring.links import of_answer
 from carrier_ingest.carriers.bring.parcels import heard_parcel
 from carrier_ingest.carriers.dialect import RawPayload
-from carrier_ingest.carriers.heard import Answer, Heard, Outcome
-from carrier_ingest.carriers.joining import joined
+from carrier_ingest.carriers.heard import Heard, Outcome
+from carrier_ingest.carriers.joining import answering, joined, to_each
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 
 _NAMES_OF_SHIPMENTS: Final = ("consignmentId", "previousConsignmentId")
@@ -34,21 +33,14 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
     shipments = list(children(value, SETS))
     parcels = list(_parcels(shipments))
     told = [_parcel(found, payload) for found in parcels]
-    news = {number for found in parcels for number in _answered(found, payload.asked)}
-    open_ = [number for number in payload.asked if number not in news]
+    named = {number for found in parcels for number in _answered(found, payload.asked)}
+    news = Heard(answers=to_each([one for one in payload.asked if one in named], Outcome.NEWS))
+    open_ = [number for number in payload.asked if number not in named]
     faults = [heard_error(open_, child(one, "error")) for one in shipments if child(one, "error")]
     if not shipments:
         faults = [heard_error(open_, {"code": "404"})]
-    fault = faults[0] if faults else _silent(open_)
-    heard = joined(told, fault.problems)
-    return structs.replace(
-        heard,
-        answers=(
-            *(Answer(number=one, outcome=Outcome.NEWS) for one in payload.asked if one in news),
-            *fault.answers,
-        ),
-        trouble=fault.trouble,
-    )
+    heard = joined((news, *faults[:1], *told))
+    return heard if faults else answering(heard, "Bring", payload.asked)
 
 
 def _parcels(shipments: Sequence[object]) -> Iterator[Found]:
@@ -68,22 +60,19 @@ def _parcel(found: Found, payload: RawPayload) -> Heard:
         return Heard(problems=("a parcel in an answer of Bring has no readable packageNumber",))
     heard = heard_parcel(number, found.shipment, found.package, payload.conventions)
     linked = tuple(of_answer(written or number, found.shipment, found.package))
-    return msgspec.structs.replace(heard, links=linked)
+    return structs.replace(heard, links=linked)
 
 
 def _number(found: Found, written: str | None, asked: Sequence[str]) -> str | None:
-    """Under which number a parcel's history is kept: its own.
+    """Under which number a parcel's history is kept: the one asked for, else its own.
 
-    One that answers a question alone is kept under the number asked for, such as its shipment's;
-    but not under a number it bore before it was labelled anew.
+    One that answers a question alone is kept under it, such as its shipment's number; and one that
+    was labelled anew under its former number, for who asks for that knows no other.
     """
-    former = (
-        tracking_number(CARRIER, text(found.shipment, "previousConsignmentId")),
-        tracking_number(CARRIER, text(found.package, "previousPackageNumber")),
-    )
-    if found.alone and len(asked) == 1 and (written is None or asked[0] not in former):
+    if found.alone and len(asked) == 1:
         return asked[0]
-    return written
+    former = tracking_number(CARRIER, text(found.package, "previousPackageNumber"))
+    return former if former in asked and written not in asked else written
 
 
 def _answered(found: Found, asked: Sequence[str]) -> Iterator[str]:
@@ -94,9 +83,3 @@ def _answered(found: Found, asked: Sequence[str]) -> Iterator[str]:
         for name in names:
             if number := tracking_number(CARRIER, text(node, name)):
                 yield number
-
-
-def _silent(numbers: Sequence[str]) -> Heard:
-    return Heard(
-        problems=tuple(f"the answer of Bring says nothing about {number}" for number in numbers)
-    )

@@ -1,37 +1,28 @@
-"""Event Cast: a bell. It names a parcel and a group; the poll that follows says the rest."""
+"""Event Cast: a bell. It names a parcel; the poll that follows says what happened to it."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from carrier_ingest.carriers.bring.events import CARRIER, identities, pushed, statement
+from carrier_ingest.carriers.bring.events import CARRIER
 from carrier_ingest.carriers.bring.links import links
 from carrier_ingest.carriers.dialect import Post
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.reading import decoded, text, tracking_number
 from carrier_ingest.carriers.signing import same
-from carrier_ingest.carriers.timeline import in_order
 
 _OUR_HEADER: Final = "X-Hook-Token"
 
 
 def heard_push(value: object) -> Heard:
-    """Read the one event of a push."""
-    number = _number(value)
-    if number is None:
+    """Read whose bell it is. Its group and minute are no scan: the poll has them in full."""
+    if _number(value) is None:
         return Heard(problems=("a push of Bring has no readable package or shipment",))
     package = tracking_number(CARRIER, text(value, "package"))
-    linked = tuple(links(package, "", text(value, "shipment"), ""))
-    event = pushed(value)
-    if event is None:
-        problem = f"the push about {number} has no readable created"
-        return Heard(links=linked, problems=(problem,))
-    (identity,) = identities([event])
-    said = statement(number, identity, event, None)
-    return Heard(statements=in_order([said]), links=linked)
+    return Heard(links=tuple(links(package, "", text(value, "shipment"), "")))
 
 
 def pushed_number(body: bytes) -> str | None:
-    """The number a push is about, for the key under which its bytes are kept."""
+    """The number a push is about: its bytes are kept under it, and it is asked for at once."""
     return _number(decoded(body))
 
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from carrier_ingest.carriers.dhl_parcel_de import events as piece_events
 from carrier_ingest.carriers.dhl_parcel_de.document import Node
 from carrier_ingest.carriers.dhl_parcel_de.errors import (
@@ -15,20 +17,23 @@ from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER
 from carrier_ingest.carriers.dhl_parcel_de.forecast import estimate
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
-from carrier_ingest.carriers.joining import joined
+from carrier_ingest.carriers.joining import answering, joined, to_each
 from carrier_ingest.carriers.reading import tracking_number
 
 
 def heard_answer(payload: RawPayload, root: Node) -> Heard:
-    """Hear every piece, and say for each asked number what came of it."""
+    """Hear every piece, and say for each asked number what came of it.
+
+    An answer that failed as a whole is told as that, and not once more for each number it leaves.
+    """
     by_number, problems = _by_number(root, payload.asked)
     told = [_piece(number, found, payload) for number, found in by_number.items()]
     whole = _whole(payload.asked, root, by_number)
-    answered = {answer.number for one in told for answer in one.answers}
-    missing = [number for number in payload.asked if number not in answered]
+    heard = joined((*told, whole), problems)
+    answered = answering(heard, "DHL", payload.asked)
     if fault_of(root["code"]) is None:
-        problems += [f"the answer of DHL says nothing about {number}" for number in missing]
-    return joined((*told, whole), problems)
+        return answered
+    return structs.replace(answered, problems=heard.problems)
 
 
 def _by_number(root: Node, asked: Sequence[str]) -> tuple[Mapping[str, list[Node]], list[str]]:
@@ -75,11 +80,11 @@ def _piece(number: str, found: Sequence[Node], payload: RawPayload) -> Heard:
             detail="the number means several parcels",
         )
         problem = f"{number} means {len(found)} pieces and none is called exactly that"
-        return Heard(answers=_asked(payload, answer), problems=(problem,))
+        return Heard(answers=(answer,), problems=(problem,))
     fault = fault_of(piece["error-status"])
     heard = _events(number, piece, payload)
     if fault is not None and not heard.statements:
-        return _refused(number, piece["error-status"], fault, payload)
+        return _refused(number, piece["error-status"], fault)
     return heard
 
 
@@ -91,25 +96,21 @@ def _exact(number: str, found: Sequence[Node]) -> Node | None:
 
 def _events(number: str, piece: Node, payload: RawPayload) -> Heard:
     events, unreadable = piece_events.read_events(piece)
-    said = tuple(piece_events.statements(number, piece, events, payload.conventions))
-    planned = estimate(number, piece, events, payload.conventions)
+    said = piece_events.statements(number, piece, events, payload.conventions)
+    planned = estimate(number, piece, said, payload.conventions)
     lost = f"{unreadable} events of {number} have no readable time"
     return Heard(
-        statements=said,
+        statements=tuple(said),
         estimates=(planned,) if planned else (),
         notes=tuple(piece_events.notes(piece, events, said)),
-        answers=_asked(payload, Answer(number=number, outcome=Outcome.NEWS)),
+        answers=to_each([number], Outcome.NEWS),
         problems=(lost,) if unreadable else (),
     )
 
 
-def _refused(number: str, code: str, fault: Fault, payload: RawPayload) -> Heard:
+def _refused(number: str, code: str, fault: Fault) -> Heard:
     answer = answer_from(number, code, fault)
     return Heard(
         trouble=trouble_from(code, fault),
-        answers=_asked(payload, answer) if answer else (),
+        answers=(answer,) if answer else (),
     )
-
-
-def _asked(payload: RawPayload, answer: Answer) -> tuple[Answer, ...]:
-    return (answer,) if answer.number in payload.asked else ()

@@ -1,13 +1,13 @@
 """Asking DHL: an XML document of one empty element, percent-encoded into the query."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
-import msgspec
 from defusedxml.ElementTree import fromstring
+from msgspec import structs
 
+from carrier_ingest.carriers.asking import basic, cut, language, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
 HOSTS: Final = {
@@ -21,7 +21,7 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 
 def language_of(conventions: Conventions) -> str:
     """DHL speaks German and English; anything else hears English."""
-    return "de" if conventions.locale[:2].lower() == "de" else "en"
+    return language(conventions, {"de": "de"}, otherwise="en")
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -34,8 +34,7 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             headers=(("Accept", "application/xml"),),
             asked=asked,
         )
-        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
-        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
+        for asked in cut(numbers, NUMBERS_PER_REQUEST)
     )
 
 
@@ -48,13 +47,10 @@ def authorise(
     question: Element = fromstring(document.encode())
     question.set("appname", credentials["user"])
     question.set("password", credentials["password"])
-    pair = f"{credentials['api_key']}:{credentials['api_secret']}".encode()
-    added = (
-        ("Authorization", f"Basic {base64.b64encode(pair).decode()}"),
+    return with_headers(
+        structs.replace(request, query=((name, _written(question)),)),
+        basic(credentials["api_key"], credentials["api_secret"]),
         ("dhl-api-key", credentials["api_key"]),
-    )
-    return msgspec.structs.replace(
-        request, query=((name, _written(question)),), headers=(*request.headers, *added)
     )
 
 

@@ -6,11 +6,9 @@ Document types and entities are refused: no answer of DHL has any.
 
 from collections.abc import Iterator
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from carrier_ingest.carriers.documents import root_of
 from carrier_ingest.carriers.reading import tidy
 
 _PIECES: Final = frozenset({"piece-shipment", "piece-status-public"})
@@ -41,7 +39,5 @@ class Node:
 
 def read_document(body: bytes) -> Node | None:
     """Parse an answer; None when it is not XML, or XML that no answer of DHL would be."""
-    try:
-        return Node(fromstring(body, forbid_dtd=True))
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return None
+    root = root_of(body)
+    return None if root is None else Node(root)

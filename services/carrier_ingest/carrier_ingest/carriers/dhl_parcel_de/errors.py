@@ -10,7 +10,6 @@ from carrier_ingest.carriers.statuses import trouble_of
 
 FINE: Final = "0"
 _OK: Final = 200
-_UNAUTHORISED: Final = 401
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -128,10 +127,4 @@ def answer_from(number: str, code: str, fault: Fault) -> Answer | None:
 def judge(status: int, body: bytes) -> Trouble | None:
     """Errors of DHL itself come with 200; anything else is the gateway's word."""
     del body
-    if status == _OK:
-        return None
-    code = f"http {status}"
-    if status == _UNAUTHORISED:
-        detail = "DHL's gateway refuses the API key and secret of this account"
-        return Trouble(advice=Advice.STOP_ACCOUNT, code=code, detail=detail, alarm=True)
-    return trouble_of("DHL's gateway", status)
+    return None if status == _OK else trouble_of("DHL's gateway", status)

@@ -7,9 +7,8 @@ from datetime import date, time
 from html import unescape
 from typing import Final
 
-import msgspec
-from msgspec import Struct
-from waymark_events.values import Place, When
+from msgspec import Struct, structs
+from waymark_events.values import Place
 from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.clock import Whereabouts, local_time
@@ -17,7 +16,6 @@ from carrier_ingest.carriers.dhl_parcel_de.asking import language_of
 from carrier_ingest.carriers.dhl_parcel_de.codes import (
     BY_THE_DRIVER,
     Codes,
-    Meaning,
     codes_from,
     meaning_of,
 )
@@ -25,7 +23,10 @@ from carrier_ingest.carriers.dhl_parcel_de.document import Node
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Statement
+from carrier_ingest.carriers.meanings import Meaning
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import tidy
+from carrier_ingest.carriers.timeline import newest
 
 NAME: Final = "dhl_parcel_de"
 CARRIER: Final = "dhl_parcel_de"
@@ -33,13 +34,6 @@ NEIGHBOUR: Final = "4"
 _CLASSES: Final = {"1": "delivered.to_recipient", NEIGHBOUR: "delivered.to_neighbour"}
 _DAY: Final = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 _HOUR: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
-
-
-class Printed(Struct, frozen=True):
-    """A German day and, where it was printed too, an hour."""
-
-    day: date
-    hour: time | None
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -73,23 +67,24 @@ def read_events(piece: Node) -> tuple[list[Event], int]:
 
 def statements(
     number: str, piece: Node, events: Sequence[Event], conventions: Conventions
-) -> Iterator[Statement]:
+) -> list[Statement]:
     """Say what each event means, sharpened by what DHL puts on the piece as a whole."""
     equals: Counter[tuple[str, ...]] = Counter()
-    meanings = _meanings(piece, events)
-    for event, meaning in zip(events, meanings, strict=True):
+    said: list[Statement] = []
+    for event, meaning in zip(events, _meanings(piece, events), strict=True):
         key = _key(event)
         scan_key = (NAME, CARRIER, number, *key, str(equals[key]))
-        yield _statement(scan_key, event, meaning, conventions)
+        said.append(_statement(scan_key, event, meaning, conventions))
         equals[key] += 1
+    return _taken_by(_CLASSES.get(piece["recipient-id"]), said)
 
 
 def notes(piece: Node, events: Sequence[Event], said: Sequence[Statement]) -> Iterator[Note]:
     """The long texts, which may hold the recipient's words, and who took the parcel."""
-    taken = _last_delivery(said)
+    taken = newest(said, Milestone.DELIVERED)
     neighbour = piece["recipient-id"] == NEIGHBOUR
-    for position, (event, statement) in enumerate(zip(events, said, strict=True)):
-        taker = _words(piece["recipient-name"]) if position == taken else ""
+    for event, statement in zip(events, said, strict=True):
+        taker = _words(piece["recipient-name"]) if statement is taken else ""
         words = _words(event.node["event-text"] or event.node["event-status"])
         if words or taker:
             yield Note(
@@ -132,26 +127,25 @@ def _key(event: Event) -> tuple[str, ...]:
 
 
 def _meanings(piece: Node, events: Sequence[Event]) -> list[Meaning]:
-    """What the codes say; the piece's own word counts for its last event and last delivery."""
+    """What the codes say; the piece's own word about the way back counts for its last event."""
     back = [event.going_back is True for event in events]
     if events and events[-1].going_back is None:
         back[-1] = _yes_or_no(piece["ruecksendung"]) is True
-    meanings = [
+    return [
         meaning_of(event.codes, going_back=turned)
         for event, turned in zip(events, back, strict=True)
     ]
-    taken, taker = _last_delivery(meanings), _CLASSES.get(piece["recipient-id"])
-    if taken is not None and taker is not None and meanings[taken].reason == "delivered.other":
-        meanings[taken] = msgspec.structs.replace(meanings[taken], reason=taker)
-    return meanings
 
 
-def _last_delivery(said: Sequence[Meaning] | Sequence[Statement]) -> int | None:
-    for position in range(len(said) - 1, -1, -1):
-        one = said[position]
-        if one.kind == Kind.EVENT and one.milestone == Milestone.DELIVERED:
-            return position
-    return None
+def _taken_by(reason: str | None, said: Sequence[Statement]) -> list[Statement]:
+    """Who took it stands on the piece, and counts for the last delivery that leaves it open."""
+    taken = newest(said, Milestone.DELIVERED)
+    return [
+        structs.replace(one, reason=reason)
+        if reason and one is taken and one.reason == "delivered.other"
+        else one
+        for one in said
+    ]
 
 
 def _statement(
@@ -160,6 +154,7 @@ def _statement(
     phrase = _words(event.node["event-short-status"])
     country = country_code(event.node["event-country"])
     name = event.node["event-location"] or None
+    where = Whereabouts(country=country, account_zone=conventions.zone)
     return Statement(
         scan_key=scan_key,
         carrier=CARRIER,
@@ -167,18 +162,13 @@ def _statement(
         kind=meaning.kind,
         milestone=meaning.milestone,
         reason=meaning.reason,
-        when=_when(event.printed, country, conventions),
+        when=local_time(event.printed.day, event.printed.hour, where),
         code=str(event.codes),
         place=Place(name=name, country=country) if name or country else None,
         text=phrase or None,
         text_language=language_of(conventions) if phrase else None,
         withdraws_codes=BY_THE_DRIVER if meaning.kind == Kind.CORRECTION else (),
     )
-
-
-def _when(printed: Printed, country: str | None, conventions: Conventions) -> When:
-    where = Whereabouts(country=country, account_zone=conventions.zone)
-    return local_time(printed.day, printed.hour, where)
 
 
 def _yes_or_no(written: str) -> bool | None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from carrier_ingest.carriers.dhl_unified import asking, errors, poll, push
-from carrier_ingest.carriers.dhl_unified.services import CARRIERS, NAME
+from carrier_ingest.carriers.dhl_unified.services import CARRIERS, NAME, refuses
 from carrier_ingest.carriers.dialect import (
     Channel,
     CredentialField,
@@ -54,4 +54,5 @@ DIALECT: Final = Dialect(
         a_day=_A_DAY,
     ),
     pushing=Pushing(secrets=("push_token",), admits=push.admits, number=push.pushed_number),
+    refuses=refuses,
 )

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
-
+from carrier_ingest.carriers.asking import with_headers
 from carrier_ingest.carriers.dhl_unified.services import asked_service
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
@@ -34,5 +33,4 @@ def authorise(
 ) -> PollRequest:
     """Put in the key of the developer app."""
     del token, request_id
-    added = (("DHL-API-Key", credentials["api_key"]),)
-    return msgspec.structs.replace(request, headers=(*request.headers, *added))
+    return with_headers(request, ("DHL-API-Key", credentials["api_key"]))

@@ -9,16 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
-from waymark_events.vocabulary import UNMAPPED, UNSTATED, Kind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
+from carrier_ingest.carriers.meanings import UNKNOWN, Meaning, meant, turned_back
 from carrier_ingest.carriers.tables import by_code
 
 _CODE: Final = re.compile(r"[0-9A-Z][0-9A-Z_/-]{0,79}")
 _WORD: Final = re.compile(r"[a-z][a-z-]{0,19}")
 _NONE: Final = "*"
-_STAYS_ON_THE_WAY_BACK: Final = frozenset(
-    {Milestone.CANCELLED, Milestone.LOST, Milestone.DISPOSED, Milestone.RETURNED}
-)
 _WAY_BACK: Final = frozenset({Milestone.RETURNING, Milestone.RETURNED})
 
 
@@ -34,15 +32,6 @@ class Codes(Struct, frozen=True, kw_only=True):
         return f"{self.service}:{self.status or _NONE}:{self.word or _NONE}"
 
 
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What one event does to a parcel."""
-
-    kind: Kind = Kind.EVENT
-    milestone: Milestone
-    reason: str
-
-
-_UNMAPPED: Final = Meaning(milestone=Milestone.IN_TRANSIT, reason=UNMAPPED)
 _WORDS: Final[Mapping[str, Meaning]] = {
     "pre-transit": Meaning(milestone=Milestone.ANNOUNCED, reason="progress.update"),
     "transit": Meaning(milestone=Milestone.IN_TRANSIT, reason="progress.update"),
@@ -79,19 +68,9 @@ def meanings_of(oldest_first: Sequence[Codes], *, going_back: bool) -> list[Mean
     told = [at for at, one in enumerate(found) if one.milestone in _WAY_BACK]
     moving = [at for at, one in enumerate(found) if one.kind == Kind.EVENT]
     start = told[0] if told else max(moving, default=len(found))
-    return [*found[:start], *map(_turned, found[start:])]
+    return [*found[:start], *map(turned_back, found[start:])]
 
 
 def _meaning(codes: Codes) -> Meaning:
     row = by_code(__package__).get(f"{codes.service}:{codes.status}")
-    if row is None:
-        return _WORDS.get(codes.word, _UNMAPPED)
-    return Meaning(kind=Kind(row.kind), milestone=row.milestone, reason=row.reason)
-
-
-def _turned(found: Meaning) -> Meaning:
-    if found.milestone == Milestone.DELIVERED:
-        return Meaning(kind=found.kind, milestone=Milestone.RETURNED, reason=UNSTATED)
-    if found.milestone in _STAYS_ON_THE_WAY_BACK:
-        return found
-    return Meaning(kind=found.kind, milestone=Milestone.RETURNING, reason=found.reason)
+    return _WORDS.get(codes.word, UNKNOWN) if row is None else meant(row)

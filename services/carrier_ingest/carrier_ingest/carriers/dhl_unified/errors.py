@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.heard import Advice, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import to_each
 from carrier_ingest.carriers.reading import child, decoded, text
 from carrier_ingest.carriers.statuses import trouble_of
 
@@ -37,16 +38,10 @@ def heard_problem(asked: Sequence[str], status: int) -> Heard:
     """
     code = str(status)
     if status == _NOT_FOUND:
-        return Heard(answers=_each(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, code))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=code))
     if status in _ABOUT_THE_QUESTION:
         return Heard(
-            answers=_each(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
+            answers=to_each(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
             problems=(f"DHL refuses the question with status {code}",),
         )
     return Heard(trouble=trouble_of(_BY, status))
-
-
-def _each(asked: Sequence[str], outcome: Outcome, advice: Advice, code: str) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(number=number, outcome=outcome, advice=advice, code=code) for number in asked
-    )

@@ -8,25 +8,22 @@ from typing import Final
 from msgspec import Struct
 from waymark_events.ordering import own_instant
 from waymark_events.values import When
-from waymark_events.vocabulary import Kind, Milestone
+from waymark_events.vocabulary import Milestone
 
-from carrier_ingest.carriers.dhl_unified.codes import (
-    Codes,
-    Meaning,
-    codes_from,
-    is_code,
-    meanings_of,
-)
+from carrier_ingest.carriers.dhl_unified.codes import Codes, codes_from, is_code, meanings_of
 from carrier_ingest.carriers.dhl_unified.moments import (
-    Moment,
     moment_of,
     place_of,
+    spelled,
     when,
     whereabouts,
 )
 from carrier_ingest.carriers.dhl_unified.services import NAME
 from carrier_ingest.carriers.heard import Note, Statement
+from carrier_ingest.carriers.meanings import Meaning
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import child, children, flag, text, tidy
+from carrier_ingest.carriers.timeline import newest
 
 _TEXTS: Final = ("description", "remark", "nextSteps")
 
@@ -43,7 +40,7 @@ class Event(Struct, frozen=True, kw_only=True):
     """One event that can be read: it has a day."""
 
     entry: object
-    moment: Moment
+    moment: Printed
     when: When
     codes: Codes
 
@@ -67,7 +64,7 @@ def statements(parcel: Parcel, shipment: object, events: Sequence[Event]) -> Ite
     meanings = meanings_of([event.codes for event in events], going_back=back)
     equals: Counter[tuple[str, ...]] = Counter()
     for event, meaning in zip(events, meanings, strict=True):
-        key = (parcel.service, str(event.moment), event.codes.status)
+        key = (parcel.service, spelled(event.moment), event.codes.status)
         scan_key = (NAME, parcel.carrier, parcel.number, *key, str(equals[key]))
         yield _statement(parcel, scan_key, event, meaning)
         equals[key] += 1
@@ -75,7 +72,7 @@ def statements(parcel: Parcel, shipment: object, events: Sequence[Event]) -> Ite
 
 def notes(events: Sequence[Event], said: Sequence[Statement], taker: str) -> Iterator[Note]:
     """All that people wrote, and beside the newest delivery who took the parcel."""
-    delivery = delivered(said)
+    delivery = newest(said, Milestone.DELIVERED)
     for event, statement in zip(events, said, strict=True):
         name = taker if statement is delivery else ""
         neighbour = statement.reason == "delivered.to_neighbour"
@@ -89,18 +86,6 @@ def notes(events: Sequence[Event], said: Sequence[Statement], taker: str) -> Ite
                 neighbour=name if name and neighbour else None,
                 free_text=words or None,
             )
-
-
-def delivered(said: Sequence[Statement]) -> Statement | None:
-    """The newest delivery, of statements oldest first."""
-    return next(
-        (
-            one
-            for one in reversed(said)
-            if one.kind == Kind.EVENT and one.milestone == Milestone.DELIVERED
-        ),
-        None,
-    )
 
 
 def _event(entry: object, service: str, account_zone: str | None) -> Event | None:

@@ -11,9 +11,10 @@ from carrier_ingest.carriers.dhl_unified.services import (
     carrier_of,
     service_of,
 )
-from carrier_ingest.carriers.dhl_unified.shipments import heard_shipment, pieces, together
+from carrier_ingest.carriers.dhl_unified.shipments import heard_shipment, pieces
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import joined, to_each
 from carrier_ingest.carriers.reading import child, children, text, tracking_number
 
 _UNREADABLE: Final = Heard(
@@ -34,7 +35,7 @@ def heard_poll(payload: RawPayload, value: object) -> Heard:
     if len(payload.asked) == 1:
         return _answered(payload.asked[0], shipments, payload.conventions)
     parcels = [_parcel(None, shipment, payload.conventions) for shipment in shipments]
-    return together(
+    return joined(
         [
             heard_shipment(parcel, shipment, payload.conventions) if parcel else _UNREADABLE
             for parcel, shipment in zip(parcels, shipments, strict=True)
@@ -58,7 +59,7 @@ def _answered(number: str, shipments: Sequence[object], conventions: Conventions
     if parcel is None:
         return _UNREADABLE
     heard = heard_shipment(parcel, meant[0], conventions)
-    return together([heard], answers=(Answer(number=number, outcome=Outcome.NEWS),))
+    return joined((heard, Heard(answers=to_each([number], Outcome.NEWS))))
 
 
 def _meant(number: str, shipments: Sequence[object], conventions: Conventions) -> Sequence[object]:

@@ -5,9 +5,10 @@ from typing import Final
 
 from carrier_ingest.carriers.dhl_unified.events import Parcel
 from carrier_ingest.carriers.dhl_unified.services import carrier_of, service_of
-from carrier_ingest.carriers.dhl_unified.shipments import heard_shipment, together
+from carrier_ingest.carriers.dhl_unified.shipments import heard_shipment
 from carrier_ingest.carriers.dialect import Conventions, Post, RawPayload
 from carrier_ingest.carriers.heard import Heard
+from carrier_ingest.carriers.joining import joined
 from carrier_ingest.carriers.reading import children, decoded, text, tracking_number
 from carrier_ingest.carriers.signing import same
 
@@ -29,7 +30,7 @@ def heard_push(payload: RawPayload, value: object) -> Heard:
     if not shipments:
         return _about_the_subscription(text(value, "scope"))
     outer = text(value, "service")
-    return together(
+    return joined(
         [
             _shipment(shipment, position, outer, payload.conventions)
             for position, shipment in enumerate(shipments)

@@ -1,6 +1,7 @@
 """DHL's divisions (`service`), and whose numbers they carry."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from carrier_ingest.carriers.dhl_parcel_de.events import CARRIER as PARCEL_DE
@@ -34,3 +35,16 @@ def account_carrier(conventions: Conventions) -> str:
     """Whose numbers an account asks for: what is asked is answered in that carrier's stream."""
     named = conventions.options.get("carrier", "")
     return named if named in CARRIERS else CARRIER
+
+
+def refuses(options: Mapping[str, str]) -> str | None:
+    """Say what is wrong with an account's options; None when nothing is.
+
+    What DHL pushes is told in the stream of its division's carrier; what is asked has to be too.
+    """
+    conventions = Conventions(options=options)
+    service = asked_service(conventions)
+    carrier = carrier_of(service)
+    if not service or account_carrier(conventions) == carrier:
+        return None
+    return f"what {service} pushes is of {carrier}: give option carrier={carrier}"

@@ -1,24 +1,17 @@
 """One shipment, heard alike from a push and from a poll."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from msgspec import structs
-from waymark_events.vocabulary import TERMINAL, Kind, LinkKind
+from waymark_events.vocabulary import LinkKind, Milestone
 
-from carrier_ingest.carriers.dhl_unified.events import (
-    Parcel,
-    delivered,
-    notes,
-    read_events,
-    statements,
-)
+from carrier_ingest.carriers.dhl_unified.events import Parcel, notes, read_events, statements
 from carrier_ingest.carriers.dhl_unified.forecast import estimate
 from carrier_ingest.carriers.dhl_unified.moments import moment_of, when, whereabouts
 from carrier_ingest.carriers.dhl_unified.services import carrier_of
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.heard import Answer, Heard, Linked, Proof, Statement
-from carrier_ingest.carriers.joining import joined
+from carrier_ingest.carriers.heard import Heard, Linked, Proof, Statement
 from carrier_ingest.carriers.reading import child, flag, text, tracking_number
+from carrier_ingest.carriers.timeline import ended, newest
 
 
 def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -> Heard:
@@ -26,8 +19,8 @@ def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -
     zone = conventions.zone
     events, unreadable = read_events(shipment, parcel.service, zone)
     said = list(statements(parcel, shipment, events))
-    planned = None if _ended(said) else estimate(parcel, shipment, events, zone)
-    proof = _proof(parcel, shipment, delivered(said), zone)
+    planned = None if ended(said) else estimate(parcel, shipment, said, zone)
+    proof = _proof(parcel, shipment, newest(said, Milestone.DELIVERED), zone)
     lost = f"{unreadable} events of {parcel.number} have no readable timestamp"
     return Heard(
         statements=tuple(said),
@@ -39,11 +32,6 @@ def heard_shipment(parcel: Parcel, shipment: object, conventions: Conventions) -
     )
 
 
-def together(heard: Sequence[Heard], answers: tuple[Answer, ...] = ()) -> Heard:
-    """Several shipments of one payload, their statements in the total order."""
-    return structs.replace(joined(heard), answers=answers)
-
-
 def pieces(carrier: str, shipment: object) -> Iterator[str]:
     """The numbers of the parcels that a shipment holds."""
     listed = child(child(shipment, "details"), "pieceIds")
@@ -51,11 +39,6 @@ def pieces(carrier: str, shipment: object) -> Iterator[str]:
         number = tracking_number(carrier, one) if isinstance(one, str) else None
         if number is not None:
             yield number
-
-
-def _ended(oldest_first: Sequence[Statement]) -> bool:
-    events = [one for one in oldest_first if one.kind == Kind.EVENT]
-    return bool(events) and events[-1].milestone in TERMINAL
 
 
 def _taker(shipment: object) -> str:
