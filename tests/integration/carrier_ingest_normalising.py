@@ -90,6 +90,26 @@ def add(pool: ConnectionPool, zone: str) -> None:
     Accounts(pool, DIALECTS, Seal(bytes(32))).add(wanted)
 
 
+def bell(offset: int, body: bytes) -> Arrived:
+    """A push of Bring, for the account that `add_bring` made."""
+    received = PayloadReceived(
+        retailer=RetailerId("nordlicht"),
+        account=AccountId("bring-main"),
+        dialect="bring",
+        channel="push",
+        settings_version=1,
+        received_at=NOON,
+        body=body,
+        content_type="application/json",
+    )
+    return _arrived(offset, intake.received(received, None, intake.new_trace(bytes(24))))
+
+
+def add_bring(pool: ConnectionPool) -> None:
+    wanted = Wanted(retailer="nordlicht", account="bring-main", dialect="bring")
+    Accounts(pool, DIALECTS, Seal(bytes(32))).add(wanted)
+
+
 def payload(body: bytes, *, settings_version: int = 1) -> Envelope:
     received = PayloadReceived(
         retailer=RetailerId("nordlicht"),
@@ -106,7 +126,11 @@ def payload(body: bytes, *, settings_version: int = 1) -> Envelope:
 
 
 def record(offset: int, body: bytes, *, partition: int = 0, settings_version: int = 1) -> Arrived:
-    encoded = encode(payload(body, settings_version=settings_version))
+    return _arrived(offset, payload(body, settings_version=settings_version), partition)
+
+
+def _arrived(offset: int, envelope: Envelope, partition: int = 0) -> Arrived:
+    encoded = encode(envelope)
     return Arrived(
         TOPIC,
         partition,

@@ -48,20 +48,15 @@ def test_a_push_bears_the_header_we_gave(
     assert pushing().admits(post, credentials, lambda _: True) is admitted
 
 
-def test_a_push_rings() -> None:
-    """It has no place and no reason, so the number is asked for at once."""
-    assert pushing().rings
-    assert pushing().accepted_status == 200
-
-
 def test_a_push_says_nothing_but_that_it_rings() -> None:
     """Whatever its group and moment: the poll behind it has them, with place and cause."""
     heard = pushed()
 
-    assert msgspec.structs.replace(heard, links=()) == Heard()
+    assert msgspec.structs.replace(heard, links=(), bells=()) == Heard()
     assert [(one.number, one.successor) for one in heard.links] == [(NUMBER, SHIPMENT)]
+    assert [bell.number for bell in heard.bells] == [NUMBER, SHIPMENT]
     assert pushed(created="", status="DRONE_LOST") == heard
-    assert pushed(shipment=None) == Heard()
+    assert [bell.number for bell in pushed(shipment=None).bells] == [NUMBER]
 
 
 def test_a_push_that_names_nothing_is_told() -> None:

@@ -35,6 +35,8 @@ def lines(
             "link": link.kind,
             "to": {"carrier": link.successor_carrier, "number": link.successor},
         }
+    for bell in heard.bells:
+        yield {"kind": "bell", "number": bell.number}
     yield from _faults(heard)
 
 
@@ -88,7 +90,7 @@ def _words(body: bytes) -> tuple[str, ...]:
 
 
 def _worth(heard: Heard) -> tuple[int, int, int]:
-    said = len(heard.statements) + len(heard.estimates) + len(heard.proofs)
+    said = len(heard.statements) + len(heard.estimates) + len(heard.proofs) + len(heard.bells)
     answered = len(heard.answers) + (heard.trouble is not None)
     return said, answered, -len(heard.problems) - len(heard.refused)
 

@@ -62,6 +62,5 @@ DIALECT: Final = Dialect(
         ),
         admits=push.admits,
         number=push.pushed_number,
-        rings=True,
     ),
 )
