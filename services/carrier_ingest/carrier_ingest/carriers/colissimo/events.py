@@ -17,23 +17,18 @@ from carrier_ingest.carriers.clock import (
     with_offset,
 )
 from carrier_ingest.carriers.colissimo.asking import language_of
-from carrier_ingest.carriers.colissimo.codes import Meaning, bare, meaning_of
+from carrier_ingest.carriers.colissimo.codes import meaning_of
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.reading import child, children, plain, text
+from carrier_ingest.carriers.spans import AT_THE_DESTINATION
+from carrier_ingest.carriers.tables import bare
 
 NAME: Final = "colissimo"
 CARRIER: Final = "colissimo"
 _AT_THE_ORIGIN: Final = frozenset({Milestone.ANNOUNCED, Milestone.ACCEPTED})
-_AT_THE_DESTINATION: Final = frozenset(
-    {
-        Milestone.OUT_FOR_DELIVERY,
-        Milestone.ATTEMPT_FAILED,
-        Milestone.AVAILABLE_FOR_PICKUP,
-        Milestone.DELIVERED,
-    }
-)
 
 
 class Route(Struct, frozen=True):
@@ -149,7 +144,7 @@ def _country(meaning: Meaning, route: Route) -> str | None:
     """Where a parcel that crosses a border was: known at its ends alone."""
     if route.origin == route.arrival or meaning.milestone in _AT_THE_ORIGIN:
         return route.origin
-    return route.arrival if meaning.milestone in _AT_THE_DESTINATION else None
+    return route.arrival if meaning.milestone in AT_THE_DESTINATION else None
 
 
 def _when(event: Event, country: str | None, conventions: Conventions) -> When:

@@ -12,14 +12,15 @@ from waymark_events.vocabulary import UNMAPPED, LinkKind, Milestone
 from carrier_ingest.carriers.clock import Whereabouts, local_time
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.dpd.asking import language_of
-from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, Meaning, meaning_of
+from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, meaning_of
 from carrier_ingest.carriers.dpd.document import results, words
 from carrier_ingest.carriers.dpd.errors import fault_of, heard_fault
 from carrier_ingest.carriers.dpd.forecast import estimate
 from carrier_ingest.carriers.dpd.printed import place_of, printed_at
 from carrier_ingest.carriers.heard import Answer, Heard, Linked, Note, Outcome, Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.reading import child, children, flag, text, tidy, tracking_number
-from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.timeline import ended, in_order
 
 _SAYS_IT_ITSELF: Final = frozenset({Milestone.DELIVERED, Milestone.ATTEMPT_FAILED})
 _LONGEST_STATUS: Final = 64
@@ -56,8 +57,7 @@ def _result(number: str, result: object, conventions: Conventions) -> Heard:
     shipment = child(result, "shipmentInfo")
     sentence = words(child(shipment, "predictInformation"))
     planned = estimate(number, sentence, said, conventions.zone)
-    over = any(one.milestone == Milestone.DELIVERED for one in said)
-    unread = "" if planned or over else sentence
+    unread = "" if planned or ended(said) else sentence
     outcome = Outcome.NEWS if entries else Outcome.NOT_FOUND
     return Heard(
         statements=said,

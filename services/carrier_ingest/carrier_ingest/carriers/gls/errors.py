@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import to_each
 from carrier_ingest.carriers.reading import child, decoded, text
 from carrier_ingest.carriers.statuses import trouble_of
 from carrier_ingest.carriers.tokens import refused_login
