@@ -39,15 +39,20 @@ def estimate(
 
 
 def with_why(detail: Node, said: Sequence[Statement], notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The notes, and beside the newest scan, in free words, why the expected day was changed."""
+    """The notes, and, in free words, why the expected day was changed.
+
+    Beside the newest scan that says the same; where none does, beside the newest: with each scan
+    that comes it stands there anew.
+    """
     words = detail["changed-expected-delivery-reason"]
     if not words or not said:
         return tuple(notes)
-    newest = said[-1]
+    saying = (one for one in reversed(said) if words.casefold() in (one.text or "").casefold())
+    explained = next(saying, said[-1])
     told = {one.scan_id: one for one in notes}
-    bare = Note(carrier=CARRIER, number=newest.number, scan_id=newest.scan_id)
-    noted = told.get(newest.scan_id, bare)
-    told[newest.scan_id] = msgspec.structs.replace(noted, free_text=words)
+    bare = Note(carrier=CARRIER, number=explained.number, scan_id=explained.scan_id)
+    noted = told.get(explained.scan_id, bare)
+    told[explained.scan_id] = msgspec.structs.replace(noted, free_text=words)
     return tuple(told.values())
 
 

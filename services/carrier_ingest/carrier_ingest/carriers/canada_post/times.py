@@ -83,7 +83,7 @@ def when(
     region = (place.region if place else None) or ""
     letter = abbreviation.upper()
     fallback = _ABBREVIATIONS.get(letter) if country in (None, _HOME) else None
-    if not letter and country is None:
+    if not letter and place is None:
         fallback = account_zone
     where = Whereabouts(country=country, region=region, account_zone=fallback)
     said = local_time(printed.day, printed.hour, where)

@@ -93,15 +93,15 @@ def statements(
 
     One that is printed without its hour is the same when the hour comes: so a scan is named by its
     day and its place among those of its code on that day, and not by its hour. A day counts from
-    its end, so where another event of that day came later it moves nothing any more.
+    its end, so where one that moves the parcel came later that day it moves nothing any more.
     """
-    places, last = _places(events), {event.day: at for at, event in enumerate(events)}
+    places, last = _places(events), _last_moves(events)
     for at, event in enumerate(events):
         place = places[event.code, event.day].get(event.printed.time())
         if place is None:
             continue
         meaning = meaning_of(event.code)
-        if not event.has_hour and last[event.day] > at:
+        if not event.has_hour and last.get(event.day, at) > at:
             meaning = structs.replace(meaning, kind=Kind.INFO)
         key = (NAME, CARRIER, number, event.code, event.day.isoformat(), str(place))
         yield _statement(key, event, meaning, _country(meaning, route), conventions)
@@ -137,6 +137,15 @@ def _places(events: Sequence[Event]) -> Mapping[tuple[str, date], Mapping[time, 
     return {
         key: {hour: place for place, hour in enumerate(sorted(found - {time.min} or found))}
         for key, found in hours.items()
+    }
+
+
+def _last_moves(events: Sequence[Event]) -> Mapping[date, int]:
+    """The last event of each day that moves the parcel."""
+    return {
+        event.day: at
+        for at, event in enumerate(events)
+        if meaning_of(event.code).kind == Kind.EVENT
     }
 
 

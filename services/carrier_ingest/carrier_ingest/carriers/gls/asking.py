@@ -14,7 +14,6 @@ HOSTS: Final = {
     "test": "https://api-sandbox.gls-group.net",
 }
 NUMBERS_PER_REQUEST: Final = 10
-_TRACK_ID_LENGTH: Final = 8
 _NUMBER: Final = re.compile(r"[0-9]{11,12}|[0-9A-Z]{8}")
 
 
@@ -26,8 +25,8 @@ def language_of(conventions: Conventions) -> str:
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
     """Ask for all events of up to ten numbers at a time.
 
-    Parcel numbers and Track IDs apart: both may name one parcel, and its scans, which are the same
-    by either, are said once an answer.
+    Numbers of different lengths apart: a Track ID and a parcel number without and with its check
+    digit may name one parcel, and its scans, which are the same by each, are said once an answer.
     """
     headers = (
         ("Accept", "application/json"),
@@ -42,11 +41,10 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             headers=headers,
             asked=asked,
         )
-        for alike in (
-            [number for number in numbers if len(number) != _TRACK_ID_LENGTH],
-            [number for number in numbers if len(number) == _TRACK_ID_LENGTH],
+        for length in sorted({len(number) for number in numbers})
+        for asked in batches(
+            [number for number in numbers if len(number) == length], NUMBERS_PER_REQUEST, _NUMBER
         )
-        for asked in batches(alike, NUMBERS_PER_REQUEST, _NUMBER)
     )
 
 

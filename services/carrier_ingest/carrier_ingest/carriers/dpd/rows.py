@@ -108,6 +108,12 @@ def refusal(position: int, line: Line) -> Refused:
     return Refused(line=position, field=field, value=value, problem=f"{wanted[field]} is needed")
 
 
+def overlong(position: int) -> Refused:
+    """A line that is longer than any may be: its end was not kept."""
+    problem = "a line of at most 128 KiB is needed"
+    return Refused(line=position, field=_NUMBER, value="", problem=problem)
+
+
 def _meaning(code: str, cause: str, conventions: Conventions) -> Meaning:
     """What the code says; the cause beside it where the account says what that number means."""
     meaning = meaning_of(code)
