@@ -49,12 +49,25 @@ def test_the_postcode_is_kept_nowhere() -> None:
 
 
 def test_why_the_day_was_changed_is_private() -> None:
-    """Free words; they stand beside the newest scan."""
+    """Free words; they stand beside the scan that says the same."""
     heard = polled(sample("delivered"), NUMBER)
 
     (note,) = heard.notes
-    assert note.scan_id == heard.statements[-1].scan_id
+    assert note.scan_id == heard.statements[4].scan_id
+    assert heard.statements[4].code == "0173"
     assert note.free_text == "Customer addressing error found; attempting to correct"
+
+
+def test_a_reason_that_no_scan_says_stands_beside_the_newest() -> None:
+    """Nothing tells which it explains."""
+    later = occurrence("0174", event_date="2026-03-13")
+    heard = polled(
+        detail(later, occurrence("0100"), changed_expected_delivery_reason="Snow"), NUMBER
+    )
+
+    assert [(one.scan_id, one.free_text) for one in heard.notes] == [
+        (heard.statements[-1].scan_id, "Snow")
+    ]
 
 
 def test_a_signature_proves_the_delivery_and_its_name_is_private() -> None:

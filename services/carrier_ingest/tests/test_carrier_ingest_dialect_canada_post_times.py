@@ -1,9 +1,10 @@
 """Canada Post's clocks: provinces, abbreviations that ignore the season, and other countries."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
-from dialect_canada_post_payloads import SIGNED, only, polled, sample
+from dialect_canada_post_payloads import NUMBER, SIGNED, detail, occurrence, only, polled, sample
 from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty
 
@@ -72,6 +73,13 @@ def test_a_scan_abroad_happened_by_the_clock_of_its_country(
     assert (said.place, said.when.zone, said.when.certainty) == (place, zone, Certainty.PLACE)
 
 
+def test_a_place_that_tells_no_country_is_not_where_the_account_is() -> None:
+    """It may be anywhere: only a scan that names no place goes by the account's clock."""
+    said = only("0100", event_site="SOMEWHERE", event_province="", event_time_zone="")
+
+    assert (said.when.certainty, said.when.zone) == (Certainty.NONE, None)
+
+
 def test_a_country_of_many_clocks_leaves_only_the_day() -> None:
     """Neither the account nor an abbreviation of home helps there."""
     said = only("0100", event_site="NEW YORK,United States", event_province="")
@@ -97,3 +105,20 @@ def test_the_declared_encoding_and_double_entities_survive() -> None:
     assert first.text == "Article arrivé à l'étranger"
     assert first.text_language == "fr"
     assert first.reason == "progress.arrived"
+
+
+def test_a_history_of_any_length_is_settled_in_one_go() -> None:
+    """Cards by the thousand cost no more than thousands of other scans."""
+    moments = [(f"{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}") for n in range(0, 80_000, 10)]
+    codes = ("1479", "1701", "0020")
+    listed = [occurrence(codes[n % 3], event_time=at) for n, at in enumerate(moments)]
+    body = detail(*listed)
+
+    took = []
+    for history in (detail(*(occurrence("0100", event_time=at) for at in moments)), body):
+        start = time.process_time()
+        heard = polled(history, NUMBER)
+        took.append(time.process_time() - start)
+        assert len(heard.statements) == len(moments)
+
+    assert took[1] < 5 * took[0]

@@ -90,3 +90,24 @@ def test_a_partners_number_is_linked_with_whoever_it_is_of(
 
     said = [(one.number, one.successor, one.successor_carrier, one.kind) for one in heard.links]
     assert said == ([(NUMBER, reference, *link)] if link else [])
+
+
+def test_a_delivery_without_an_hour_stands_though_something_is_told_later_that_day() -> None:
+    """What only informs moves nothing, so it outranks no day either."""
+    out = event("MD2", "2025-09-04T08:00:00+02:00")
+    delivered = event("DI1", "2025-09-04T00:00:00+02:00")
+    told_later = event("ID0", "2025-09-04T15:00:00+02:00")
+
+    said = polled(answer(told_later, delivered, out)).statements
+
+    assert {one.code: one.kind for one in said} == {"MD2": "event", "ID0": "info", "DI1": "event"}
+    assert said[-1].milestone == "delivered"
+
+
+@pytest.mark.parametrize("day", ["9998-12-31", "9999-12-31T00:00:00+02:00", "0001-01-01"])
+def test_a_day_beside_the_calendars_ends_is_no_forecast(day: str) -> None:
+    """Nor is an event of such a day anything to count from."""
+    late = event("ET1", "9999-12-31T10:00:00+02:00")
+
+    assert polled(answer(event("ET1"), estimDate=day)).estimates == ()
+    assert len(polled(answer(late, estimDate=day)).statements) == 1

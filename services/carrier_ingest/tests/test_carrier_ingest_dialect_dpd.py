@@ -135,6 +135,15 @@ def test_a_shop_with_a_problem_keeps_its_address_to_itself() -> None:
     assert (said.milestone, said.place) == ("exception", None)
 
 
+def test_what_stands_at_a_status_nobody_mapped_may_be_a_shops_address() -> None:
+    """Of it the country is left, in public; the rest is the recipient's."""
+    heard = polled(answer(step("NEW_SHOP", item("location", "Kiosk Vos, Kerkstraat 1 (NL)"))))
+
+    (said,), (note,) = heard.statements, heard.notes
+    assert (said.reason, said.place) == ("unmapped", Place(country="NL"))
+    assert (note.free_text, note.pickup_address) == ("Kiosk Vos, Kerkstraat 1 (NL)", None)
+
+
 def test_words_are_read_however_deep_they_stand() -> None:
     """Nested, in several pieces, with entities and line breaks."""
     nested = (

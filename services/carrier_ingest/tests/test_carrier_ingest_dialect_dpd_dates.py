@@ -48,6 +48,7 @@ def test_a_milestone_without_a_readable_day_is_told(printed: str) -> None:
         ("09.07.2025 or 10.07.2025", None),
         ("Tomorrow, 13:05 - 14:05", None),
         ("01.01.2019", None),
+        ("31.12.9999", None),
     ],
 )
 def test_a_forecast_is_an_estimate_where_it_names_one_day(
@@ -75,6 +76,15 @@ def test_a_forecast_takes_the_accounts_zone_until_the_destination_has_shown_itse
     assert one.span is not None
     assert one.span.zone == "Europe/Paris"
     assert polled(document, zone=None).estimates == ()
+
+
+def test_a_milestone_beside_the_calendars_end_costs_nothing() -> None:
+    """Nor does it a forecast."""
+    late = step("ON_THE_ROAD", dated("31.12.9999"))
+    sentence = item("predictInformation", "09.07.2025")
+    heard = polled(answer(step("ACCEPTED"), late, shipment=sentence))
+
+    assert (len(heard.statements), len(heard.estimates)) == (2, 1)
 
 
 def test_nothing_is_forecast_once_it_was_delivered() -> None:

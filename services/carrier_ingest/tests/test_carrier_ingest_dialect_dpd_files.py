@@ -1,19 +1,14 @@
 """DPD's scan files and the table that both of its ways share."""
 
-from itertools import pairwise
-
 import msgspec
 import pytest
 from carrier_ingest.carriers import dpd
-from carrier_ingest.carriers.dialect import Conventions, RawPayload
-from carrier_ingest.carriers.filing import UnusableFileError
+from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.tables import Row, read_rows
 from dialect_dpd_payloads import COLUMNS, NUMBER, SAMPLES, filed, only, step, told
 from waymark_events.values import Place
 from waymark_events.vocabulary import Certainty
 
-assert dpd.DIALECT.filing
-BLOCKS = dpd.DIALECT.filing.blocks
 ROWS = list(read_rows(dpd.__name__))
 LOADED = f"{NUMBER};03;0519;20250709070000;BE;2000;;;;;"
 
@@ -130,29 +125,6 @@ def test_a_file_in_latin_1_is_read() -> None:
     heard = dpd.parse(RawPayload(body=body, channel="file"))
 
     assert [note.free_text for note in heard.notes] == ["Köln"]
-
-
-def test_a_file_is_cut_into_blocks_that_begin_with_the_columns() -> None:
-    """Each at most 256 KiB, together every line once, numbered as in the whole."""
-    lines = b"".join(f"{LOADED}{n:060d}\n".encode() for n in range(6_000))
-    header = COLUMNS.encode() + b"\n"
-
-    first, *rest = BLOCKS([header + lines], Conventions())
-
-    assert len(rest) == 2
-    assert b"".join(one.body.removeprefix(header) for one in (first, *rest)) == lines
-    assert all(one.body.startswith(header) and len(one.body) <= 262_144 for one in (first, *rest))
-    ends = [(one.first_line, one.last_line) for one in (first, *rest)]
-    assert (ends[0][0], ends[-1][1]) == (2, 6_001)
-    assert all(before[1] + 1 == after[0] for before, after in pairwise(ends))
-
-
-@pytest.mark.parametrize("body", [b"", b"\n", b"A;B\n1;2", b"PARCELNO;SCAN_CODE\n"])
-def test_a_file_without_its_columns_is_unusable(body: bytes) -> None:
-    """Told before the first block."""
-    with pytest.raises(UnusableFileError, match="SCAN_DATE_TIME"):
-        next(iter(BLOCKS([body], Conventions())))
-    assert dpd.parse(RawPayload(body=body, channel="file")).problems
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)

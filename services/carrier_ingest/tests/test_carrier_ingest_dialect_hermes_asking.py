@@ -106,17 +106,27 @@ def test_an_http_answer_is_judged_before_it_is_kept(
     ("code", "advice", "alarm"),
     [
         ("e900", Advice.NEW_TOKEN, False),
-        ("e902", Advice.RETRY_LATER, True),
         ("e999", Advice.RETRY_LATER, False),
     ],
 )
 def test_an_error_document_with_200_is_trouble(code: str, advice: Advice, *, alarm: bool) -> None:
-    """It answers no number; a question of ours that Hermes cannot read has to be seen."""
+    """It answers no number."""
     heard = polled(refusal(code), NUMBER, UNKNOWN)
 
     assert heard.trouble is not None
     assert (heard.trouble.advice, heard.trouble.alarm) == (advice, alarm)
     assert (heard.answers, heard.problems) == ((), ())
+
+
+def test_a_question_that_hermes_cannot_read_refuses_each_number_for_now() -> None:
+    """It has to be seen, and the same numbers must not be asked for first for ever."""
+    heard = polled(refusal("e902"), NUMBER, UNKNOWN)
+
+    assert heard.trouble is not None
+    assert (heard.trouble.advice, heard.trouble.alarm) == (Advice.RETRY_LATER, True)
+    assert [(one.number, one.outcome, one.advice, one.code) for one in heard.answers] == [
+        (number, Outcome.REFUSED, Advice.RETRY_LATER, "e902") for number in (NUMBER, UNKNOWN)
+    ]
 
 
 def test_the_sample_of_a_refusal_asks_for_a_new_token() -> None:

@@ -88,3 +88,32 @@ def kinds(*codes: str) -> list[str]:
 def test_one_attempt_is_told_once(codes: tuple[str, ...], said: list[str]) -> None:
     """Driver and depot record the same; a numbered attempt is made once, another once a round."""
     assert kinds(*codes) == said
+
+
+SHOP = {"name": "Kiosk Kranz", "city": "Leipzig", "countryCode": "DEU"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("45-1-8", "60-1-5", "60-7-8", "65-2-5", "777-1-8"),
+        *("48-1-777", "48-2-2", "48-90-3", "55-2-0"),
+        *("60-12-2", "60-24-3", "100-15-9", "100-24-2"),
+        *("2400", "4024", "4035", "4610", "4690", "6093", "6096", "9321", "9322"),
+    ],
+)
+def test_what_a_shop_recorded_or_what_is_of_one_names_nobody(code: str) -> None:
+    """Its words may have the name of the shop, which is its keeper's, in a place-holder."""
+    heard = polled(answer(scan(code, description="Im Kiosk Kranz", scanningUnit=SHOP)), NUMBER)
+
+    (said,), (note,) = heard.statements, heard.notes
+    assert (said.text, said.text_language) == (None, None)
+    assert said.place is not None
+    assert (said.place.name, said.place.city) == (None, "Leipzig")
+    assert (note.free_text, note.scan_id) == ("Im Kiosk Kranz", said.scan_id)
+
+
+@pytest.mark.parametrize("code", ["45-1-3", "60-13-2", "100-1-3", "9040"])
+def test_what_a_depot_says_of_a_parcel_is_shown(code: str) -> None:
+    """Nobody is named there."""
+    assert only(code).text == "Phrase"

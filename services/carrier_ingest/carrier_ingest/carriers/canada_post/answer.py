@@ -8,6 +8,7 @@ from carrier_ingest.carriers.canada_post.errors import heard_messages
 from carrier_ingest.carriers.canada_post.occurrences import CARRIER, read_occurrences
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.heard import Answer, Heard, Outcome
+from carrier_ingest.carriers.joining import answering
 from carrier_ingest.carriers.reading import tracking_number
 
 
@@ -28,19 +29,16 @@ def _parcel(payload: RawPayload, detail: Node) -> Heard:
     said, notes, unread = read_occurrences(number, detail, payload.conventions)
     planned = estimate(number, detail, said, payload.conventions)
     proved = proof(number, detail, said)
-    left_out = [one for one in payload.asked if one != number]
-    return Heard(
+    heard = Heard(
         statements=said,
         estimates=(planned,) if planned else (),
         notes=with_why(detail, said, notes),
         proofs=(proved,) if proved else (),
         links=tuple(links(number, detail)),
-        answers=(Answer(number=number, outcome=Outcome.NEWS),) if number in payload.asked else (),
-        problems=(
-            *((f"{unread} occurrences of {number} have no code or no day",) if unread else ()),
-            *(f"the answer of Canada Post says nothing about {one}" for one in left_out),
-        ),
+        answers=(Answer(number=number, outcome=Outcome.NEWS),),
+        problems=(f"{unread} occurrences of {number} have no code or no day",) if unread else (),
     )
+    return answering(heard, "Canada Post", payload.asked)
 
 
 def _number(asked: Sequence[str], detail: Node) -> str | None:

@@ -1,12 +1,10 @@
 """Asking Canada Post: the whole history of one parcel a request, in English or French."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
+from carrier_ingest.carriers.asking import basic, language, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
 HOSTS: Final = {
@@ -18,7 +16,7 @@ _FORM: Final = "application/vnd.cpc.track-v2+xml"
 
 def language_of(conventions: Conventions) -> str:
     """Canada Post speaks English and French; anything else hears English."""
-    return "fr" if conventions.locale[:2].lower() == "fr" else "en"
+    return language(conventions, {"fr": "fr"}, "en")
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -39,6 +37,4 @@ def authorise(
 ) -> PollRequest:
     """Put in the API key pair."""
     del token, request_id
-    pair = f"{credentials['user']}:{credentials['password']}".encode()
-    basic = ("Authorization", f"Basic {base64.b64encode(pair).decode()}")
-    return msgspec.structs.replace(request, headers=(*request.headers, basic))
+    return with_headers(request, basic(credentials["user"], credentials["password"]))

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from waymark_events.values import Span
-from waymark_events.vocabulary import TERMINAL, LinkKind
+from waymark_events.vocabulary import LinkKind, Milestone
 
 from carrier_ingest.carriers.canada_post.codes import SIGNATURE_IMAGE
 from carrier_ingest.carriers.canada_post.document import Node
@@ -16,7 +15,8 @@ from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Linked, Note, Proof, Statement
 from carrier_ingest.carriers.reading import tracking_number
-from carrier_ingest.carriers.timeline import believable, newest_delivery
+from carrier_ingest.carriers.spans import believable, whole_day
+from carrier_ingest.carriers.timeline import days, ended, newest
 
 _POSTCODE: Final = re.compile(r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]")
 
@@ -28,27 +28,31 @@ def estimate(
     changed = _day(detail["changed-expected-date"])
     day = changed or _day(detail["expected-delivery-date"])
     zone = _zone(detail["destination-postal-id"]) or conventions.zone
-    ended = bool(said) and said[-1].milestone in TERMINAL
-    if day is None or zone is None or ended or not believable(day, said):
+    if day is None or zone is None or ended(said) or not believable(day, days(said)):
         return None
     return Estimate(
         carrier=CARRIER,
         number=number,
         basis=Basis.REVISED if changed else Basis.FIRST,
-        span=Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone),
+        span=whole_day(day, zone),
     )
 
 
 def with_why(detail: Node, said: Sequence[Statement], notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The notes, and beside the newest scan, in free words, why the expected day was changed."""
+    """The notes, and, in free words, why the expected day was changed.
+
+    Beside the newest scan that says the same; where none does, beside the newest: with each scan
+    that comes it stands there anew.
+    """
     words = detail["changed-expected-delivery-reason"]
     if not words or not said:
         return tuple(notes)
-    newest = said[-1]
+    saying = (one for one in reversed(said) if words.casefold() in (one.text or "").casefold())
+    explained = next(saying, said[-1])
     told = {one.scan_id: one for one in notes}
-    bare = Note(carrier=CARRIER, number=newest.number, scan_id=newest.scan_id)
-    noted = told.get(newest.scan_id, bare)
-    told[newest.scan_id] = msgspec.structs.replace(noted, free_text=words)
+    bare = Note(carrier=CARRIER, number=explained.number, scan_id=explained.scan_id)
+    noted = told.get(explained.scan_id, bare)
+    told[explained.scan_id] = msgspec.structs.replace(noted, free_text=words)
     return tuple(told.values())
 
 
@@ -59,7 +63,7 @@ def proof(number: str, detail: Node, said: Sequence[Statement]) -> Proof | None:
     )
     if not signed or detail.yes("suppress-signature"):
         return None
-    delivery = newest_delivery(said)
+    delivery = newest(said, Milestone.DELIVERED)
     return Proof(
         carrier=CARRIER,
         number=number,

@@ -7,11 +7,9 @@ refused: no answer has any.
 from collections.abc import Iterator
 from html import unescape
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from carrier_ingest.carriers.documents import root_of
 from carrier_ingest.carriers.reading import tidy
 
 _YES: Final = frozenset({"true", "1"})
@@ -41,10 +39,8 @@ class Node:
 
 def read_document(body: bytes) -> Node | None:
     """Parse an answer; None when it is not XML, or XML that no answer would be."""
-    try:
-        return Node(fromstring(body, forbid_dtd=True))
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return None
+    root = root_of(body)
+    return None if root is None else Node(root)
 
 
 def _local(element: Element) -> str:

@@ -1,14 +1,15 @@
 """Canada Post's messages: about the number, the account or the throttle, whatever the status."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from carrier_ingest.carriers.canada_post.document import Node, read_document
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
-from carrier_ingest.carriers.statuses import trouble_of
+from carrier_ingest.carriers.heard import Advice, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import in_trouble, to_each
+from carrier_ingest.carriers.statuses import trouble_among, trouble_of
+from carrier_ingest.carriers.tables import bare
 
 _NOT_FOUND: Final = frozenset({"004", "016"})
 _ACCOUNT: Final = {
@@ -19,8 +20,13 @@ _ACCOUNT: Final = {
     "AA005": "Canada Post misses a platform id",
     "AA006": "this platform is not authorised for the customer",
 }
-_SERVER: Final = "SERVER"
+_KNOWN: Final = {
+    **{code: (Advice.STOP_ACCOUNT, detail) for code, detail in _ACCOUNT.items()},
+    "SERVER": (Advice.RETRY_LATER, "Canada Post has a fault of its own"),
+}
+_SLOW: Final = _KNOWN | {"SERVER": (Advice.RETRY_LATER, "Canada Post wants fewer requests")}
 _THROTTLED: Final = "slm monitor"
+_DIGITS: Final = 3
 _OK: Final = 200
 _ABOUT_THE_QUESTION: Final = frozenset({_OK, 400, 404})
 
@@ -37,15 +43,13 @@ def heard_messages(asked: Sequence[str], root: Node) -> Heard:
     messages = _messages(root)
     trouble = _trouble(messages)
     if trouble is not None:
-        stop = trouble.advice == Advice.STOP_ACCOUNT
-        refused = _answers(asked, Outcome.REFUSED, trouble.advice, trouble.code) if stop else ()
-        return Heard(trouble=trouble, answers=refused)
+        return in_trouble(asked, trouble)
     known = next((one.code for one in messages if one.code in _NOT_FOUND), None)
     if known is not None:
-        return Heard(answers=_answers(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, known))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=known))
     code = messages[0].code if messages else ""
     return Heard(
-        answers=_answers(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
+        answers=to_each(asked, Outcome.REFUSED, Advice.RETRY_LATER, code),
         problems=(f"Canada Post answered with a message we do not know: {code or 'no code'}",),
     )
 
@@ -64,33 +68,13 @@ def judge(status: int, body: bytes) -> Trouble | None:
 
 
 def _trouble(messages: Sequence[Message]) -> Trouble | None:
-    for one in messages:
-        if one.code in _ACCOUNT:
-            detail = _ACCOUNT[one.code]
-            return Trouble(advice=Advice.STOP_ACCOUNT, code=one.code, detail=detail, alarm=True)
-        if one.code == _SERVER:
-            throttled = _THROTTLED in one.description.casefold()
-            detail = "wants fewer requests" if throttled else "has a fault of its own"
-            return Trouble(advice=Advice.RETRY_LATER, code=one.code, detail=f"Canada Post {detail}")
-    return None
+    throttled = any(_THROTTLED in one.description.casefold() for one in messages)
+    return trouble_among((one.code for one in messages), _SLOW if throttled else _KNOWN)
 
 
 def _messages(root: Node) -> list[Message]:
     return [
-        Message(_code(message["code"]), message["description"])
+        Message(bare(message["code"], _DIGITS), message["description"])
         for listed in root.all("messages")
         for message in listed.all("message")
     ]
-
-
-def _code(written: str) -> str:
-    bare = re.sub(r"[^0-9A-Za-z]", "", written).upper()[:8]
-    return bare.zfill(3) if bare.isdecimal() else bare
-
-
-def _answers(
-    asked: Sequence[str], outcome: Outcome, advice: Advice, code: str
-) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(number=number, outcome=outcome, advice=advice, code=code or None) for number in asked
-    )

@@ -1,11 +1,14 @@
 """From a parcel's occurrences to statements: what each means beside the others."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+from waymark_events.values import Place
 from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.canada_post.asking import language_of
@@ -42,8 +45,7 @@ def read_occurrences(
     told = [one for one in read if one is not None]
     said = in_order(one.statement for one in told)
     notes = {one.note.scan_id: one.note for one in told if one.note}
-    settled = tuple(_settled(one, said) for one in said)
-    return settled, tuple(notes.values()), len(listed) - len(told)
+    return tuple(_settled(said)), tuple(notes.values()), len(listed) - len(told)
 
 
 def _told(number: str, occurrence: Node, conventions: Conventions) -> Told | None:
@@ -88,24 +90,39 @@ def _note(statement: Statement, occurrence: Node) -> Note | None:
     )
 
 
-def _settled(one: Statement, said: Sequence[Statement]) -> Statement:
+def _settled(said: Sequence[Statement]) -> Iterator[Statement]:
     """Two scans tell what another one has told: they stand on the timeline and move nothing.
 
     The image of a signature comes after its delivery. A card that says where to collect is at
     times minutes younger than "available for pickup", which is where the parcel is.
     """
-    repeats = (one.code == SIGNATURE_IMAGE and any(_delivers(other) for other in said)) or (
-        one.code == CARD_LEFT and any(_waits(other, one) for other in said)
-    )
-    return msgspec.structs.replace(one, kind=Kind.INFO) if repeats else one
+    delivered = any(_delivers(one) for one in said)
+    waiting = _waiting(said)
+    for one in said:
+        repeats = (one.code == SIGNATURE_IMAGE and delivered) or (
+            one.code == CARD_LEFT and _waited(waiting.get(one.place, ()), _local(one))
+        )
+        yield msgspec.structs.replace(one, kind=Kind.INFO) if repeats else one
 
 
 def _delivers(other: Statement) -> bool:
     return other.milestone == Milestone.DELIVERED and other.code != SIGNATURE_IMAGE
 
 
-def _waits(other: Statement, card: Statement) -> bool:
-    if other.milestone != Milestone.AVAILABLE_FOR_PICKUP or other.place != card.place:
-        return False
-    between = datetime.fromisoformat(card.when.local) - datetime.fromisoformat(other.when.local)
-    return timedelta(0) <= between <= _ONE_VISIT
+def _waiting(said: Sequence[Statement]) -> Mapping[Place | None, Sequence[datetime]]:
+    """When the parcel was said to wait, by place and in order."""
+    times: defaultdict[Place | None, list[datetime]] = defaultdict(list)
+    for one in said:
+        if one.milestone == Milestone.AVAILABLE_FOR_PICKUP:
+            times[one.place].append(_local(one))
+    return {place: sorted(found) for place, found in times.items()}
+
+
+def _waited(times: Sequence[datetime], card: datetime) -> bool:
+    """Whether the last time before the card, or with it, belongs to the same visit."""
+    before = bisect_right(times, card)
+    return before > 0 and card - times[before - 1] <= _ONE_VISIT
+
+
+def _local(one: Statement) -> datetime:
+    return datetime.fromisoformat(one.when.local)

@@ -14,7 +14,7 @@ from waymark_events.vocabulary import Certainty
 
 from carrier_ingest.carriers.canada_post.document import Node
 from carrier_ingest.carriers.clock import Whereabouts, local_time
-from carrier_ingest.carriers.geography import country_code, zone_at
+from carrier_ingest.carriers.geography import country_code
 
 _HOME: Final = "CA"
 _LETTERS: Final = {
@@ -81,13 +81,14 @@ def when(
     """The province first; an abbreviation that contradicts it leaves no more than the day."""
     country = place.country if place else None
     region = (place.region if place else None) or ""
-    zone, letter = zone_at(country, region), abbreviation.upper()
+    letter = abbreviation.upper()
     fallback = _ABBREVIATIONS.get(letter) if country in (None, _HOME) else None
-    if not letter and country is None:
+    if not letter and place is None:
         fallback = account_zone
     where = Whereabouts(country=country, region=region, account_zone=fallback)
     said = local_time(printed.day, printed.hour, where)
-    contradicted = letter in _ABBREVIATIONS and letter[0] not in _LETTERS.get(zone or "", letter)
+    known = _LETTERS.get(where.placed or "", letter)
+    contradicted = letter in _ABBREVIATIONS and letter[0] not in known
     if contradicted:
         return msgspec.structs.replace(said, certainty=Certainty.NONE, instant=None)
     return said

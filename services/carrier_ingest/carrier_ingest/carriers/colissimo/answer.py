@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import structs
 from waymark_events.vocabulary import Milestone
 
 from carrier_ingest.carriers.colissimo import partner
@@ -15,31 +14,21 @@ from carrier_ingest.carriers.colissimo.events import (
 )
 from carrier_ingest.carriers.colissimo.forecast import estimate, zone_of
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Note, Outcome, Statement, Trouble
-from carrier_ingest.carriers.joining import answering, joined
+from carrier_ingest.carriers.heard import Answer, Heard, Note, Outcome, Statement
+from carrier_ingest.carriers.joining import answering, in_trouble, joined
 from carrier_ingest.carriers.reading import child, plain, text, tracking_number
-from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.timeline import in_order, newest
 
 
 def heard_answer(payload: RawPayload, value: object) -> Heard:
     """Hear every entry, and say for each asked number what came of it."""
     trouble = trouble_from(value)
     if trouble is not None:
-        return _refused(payload.asked, trouble)
+        return in_trouble(payload.asked, trouble)
     listed = value if isinstance(value, list) else [value]
     entries = [entry for entry in listed if isinstance(entry, Mapping)]
     heard = [_entry(entry, payload, alone=len(entries) == 1) for entry in entries]
     return answering(joined(heard), "La Poste", payload.asked)
-
-
-def _refused(asked: Sequence[str], trouble: Trouble) -> Heard:
-    """A key that is refused answers every number; a fault over there none."""
-    refused = asked if trouble.advice == Advice.STOP_ACCOUNT else ()
-    answers = (
-        Answer(number=one, outcome=Outcome.REFUSED, advice=trouble.advice, code=trouble.code)
-        for one in refused
-    )
-    return Heard(trouble=trouble, answers=tuple(answers))
 
 
 def _entry(entry: object, payload: RawPayload, *, alone: bool) -> Heard:
@@ -49,11 +38,8 @@ def _entry(entry: object, payload: RawPayload, *, alone: bool) -> Heard:
         return Heard(problems=("an entry of an answer of La Poste names no readable number",))
     shipment, code = child(entry, "shipment"), text(entry, "returnCode")
     if not isinstance(shipment, Mapping) or code not in (FOUND, ""):
-        answer = answer_from(number, code)
-        return Heard(answers=(answer,) if number in payload.asked else ())
-    heard = _shipment(number, shipment, payload.conventions)
-    found = Answer(number=number, outcome=Outcome.NEWS)
-    return structs.replace(heard, answers=(found,) if number in payload.asked else ())
+        return Heard(answers=(answer_from(number, code),))
+    return _shipment(number, shipment, payload.conventions)
 
 
 def _number(entry: object, asked: Sequence[str], alone: bool) -> str | None:
@@ -69,13 +55,14 @@ def _shipment(number: str, shipment: object, conventions: Conventions) -> Heard:
     route = route_of(shipment)
     said = in_order(statements(number, events, route, conventions))
     zone = zone_of(route, conventions.zone)
-    planned = estimate(number, shipment, events, said, zone)
+    planned = estimate(number, shipment, said, zone)
     onwards = partner.link(number, shipment, route)
     return Heard(
         statements=said,
         estimates=(planned,) if planned else (),
         notes=tuple(_notes(shipment, said)),
         links=(onwards,) if onwards else (),
+        answers=(Answer(number=number, outcome=Outcome.NEWS),),
         problems=tuple(f"event[{place}] of {number} has no readable date" for place in unreadable),
     )
 
@@ -83,8 +70,7 @@ def _shipment(number: str, shipment: object, conventions: Conventions) -> Heard:
 def _notes(shipment: object, said: Sequence[Statement]) -> Iterator[Note]:
     """Where it waits to be fetched, beside the newest scan that says it waits."""
     point = plain(text(child(child(shipment, "contextData"), "removalPoint"), "name"))
-    waits = (one for one in reversed(said) if one.milestone == Milestone.AVAILABLE_FOR_PICKUP)
-    waiting = next(waits, None)
+    waiting = newest(said, Milestone.AVAILABLE_FOR_PICKUP)
     if point and waiting is not None:
         yield Note(
             carrier=CARRIER, number=waiting.number, scan_id=waiting.scan_id, pickup_name=point

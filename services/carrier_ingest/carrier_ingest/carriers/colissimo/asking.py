@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
+from carrier_ingest.carriers.asking import cut, language, with_headers
 from carrier_ingest.carriers.dialect import Conventions, PollRequest
 
 HOSTS: Final = {"production": "https://api.laposte.fr"}
@@ -22,7 +21,7 @@ _LANGUAGES: Final = {
 
 def language_of(conventions: Conventions) -> str:
     """The language to ask in; La Poste speaks six, anything else hears English."""
-    return _LANGUAGES.get(conventions.locale[:2].lower(), _LANGUAGES["en"])
+    return language(conventions, _LANGUAGES, _LANGUAGES["en"])
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -43,8 +42,7 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             headers=headers,
             asked=asked,
         )
-        for start in range(0, len(numbers), NUMBERS_PER_REQUEST)
-        for asked in [tuple(numbers[start : start + NUMBERS_PER_REQUEST])]
+        for asked in cut(numbers, NUMBERS_PER_REQUEST)
     )
 
 
@@ -53,5 +51,4 @@ def authorise(
 ) -> PollRequest:
     """Put the key in; nothing else is asked for."""
     del token, request_id
-    key = ("X-Okapi-Key", credentials["api_key"])
-    return msgspec.structs.replace(request, headers=(*request.headers, key))
+    return with_headers(request, ("X-Okapi-Key", credentials["api_key"]))

@@ -17,23 +17,18 @@ from carrier_ingest.carriers.clock import (
     with_offset,
 )
 from carrier_ingest.carriers.colissimo.asking import language_of
-from carrier_ingest.carriers.colissimo.codes import Meaning, bare, meaning_of
+from carrier_ingest.carriers.colissimo.codes import meaning_of
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.reading import child, children, plain, text
+from carrier_ingest.carriers.spans import AT_THE_DESTINATION
+from carrier_ingest.carriers.tables import bare
 
 NAME: Final = "colissimo"
 CARRIER: Final = "colissimo"
 _AT_THE_ORIGIN: Final = frozenset({Milestone.ANNOUNCED, Milestone.ACCEPTED})
-_AT_THE_DESTINATION: Final = frozenset(
-    {
-        Milestone.OUT_FOR_DELIVERY,
-        Milestone.ATTEMPT_FAILED,
-        Milestone.AVAILABLE_FOR_PICKUP,
-        Milestone.DELIVERED,
-    }
-)
 
 
 class Route(Struct, frozen=True):
@@ -98,15 +93,15 @@ def statements(
 
     One that is printed without its hour is the same when the hour comes: so a scan is named by its
     day and its place among those of its code on that day, and not by its hour. A day counts from
-    its end, so where another event of that day came later it moves nothing any more.
+    its end, so where one that moves the parcel came later that day it moves nothing any more.
     """
-    places, last = _places(events), {event.day: at for at, event in enumerate(events)}
+    places, last = _places(events), _last_moves(events)
     for at, event in enumerate(events):
         place = places[event.code, event.day].get(event.printed.time())
         if place is None:
             continue
         meaning = meaning_of(event.code)
-        if not event.has_hour and last[event.day] > at:
+        if not event.has_hour and last.get(event.day, at) > at:
             meaning = structs.replace(meaning, kind=Kind.INFO)
         key = (NAME, CARRIER, number, event.code, event.day.isoformat(), str(place))
         yield _statement(key, event, meaning, _country(meaning, route), conventions)
@@ -145,11 +140,20 @@ def _places(events: Sequence[Event]) -> Mapping[tuple[str, date], Mapping[time, 
     }
 
 
+def _last_moves(events: Sequence[Event]) -> Mapping[date, int]:
+    """The last event of each day that moves the parcel."""
+    return {
+        event.day: at
+        for at, event in enumerate(events)
+        if meaning_of(event.code).kind == Kind.EVENT
+    }
+
+
 def _country(meaning: Meaning, route: Route) -> str | None:
     """Where a parcel that crosses a border was: known at its ends alone."""
     if route.origin == route.arrival or meaning.milestone in _AT_THE_ORIGIN:
         return route.origin
-    return route.arrival if meaning.milestone in _AT_THE_DESTINATION else None
+    return route.arrival if meaning.milestone in AT_THE_DESTINATION else None
 
 
 def _when(event: Event, country: str | None, conventions: Conventions) -> When:

@@ -7,7 +7,7 @@ from carrier_ingest.carriers.csv.head import read_head
 from carrier_ingest.carriers.csv.records import records
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.filing import Block
-from carrier_ingest.carriers.neutral.lines import lines, packed
+from carrier_ingest.carriers.lines import lines, packed
 
 
 def blocks(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:

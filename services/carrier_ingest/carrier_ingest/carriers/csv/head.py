@@ -12,8 +12,8 @@ from carrier_ingest.carriers.csv.options import plain, read_columns
 from carrier_ingest.carriers.csv.records import cells, records
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.filing import UnusableFileError
+from carrier_ingest.carriers.lines import Line, Record
 from carrier_ingest.carriers.neutral.fields import FIELDS, REQUIRED
-from carrier_ingest.carriers.neutral.lines import Line, Record
 from carrier_ingest.carriers.neutral.mapping import separator_of
 
 _SEPARATOR_LINE: Final = re.compile(rb"sep=([,;\t])\r?", re.IGNORECASE)

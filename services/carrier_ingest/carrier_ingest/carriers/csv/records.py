@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from carrier_ingest.carriers.neutral.lines import Line, Record
+from carrier_ingest.carriers.lines import Line, Record
 
 LONGEST_QUOTED: Final = 16 * 1024
 """Bytes of a row with line breaks; a quote that is open for longer was opened by mistake."""

@@ -9,9 +9,9 @@ from carrier_ingest.carriers.csv.records import cells, records
 from carrier_ingest.carriers.dialect import RawPayload
 from carrier_ingest.carriers.filing import UnusableFileError
 from carrier_ingest.carriers.heard import Heard, Refused
+from carrier_ingest.carriers.lines import Line, Record, lines
 from carrier_ingest.carriers.neutral.fields import Row
 from carrier_ingest.carriers.neutral.hearing import heard_rows
-from carrier_ingest.carriers.neutral.lines import Line, Record, lines
 
 NAME: Final = "csv"
 _UNCLOSED: Final = "a quote is opened and not closed; within a field it is written twice"

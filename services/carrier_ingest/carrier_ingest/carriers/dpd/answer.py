@@ -12,14 +12,15 @@ from waymark_events.vocabulary import UNMAPPED, LinkKind, Milestone
 from carrier_ingest.carriers.clock import Whereabouts, local_time
 from carrier_ingest.carriers.dialect import Conventions, RawPayload
 from carrier_ingest.carriers.dpd.asking import language_of
-from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, Meaning, meaning_of
+from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, meaning_of
 from carrier_ingest.carriers.dpd.document import results, words
 from carrier_ingest.carriers.dpd.errors import fault_of, heard_fault
 from carrier_ingest.carriers.dpd.forecast import estimate
 from carrier_ingest.carriers.dpd.printed import place_of, printed_at
 from carrier_ingest.carriers.heard import Answer, Heard, Linked, Note, Outcome, Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.reading import child, children, flag, text, tidy, tracking_number
-from carrier_ingest.carriers.timeline import in_order
+from carrier_ingest.carriers.timeline import ended, in_order
 
 _SAYS_IT_ITSELF: Final = frozenset({Milestone.DELIVERED, Milestone.ATTEMPT_FAILED})
 _LONGEST_STATUS: Final = 64
@@ -29,10 +30,21 @@ _CONSIGNMENT: Final = re.compile(r"(MPS|EXP|B2C)[0-9A-Z]{1,14}20[0-9]{6}")
 
 
 class Step(Struct, frozen=True):
-    """A milestone that was reached, as printed and as we say it."""
+    """A milestone that was reached: as printed, what its status means, and as we say it."""
 
     entry: object
+    meaning: Meaning
     said: Statement
+
+    @property
+    def in_a_shop(self) -> bool:
+        """Whether it waits in a shop."""
+        return self.meaning.milestone == Milestone.AVAILABLE_FOR_PICKUP
+
+    @property
+    def hidden(self) -> str:
+        """What may be a shop's address: at one, and where nobody knows what the status means."""
+        return words(child(self.entry, "location")) if _hides(self.meaning) else ""
 
 
 def heard_answer(payload: RawPayload, root: object) -> Heard:
@@ -56,8 +68,7 @@ def _result(number: str, result: object, conventions: Conventions) -> Heard:
     shipment = child(result, "shipmentInfo")
     sentence = words(child(shipment, "predictInformation"))
     planned = estimate(number, sentence, said, conventions.zone)
-    over = any(one.milestone == Milestone.DELIVERED for one in said)
-    unread = "" if planned or over else sentence
+    unread = "" if planned or ended(said) else sentence
     outcome = Outcome.NEWS if entries else Outcome.NOT_FOUND
     return Heard(
         statements=said,
@@ -77,23 +88,30 @@ def _steps(
     problems: list[str] = []
     for position, entry in enumerate(entries):
         reached = flag(entry, "statusHasBeenReached")
-        said = _statement(number, entry, conventions) if reached else None
+        meaning = meaning_of(_status(entry))
+        said = _statement(number, entry, meaning, conventions) if reached else None
         if said is not None:
-            steps[said.scan_id] = Step(entry, said)
+            steps[said.scan_id] = Step(entry, meaning, said)
         elif reached is not False:
             lost = "statusHasBeenReached" if reached is None else "status or date"
             problems.append(f"statusInfo[{position}] of {number} has no readable {lost}")
     return list(steps.values()), problems
 
 
-def _statement(number: str, entry: object, conventions: Conventions) -> Statement | None:
+def _status(entry: object) -> str:
+    return text(entry, "status")[:_LONGEST_STATUS]
+
+
+def _statement(
+    number: str, entry: object, known: Meaning, conventions: Conventions
+) -> Statement | None:
     """Named by its status alone: its date and its words change as the parcel goes on."""
-    status = text(entry, "status")[:_LONGEST_STATUS]
+    status = _status(entry)
     printed = printed_at(words(child(entry, "date")))
     if not status or printed is None:
         return None
-    meaning = _meaning(status, entry)
-    place, phrase = _place(status, entry), words(child(entry, "label"))
+    meaning = _troubled(known, entry)
+    place, phrase = _place(known, entry), words(child(entry, "label"))
     where = Whereabouts(country=place.country if place else None, account_zone=conventions.zone)
     return Statement(
         scan_key=(NAME, CARRIER, number, "status", status.upper()),
@@ -110,38 +128,38 @@ def _statement(number: str, entry: object, conventions: Conventions) -> Statemen
     )
 
 
-def _meaning(status: str, entry: object) -> Meaning:
+def _troubled(meaning: Meaning, entry: object) -> Meaning:
     """A problem stands under the current milestone, in words alone, for as long as it lasts."""
-    meaning = meaning_of(status)
     troubled = flag(entry, "isCurrentStatus") and words(child(entry, "errorItems"))
     if not troubled or meaning.milestone in _SAYS_IT_ITSELF:
         return meaning
     return msgspec.structs.replace(meaning, milestone=Milestone.EXCEPTION, reason=UNMAPPED)
 
 
-def _place(status: str, entry: object) -> Place | None:
+def _place(meaning: Meaning, entry: object) -> Place | None:
     """The depot's town; of a shop the country alone, for its address is the recipient's affair."""
     place = place_of(words(child(entry, "location")))
-    if place is None or not _in_a_shop(status):
+    if place is None or not _hides(meaning):
         return place
     return Place(country=place.country) if place.country else None
 
 
-def _in_a_shop(status: str) -> bool:
-    return meaning_of(status).milestone == Milestone.AVAILABLE_FOR_PICKUP
+def _hides(meaning: Meaning) -> bool:
+    return meaning.milestone == Milestone.AVAILABLE_FOR_PICKUP or meaning.reason == UNMAPPED
 
 
 def _notes(steps: Sequence[Step], unread_forecast: str) -> Iterator[Note]:
     """The lines under a milestone, and at the current one a forecast that nobody could read."""
-    for entry, said in ((step.entry, step.said) for step in steps):
-        shop = words(child(entry, "location")) if _in_a_shop(said.code) else ""
-        current = unread_forecast if flag(entry, "isCurrentStatus") else ""
-        lines = tidy(" ".join((*(words(child(entry, key)) for key in _LINES), current)))
+    for step in steps:
+        shop, elsewhere = (step.hidden, "") if step.in_a_shop else ("", step.hidden)
+        current = unread_forecast if flag(step.entry, "isCurrentStatus") else ""
+        told = (words(child(step.entry, key)) for key in _LINES)
+        lines = tidy(" ".join((elsewhere, *told, current)))
         if lines or shop:
             yield Note(
                 carrier=CARRIER,
-                number=said.number,
-                scan_id=said.scan_id,
+                number=step.said.number,
+                scan_id=step.said.scan_id,
                 pickup_address=shop or None,
                 free_text=lines or None,
             )

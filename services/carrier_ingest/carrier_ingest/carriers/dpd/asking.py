@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import msgspec
 from defusedxml.ElementTree import fromstring
 
+from carrier_ingest.carriers.asking import language
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 from carrier_ingest.carriers.dpd.document import inside, read_document
 from carrier_ingest.carriers.reading import child, text
@@ -30,7 +31,7 @@ _TOKEN_LIVES_S: Final = 24 * 3600
 
 def language_of(conventions: Conventions) -> str:
     """The language to ask in; in each of these DPD prints the day before the month."""
-    return _LANGUAGES.get(conventions.locale[:2].lower(), _LANGUAGES["en"])
+    return language(conventions, _LANGUAGES, _LANGUAGES["en"])
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -89,11 +90,11 @@ def read_token(body: bytes) -> Token | None:
     return Token(value=token, expires_in_s=_TOKEN_LIVES_S) if token else None
 
 
-def _question(number: str, language: str) -> bytes:
+def _question(number: str, spoken: str) -> bytes:
     envelope, body = _envelope()
     head = Element(f"{{{_SOAP}}}Header")
     envelope.insert(0, head)
-    SubElement(SubElement(head, _AUTHENTICATION), "messageLanguage").text = language
+    SubElement(SubElement(head, _AUTHENTICATION), "messageLanguage").text = spoken
     asked = SubElement(body, f"{{{_SERVICE}/types/ParcelLifeCycleService/2.0}}getTrackingData")
     SubElement(asked, "parcelLabelNumber").text = number
     return _written(envelope)

@@ -4,29 +4,16 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from msgspec import Struct
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
-
+from carrier_ingest.carriers.meanings import Meaning, meant
 from carrier_ingest.carriers.tables import Row, by_code
 
 NAME: Final = "dpd"
 CARRIER: Final = "dpd"
 
 
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What one status or scan does to a parcel."""
-
-    kind: Kind
-    milestone: Milestone
-    reason: str
-
-
 def meaning_of(code: str) -> Meaning:
     """Look a code up as it is written, then without regard to case: national systems differ."""
-    row = by_code(__package__).get(code) or _folded().get(code.casefold())
-    if row is None:
-        return Meaning(kind=Kind.EVENT, milestone=Milestone.IN_TRANSIT, reason=UNMAPPED)
-    return Meaning(kind=Kind(row.kind), milestone=row.milestone, reason=row.reason)
+    return meant(by_code(__package__).get(code) or _folded().get(code.casefold()))
 
 
 @cache

@@ -6,11 +6,9 @@ of them read alike. Document types and entities are refused: no answer of DPD ha
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from carrier_ingest.carriers.documents import root_of
 from carrier_ingest.carriers.reading import child, children, decoded, plain
 
 _DEEPEST: Final = 16
@@ -18,10 +16,8 @@ _DEEPEST: Final = 16
 
 def read_document(body: bytes) -> object | None:
     """The tree of an answer; None when it is neither XML nor JSON."""
-    try:
-        return _tree(fromstring(body, forbid_dtd=True), _DEEPEST)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        return decoded(body)
+    root = root_of(body)
+    return decoded(body) if root is None else _tree(root, _DEEPEST)
 
 
 def inside(root: object) -> object:

@@ -9,7 +9,8 @@ from typing import Final
 from msgspec import Struct
 
 from carrier_ingest.carriers.dpd.document import inside, read_document
-from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.heard import Advice, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import in_trouble, to_each
 from carrier_ingest.carriers.reading import child, text
 from carrier_ingest.carriers.statuses import trouble_of
 
@@ -47,11 +48,8 @@ def fault_of(root: object) -> Fault | None:
 def heard_fault(asked: Sequence[str], fault: Fault) -> Heard:
     """A number that DPD knows nothing of, or says nothing of to us; else trouble."""
     if fault.name == _ABOUT_THE_NUMBER:
-        return Heard(answers=_answers(asked, Outcome.NOT_FOUND, Advice.CARRY_ON, fault))
-    trouble = _trouble(fault)
-    if trouble.advice != Advice.STOP_ACCOUNT:
-        return Heard(trouble=trouble)
-    return Heard(trouble=trouble, answers=_answers(asked, Outcome.REFUSED, trouble.advice, fault))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=fault.code))
+    return in_trouble(asked, _trouble(fault))
 
 
 def judge(status: int, body: bytes) -> Trouble | None:
@@ -76,10 +74,3 @@ def _trouble(fault: Fault) -> Trouble:
         return Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail)
     detail = "DPD answered with a fault we do not know"
     return Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail, alarm=True, patience=3)
-
-
-def _answers(
-    asked: Sequence[str], outcome: Outcome, advice: Advice, fault: Fault
-) -> tuple[Answer, ...]:
-    code = fault.code or None
-    return tuple(Answer(number=one, outcome=outcome, advice=advice, code=code) for one in asked)

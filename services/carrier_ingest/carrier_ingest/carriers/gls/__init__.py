@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from carrier_ingest.carriers.asking import bearing
 from carrier_ingest.carriers.dialect import CredentialField, Dialect, Login, Polling, RawPayload
 from carrier_ingest.carriers.gls import asking, errors
 from carrier_ingest.carriers.gls.answer import heard_answer
@@ -34,7 +35,7 @@ DIALECT: Final = Dialect(
         numbers_per_request=asking.NUMBERS_PER_REQUEST,
         hosts=asking.HOSTS,
         requests=asking.requests,
-        authorise=asking.authorise,
+        authorise=bearing,
         judge=errors.judge,
         login=Login(request=asking.token_request, read=read_token),
         a_day=Quota(requests=500),

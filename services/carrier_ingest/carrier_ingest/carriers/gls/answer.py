@@ -52,11 +52,11 @@ def _parcel(number: str, found: Sequence[object], payload: RawPayload) -> Heard:
             detail="the number means several parcels",
         )
         problem = f"{number} means {len(found)} parcels and none is called exactly that"
-        return Heard(answers=_asked(payload, answer), problems=(problem,))
+        return Heard(answers=(answer,), problems=(problem,))
     code = text(entry, "errorCode").upper()
     heard = _events(number, entry, payload)
     if code and not heard.statements:
-        return Heard(answers=_asked(payload, answer_from(number, code)))
+        return Heard(answers=(answer_from(number, code),))
     return heard
 
 
@@ -75,7 +75,7 @@ def _events(number: str, entry: object, payload: RawPayload) -> Heard:
     status = text(entry, "status")
     return Heard(
         statements=statements(oldest_first, status),
-        answers=_asked(payload, Answer(number=number, outcome=Outcome.NEWS)),
+        answers=(Answer(number=number, outcome=Outcome.NEWS),),
         problems=_problems(number, status, oldest_first, len(newest_first)),
     )
 
@@ -85,7 +85,3 @@ def _problems(number: str, status: str, said: Sequence[Statement], events: int) 
     if unreadable:
         return (f"{unreadable} events of {number} have no readable time",)
     return (f"GLS calls {number} {status} and tells no event of it",) if status and not said else ()
-
-
-def _asked(payload: RawPayload, answer: Answer) -> tuple[Answer, ...]:
-    return (answer,) if answer.number in payload.asked else ()

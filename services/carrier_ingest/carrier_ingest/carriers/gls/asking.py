@@ -1,13 +1,11 @@
 """Asking GLS: ten numbers a request, in the path, with a token that lives four hours."""
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
+from carrier_ingest.carriers.asking import basic, form, language
 from carrier_ingest.carriers.batches import batches
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 
@@ -16,20 +14,19 @@ HOSTS: Final = {
     "test": "https://api-sandbox.gls-group.net",
 }
 NUMBERS_PER_REQUEST: Final = 10
-_TRACK_ID_LENGTH: Final = 8
 _NUMBER: Final = re.compile(r"[0-9]{11,12}|[0-9A-Z]{8}")
 
 
 def language_of(conventions: Conventions) -> str:
     """GLS is asked in German or English; anything else hears English."""
-    return "de" if conventions.locale[:2].lower() == "de" else "en"
+    return language(conventions, {"de": "de"}, "en")
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
     """Ask for all events of up to ten numbers at a time.
 
-    Parcel numbers and Track IDs apart: both may name one parcel, and its scans, which are the same
-    by either, are said once an answer.
+    Numbers of different lengths apart: a Track ID and a parcel number without and with its check
+    digit may name one parcel, and its scans, which are the same by each, are said once an answer.
     """
     headers = (
         ("Accept", "application/json"),
@@ -44,32 +41,14 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
             headers=headers,
             asked=asked,
         )
-        for alike in (
-            [number for number in numbers if len(number) != _TRACK_ID_LENGTH],
-            [number for number in numbers if len(number) == _TRACK_ID_LENGTH],
+        for length in sorted({len(number) for number in numbers})
+        for asked in batches(
+            [number for number in numbers if len(number) == length], NUMBERS_PER_REQUEST, _NUMBER
         )
-        for asked in batches(alike, NUMBERS_PER_REQUEST, _NUMBER)
     )
-
-
-def authorise(
-    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
-) -> PollRequest:
-    """Put in the token."""
-    del credentials, request_id
-    added = ("Authorization", f"Bearer {token or ''}")
-    return msgspec.structs.replace(request, headers=(*request.headers, added))
 
 
 def token_request(credentials: Mapping[str, str]) -> Request:
     """Ask for a token with the app's id and secret."""
-    pair = f"{credentials['client_id']}:{credentials['client_secret']}".encode()
-    return Request(
-        method="POST",
-        path="/oauth2/v2/token",
-        headers=(
-            ("Authorization", f"Basic {base64.b64encode(pair).decode()}"),
-            ("Content-Type", "application/x-www-form-urlencoded"),
-        ),
-        body=b"grant_type=client_credentials",
-    )
+    pair = basic(credentials["client_id"], credentials["client_secret"])
+    return form("/oauth2/v2/token", {"grant_type": "client_credentials"}, pair)

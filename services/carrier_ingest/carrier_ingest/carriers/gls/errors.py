@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import to_each
 from carrier_ingest.carriers.reading import child, decoded, text
 from carrier_ingest.carriers.statuses import trouble_of
 from carrier_ingest.carriers.tokens import refused_login
@@ -58,12 +59,17 @@ def problem_code(value: object) -> str:
 
 
 def heard_problem(asked: Sequence[str], code: str) -> Heard:
-    """Hear a problem document: the number's fault where it asks for one alone, else ours."""
+    """Hear a problem document: the number's fault where it asks for one alone, else ours.
+
+    Then each number is refused for now, so that others have their turn.
+    """
     ours = not code.startswith(("E_5", "problem 5"))
     if code == NOT_FOUND or (ours and len(asked) == 1):
         return Heard(answers=tuple(answer_from(number, code) for number in asked))
     detail = "GLS cannot read our question" if ours else "GLS has a fault of its own"
-    return Heard(trouble=Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail, alarm=ours))
+    trouble = Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail, alarm=ours)
+    refused = to_each(asked if ours else (), Outcome.REFUSED, Advice.RETRY_LATER, code)
+    return Heard(trouble=trouble, answers=refused)
 
 
 def answer_from(number: str, code: str) -> Answer:

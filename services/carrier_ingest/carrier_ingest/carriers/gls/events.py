@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 from waymark_events.values import Place
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
+from waymark_events.vocabulary import UNMAPPED
 
 from carrier_ingest.carriers import printed
 from carrier_ingest.carriers.clock import Whereabouts
@@ -14,6 +14,7 @@ from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.gls.asking import language_of
 from carrier_ingest.carriers.gls.codes import code_from, row_of, row_of_status
 from carrier_ingest.carriers.heard import Statement
+from carrier_ingest.carriers.meanings import meant
 from carrier_ingest.carriers.printed import iso_time
 from carrier_ingest.carriers.reading import text
 from carrier_ingest.carriers.timeline import in_order
@@ -27,31 +28,37 @@ def statement(
 ) -> Statement | None:
     """Say what one event means; None when it has no time that can be read.
 
-    `number` is the stream it belongs to, `parcel` the parcel's own number, which names the scan:
-    a parcel has two numbers it may be asked by.
+    `number` is the stream; `parcel`, its own number, names the scan, whichever it was asked by.
     """
-    country = country_code(text(event, "country"))
-    postcode = text(event, "postalCode")
+    country, postcode = country_code(text(event, "country")), text(event, "postalCode")
     where = Whereabouts(country=country, postcode=postcode, account_zone=conventions.zone)
     moment = iso_time(text(event, "eventDateTime"), where)
     if moment is None:
         return None
     code = code_from(text(event, "code"))
-    row = row_of(code)
-    city, phrase = text(event, "city") or None, text(event, "description")
-    return Statement(
+    meaning = meant(row_of(code))
+    said = Statement(
         scan_key=(NAME, CARRIER, parcel, printed.moment(moment), code, postcode, country or ""),
         carrier=CARRIER,
         number=number,
-        kind=Kind(row.kind) if row else Kind.EVENT,
-        milestone=row.milestone if row else Milestone.IN_TRANSIT,
-        reason=row.reason if row else UNMAPPED,
+        kind=meaning.kind,
+        milestone=meaning.milestone,
+        reason=meaning.reason,
         when=moment,
         code=code,
-        place=Place(city=city, country=country) if city or country else None,
-        postcode=postcode or None,
+    )
+    return _shown(said, event, where, language_of(conventions))
+
+
+def _shown(said: Statement, event: object, where: Whereabouts, language: str) -> Statement:
+    """The same with its place and its words."""
+    city, phrase = text(event, "city") or None, text(event, "description")
+    return msgspec.structs.replace(
+        said,
+        place=Place(city=city, country=where.country) if city or where.country else None,
+        postcode=where.postcode or None,
         text=phrase or None,
-        text_language=language_of(conventions) if phrase else None,
+        text_language=language if phrase else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from carrier_ingest.carriers.asking import bearing
 from carrier_ingest.carriers.dialect import CredentialField, Dialect, Login, Polling, RawPayload
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.hermes import asking, errors
@@ -35,7 +36,7 @@ DIALECT: Final = Dialect(
         numbers_per_request=asking.NUMBERS_PER_REQUEST,
         hosts=asking.HOSTS,
         requests=asking.requests,
-        authorise=asking.authorise,
+        authorise=bearing,
         judge=errors.judge,
         login=Login(
             request=asking.token_request, read=read_token, base_url=asking.where_tokens_are

@@ -61,19 +61,15 @@ def _shipment(number: str, parts: Sequence[object], payload: RawPayload) -> Hear
         statements=ordered,
         estimates=tuple(planned[:1]),
         notes=tuple(notes.values()),
-        answers=_answers(number, parts, payload, heard=bool(said)),
+        answers=(_answer(number, parts, heard=bool(said)),),
         problems=(f"{unreadable} scans of {number} have no readable time",) if unreadable else (),
     )
 
 
-def _answers(
-    number: str, parts: Sequence[object], payload: RawPayload, *, heard: bool
-) -> tuple[Answer, ...]:
+def _answer(number: str, parts: Sequence[object], *, heard: bool) -> Answer:
     """News where there are scans, whatever the result says; else what the result says."""
-    if number not in payload.asked:
-        return ()
-    codes = [text(part, "result", "code").lower() for part in parts]
     if heard:
-        return (Answer(number=number, outcome=Outcome.NEWS),)
+        return Answer(number=number, outcome=Outcome.NEWS)
+    codes = [text(part, "result", "code").lower() for part in parts]
     code = next((one for one in codes if one not in FINE), "")
-    return (answer_from(number, NOT_FOUND if NOT_FOUND in codes else code),)
+    return answer_from(number, NOT_FOUND if NOT_FOUND in codes else code)

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-import msgspec
-
+from carrier_ingest.carriers.asking import form, language
 from carrier_ingest.carriers.batches import batches
 from carrier_ingest.carriers.dialect import Conventions, PollRequest, Request
 
@@ -21,7 +20,7 @@ _GRANT: Final = ("client_id", "client_secret", "username", "password")
 
 def language_of(conventions: Conventions) -> str:
     """Hermes speaks German and English; anything else hears English."""
-    return "de" if conventions.locale[:2].lower() == "de" else "en"
+    return language(conventions, {"de": "de"}, "en")
 
 
 def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequest, ...]:
@@ -42,24 +41,11 @@ def requests(numbers: Sequence[str], conventions: Conventions) -> tuple[PollRequ
     )
 
 
-def authorise(
-    request: PollRequest, credentials: Mapping[str, str], token: str | None, request_id: str
-) -> PollRequest:
-    """Put in the token."""
-    del credentials, request_id
-    added = ("Authorization", f"Bearer {token or ''}")
-    return msgspec.structs.replace(request, headers=(*request.headers, added))
-
-
 def token_request(credentials: Mapping[str, str]) -> Request:
     """Ask for a token with the client's and the user's secrets (password grant)."""
-    form = (("grant_type", "password"), *((name, credentials[name]) for name in _GRANT))
-    return Request(
-        method="POST",
-        path="/authorization-facade/oauth2/access_token",
-        headers=(("Content-Type", "application/x-www-form-urlencoded"),),
-        body=urlencode(form).encode(),
-    )
+    secrets = {name: credentials[name] for name in _GRANT}
+    path = "/authorization-facade/oauth2/access_token"
+    return form(path, {"grant_type": "password", **secrets})
 
 
 def where_tokens_are(base_url: str) -> str:

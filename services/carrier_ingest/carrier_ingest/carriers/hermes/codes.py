@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec import Struct
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone
+from msgspec import structs
+from waymark_events.vocabulary import Kind
 
+from carrier_ingest.carriers.meanings import Meaning, meant
 from carrier_ingest.carriers.tables import by_code
 
 _GROUPS: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,3})-([0-9]{1,3})")
@@ -30,15 +31,6 @@ _WITHDRAWALS: Final[Mapping[str, tuple[str, ...]]] = {
 """The corrections, and which earlier scans each may take back: those of its own group."""
 
 
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What one scan does to a parcel."""
-
-    kind: Kind
-    milestone: Milestone
-    reason: str
-    withdraws_codes: tuple[str, ...] = ()
-
-
 def code_from(written: str) -> str:
     """Bring a code to slots; one of another shape is kept as it stands."""
     for shape in (_GROUPS, _PADDED):
@@ -53,12 +45,7 @@ def meaning_of(code: str) -> Meaning:
     table = by_code(__package__)
     bare = code.replace("/", "")
     row = table.get(bare) or (table.get(f"{bare[:6]}***") if code.count("/") == 2 else None)
-    if row is None:
-        return Meaning(kind=Kind.EVENT, milestone=Milestone.IN_TRANSIT, reason=UNMAPPED)
-    kind = Kind(row.kind)
-    return Meaning(
-        kind=kind,
-        milestone=row.milestone,
-        reason=row.reason,
-        withdraws_codes=_WITHDRAWALS.get(code[:7], ()) if kind == Kind.CORRECTION else (),
-    )
+    found = meant(row)
+    if found.kind != Kind.CORRECTION:
+        return found
+    return structs.replace(found, withdraws_codes=_WITHDRAWALS.get(code[:7], ()))

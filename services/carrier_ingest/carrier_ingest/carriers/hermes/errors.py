@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from carrier_ingest.carriers.heard import Advice, Answer, Heard, Outcome, Trouble
+from carrier_ingest.carriers.joining import to_each
 from carrier_ingest.carriers.reading import children, decoded, text
 from carrier_ingest.carriers.statuses import trouble_of
 from carrier_ingest.carriers.tokens import refused_login
@@ -35,14 +36,17 @@ def result_codes(value: object) -> list[str]:
 def heard_error(asked: Sequence[str], codes: Sequence[str]) -> Heard:
     """Hear an error document, whatever HTTP status it came with.
 
-    A question that Hermes cannot read is the number's fault where it asks for one alone.
+    A question that Hermes cannot read is the number's fault where it asks for one alone; else each
+    of them is refused for now, so that others have their turn.
     """
     code = next((one for one in codes if one not in FINE), codes[0])
     if code == NOT_FOUND:
-        return Heard(answers=tuple(answer_from(number, code) for number in asked))
+        return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=code))
     if code in BAD_QUESTION and len(asked) == 1:
         return Heard(answers=(answer_from(asked[0], code),))
-    return Heard(trouble=_trouble(code))
+    refused = asked if code in BAD_QUESTION else ()
+    answers = to_each(refused, Outcome.REFUSED, Advice.RETRY_LATER, code)
+    return Heard(trouble=_trouble(code), answers=answers)
 
 
 def answer_from(number: str, code: str) -> Answer:

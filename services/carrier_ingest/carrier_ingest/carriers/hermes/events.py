@@ -24,7 +24,13 @@ CARRIER: Final = "hermes"
 _PLACEHOLDER: Final = re.compile(r"#[0-9A-ZÄÖÜ_]+#")
 _SITES: Final = frozenset({"002", "003", "006"})
 """Who recorded it: depots and logistics centres, whose names are nobody's."""
-_WISHES: Final = frozenset({"310", "320", "380", "390"})
+_AT_A_SHOP: Final = frozenset({"005", "008"})
+"""Who recorded it: a driver at a ParcelShop, or the shop."""
+_OF_A_SHOP: Final = (
+    *("048", "055", "060/012", "060/024", "100/015", "100/024"),
+    *("24/00", "40/24", "40/35", "46/", "60/93", "60/96"),
+)
+_WISHES: Final = ("310", "320", "380", "390", "93/")
 _WITH_SOMEBODY: Final = frozenset({Milestone.DELIVERED, Milestone.AVAILABLE_FOR_PICKUP})
 _DOOR: Final = "060"
 _COUNTED: Final = frozenset({"003", "004", "005", "006", "032", "033", "034", "035"})
@@ -94,7 +100,9 @@ def each_attempt_once(oldest_first: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def _names_somebody(code: str, milestone: Milestone) -> bool:
-    return milestone in _WITH_SOMEBODY or code[:3] in _WISHES
+    """A person, or a ParcelShop, whose name may be its keeper's."""
+    by_a_shop = code.rpartition("/")[2] in _AT_A_SHOP
+    return milestone in _WITH_SOMEBODY or by_a_shop or code.startswith(_OF_A_SHOP + _WISHES)
 
 
 def _phrase(entry: object) -> str:

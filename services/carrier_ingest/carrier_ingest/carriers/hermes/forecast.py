@@ -1,18 +1,18 @@
 """Hermes's forecast: a day, sometimes hours of it by German clocks, valid as of its answer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
 from waymark_events.ordering import zone_of
 from waymark_events.values import Span
-from waymark_events.vocabulary import TERMINAL, Kind
 
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
 from carrier_ingest.carriers.reading import child, flag, text
+from carrier_ingest.carriers.spans import believable, whole_day
+from carrier_ingest.carriers.timeline import days, ended
 
-_BELIEVABLE: Final = timedelta(days=366)
 _YEARS: Final = range(2000, 2200)
 _GERMAN: Final = "Europe/Berlin"
 
@@ -23,9 +23,7 @@ def estimate(
     """The forecast in the destination's zone. A missing one takes nothing back."""
     forecast = child(entry, "deliveryForecast")
     day = _day(text(forecast, "date"))
-    events = [said for said in oldest_first if said.kind == Kind.EVENT]
-    over = bool(events) and events[-1].milestone in TERMINAL
-    if day is None or over or not _believable(day, oldest_first):
+    if day is None or ended(oldest_first) or not believable(day, days(oldest_first)):
         return None
     basis = Basis.COMMITTED if flag(forecast, "fixed") else Basis.FIRST
     span = _span(day, child(forecast, "timeSlot"), _destination(entry))
@@ -41,7 +39,7 @@ def _destination(entry: object) -> str:
 def _span(day: date, slot: object, zone: str) -> Span:
     start, end = _hour(text(slot, "from")), _hour(text(slot, "to"))
     if start is None or end is None or start > end:
-        return Span(from_=day.isoformat(), to=day.isoformat(), precision="day", zone=zone)
+        return whole_day(day, zone)
     return Span(
         from_=_minute(day, start, zone), to=_minute(day, end, zone), precision="window", zone=zone
     )
@@ -66,8 +64,3 @@ def _hour(written: str) -> time | None:
         return time.fromisoformat(written).replace(tzinfo=None)
     except ValueError:
         return None
-
-
-def _believable(day: date, oldest_first: Sequence[Statement]) -> bool:
-    days = sorted(date.fromisoformat(said.when.local[:10]) for said in oldest_first)
-    return not days or (days[0] <= day and day - days[-1] <= _BELIEVABLE)

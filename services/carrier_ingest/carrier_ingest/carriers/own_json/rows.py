@@ -8,9 +8,9 @@ import msgspec
 from carrier_ingest.carriers.dialect import Channel, Conventions, RawPayload
 from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard, Refused
+from carrier_ingest.carriers.lines import Record, lines, packed
 from carrier_ingest.carriers.neutral.fields import FIELDS, MEASURES, Row
 from carrier_ingest.carriers.neutral.hearing import heard_rows
-from carrier_ingest.carriers.neutral.lines import Record, lines, packed
 from carrier_ingest.carriers.reading import decoded
 
 NAME: Final = "own_json"

@@ -7,28 +7,22 @@ from typing import Final
 
 import msgspec
 from waymark_events.values import Place, When
-from waymark_events.vocabulary import REASONS, Milestone, fits
+from waymark_events.vocabulary import REASONS, fits
 
 from carrier_ingest.carriers.clock import Whereabouts, local_time
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, Meaning, meaning_of
+from carrier_ingest.carriers.dpd.codes import CARRIER, NAME, meaning_of
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Proof, Refused, Statement
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.reading import tidy, tracking_number
+from carrier_ingest.carriers.spans import AT_THE_DESTINATION
 
 _NUMBER, _SCAN, _TIME = "PARCELNO", "SCAN_CODE", "SCAN_DATE_TIME"
 _CAUSE: Final = "ADD_SERVICE_1"
 _HAS_A_CAUSE: Final = frozenset({"04", "06", "08", "09", "14"})
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,8}")
 _MOMENT: Final = re.compile(r"[0-9]{8}(?:[0-9]{6})?")
-_AT_THE_DESTINATION: Final = frozenset(
-    {
-        Milestone.OUT_FOR_DELIVERY,
-        Milestone.ATTEMPT_FAILED,
-        Milestone.AVAILABLE_FOR_PICKUP,
-        Milestone.DELIVERED,
-    }
-)
 _SHOWN: Final = 40
 
 Line = Mapping[str, str]
@@ -114,6 +108,12 @@ def refusal(position: int, line: Line) -> Refused:
     return Refused(line=position, field=field, value=value, problem=f"{wanted[field]} is needed")
 
 
+def overlong(position: int) -> Refused:
+    """A line that is longer than any may be: its end was not kept."""
+    problem = "a line of at most 128 KiB is needed"
+    return Refused(line=position, field=_NUMBER, value="", problem=problem)
+
+
 def _meaning(code: str, cause: str, conventions: Conventions) -> Meaning:
     """What the code says; the cause beside it where the account says what that number means."""
     meaning = meaning_of(code)
@@ -125,7 +125,7 @@ def _meaning(code: str, cause: str, conventions: Conventions) -> Meaning:
 
 def _country(meaning: Meaning, line: Line) -> str | None:
     """A file names no depot's country; the recipient's is that of the scans made there."""
-    there = meaning.milestone in _AT_THE_DESTINATION
+    there = meaning.milestone in AT_THE_DESTINATION
     return country_code(line.get("RCOUNTRY", "")) if there else None
 
 
