@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from carrier_ingest.carriers.canada_post import occurrences
+from carrier_ingest.carriers.heard import Statement
 from dialect_canada_post_payloads import NUMBER, SIGNED, detail, occurrence, only, polled, sample
 from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty
@@ -113,7 +115,12 @@ def test_a_history_of_any_length_is_settled_in_one_go(monkeypatch: pytest.Monkey
     """
     read: list[str] = []
     local = occurrences._local
-    monkeypatch.setattr(occurrences, "_local", lambda one: (read.append(one.code), local(one))[1])
+
+    def counted(one: Statement) -> datetime:
+        read.append(one.code)
+        return local(one)
+
+    monkeypatch.setattr(occurrences, "_local", counted)
     moments = [f"{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}" for n in range(0, 9_000, 10)]
     codes = ("1479", "1701", "0020")
 
