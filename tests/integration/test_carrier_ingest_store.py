@@ -144,6 +144,8 @@ def test_a_signed_push_is_told_by_the_secret_in_force_and_the_one_before(
     added = keep("nordlicht", "first")
     keep("suedwind", "theirs")
     alone = [opened(secret) for secret in ("first", "theirs", "")]
+    with transaction(worker) as connection:
+        pushed = accounts.pushing(connection)
     keep("nordlicht", "second")
     keep("nordlicht", "second")
     rotating = [opened(secret) for secret in ("first", "second")]
@@ -154,9 +156,6 @@ def test_a_signed_push_is_told_by_the_secret_in_force_and_the_one_before(
         forgotten = push_secrets.forget_replaced(connection)
 
     assert (added.push_path, added.token_path) == ("/carriers/fedex/nordlicht/fedex-main", None)
-    with transaction(worker) as connection:
-        pushed = accounts.pushing(connection)
-
     assert added.push_client_id is None
     assert pushed == {("nordlicht", "fedex")}
     assert (alone, rotating, late) == ([True, False, False], [True, True], [False, True])

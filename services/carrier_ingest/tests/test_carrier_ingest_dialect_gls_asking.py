@@ -124,14 +124,14 @@ def test_a_problem_is_named_by_its_code() -> None:
 
 
 @pytest.mark.parametrize("detail", ["E_400_02: more than 10", "something"])
-def test_a_question_that_gls_cannot_read_refuses_each_number_for_now(detail: str) -> None:
+def test_a_question_that_gls_cannot_read_is_to_be_asked_apart(detail: str) -> None:
     """Otherwise the same numbers would be asked for first for ever, and no other ever."""
     heard = polled(problem(detail), NUMBER, UNKNOWN)
 
     assert heard.trouble is not None
     assert (heard.trouble.advice, heard.trouble.alarm) == (Advice.RETRY_LATER, True)
     assert [(one.number, one.outcome, one.advice) for one in heard.answers] == [
-        (number, Outcome.REFUSED, Advice.RETRY_LATER) for number in (NUMBER, UNKNOWN)
+        (number, Outcome.REFUSED, Advice.ASK_APART) for number in (NUMBER, UNKNOWN)
     ]
 
 

@@ -125,7 +125,7 @@ def test_a_question_that_hermes_cannot_read_refuses_each_number_for_now() -> Non
     assert heard.trouble is not None
     assert (heard.trouble.advice, heard.trouble.alarm) == (Advice.RETRY_LATER, True)
     assert [(one.number, one.outcome, one.advice, one.code) for one in heard.answers] == [
-        (number, Outcome.REFUSED, Advice.RETRY_LATER, "e902") for number in (NUMBER, UNKNOWN)
+        (number, Outcome.REFUSED, Advice.ASK_APART, "e902") for number in (NUMBER, UNKNOWN)
     ]
 
 

@@ -83,7 +83,18 @@ class Look:
         settled = self._settler.settle(self._account, asked_at, numbers, outcome)
         if not settled or isinstance(outcome, Trouble) or outcome.trouble is not None:
             return None
+        if isinstance(answer, Asked) and _is_spoiled(answer):
+            return self._apart(request.asked)
         return answer.reply.body if isinstance(answer, Asked) else b""
+
+    def _apart(self, numbers: Sequence[str]) -> bytes | None:
+        """Ask in halves what was refused together: the one that spoils it is found by and by."""
+        polling, middle = self._dialect.polling, len(numbers) // 2
+        for half in (numbers[:middle], numbers[middle:]):
+            for question in polling.requests(half, self._conventions) if polling else ():
+                if not self.take(question):
+                    return None
+        return b""
 
     def _may_ask(self, numbers: int) -> bool:
         polling = self._dialect.polling
@@ -98,6 +109,8 @@ class Look:
     ) -> Answered | Trouble:
         if isinstance(answer, Asked):
             payload = self._payload(answer, question)
+            if _is_spoiled(answer):
+                return Answered((), payload)
             return self._kept(answer, payload) if request.asked else Answered((), payload)
         if answer.advice == Advice.STOP_NUMBER:
             return Answered(refused(request.asked))
@@ -131,3 +144,9 @@ class Look:
         )
         number = question.asked[0] if len(question.asked) == 1 else None
         return intake.received(payload, number, intake.new_trace(secrets.token_bytes(24)))
+
+
+def _is_spoiled(answer: Asked) -> bool:
+    """Whether the carrier refused several numbers for the sake of one."""
+    several = len(answer.request.asked) > 1
+    return several and any(one.advice == Advice.ASK_APART for one in answer.heard.answers)

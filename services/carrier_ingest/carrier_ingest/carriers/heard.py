@@ -143,13 +143,14 @@ class Outcome(StrEnum):
 class Advice(StrEnum):
     """What asking again is good for.
 
-    `carry_on` as planned · `retry_later` with growing pauses · `new_token` fetch one and ask once
-    more · `stop_number` this number will never be answered · `stop_account` ask nothing more with
-    these credentials and tell somebody.
+    `carry_on` as planned · `retry_later` with growing pauses · `ask_apart` one number of several
+    spoiled the question · `new_token` fetch one and ask once more · `stop_number` this number will
+    never be answered · `stop_account` ask nothing more with these credentials and tell somebody.
     """
 
     CARRY_ON = "carry_on"
     RETRY_LATER = "retry_later"
+    ASK_APART = "ask_apart"
     NEW_TOKEN = "new_token"  # noqa: S105 - an advice, not a secret
     STOP_NUMBER = "stop_number"
     STOP_ACCOUNT = "stop_account"

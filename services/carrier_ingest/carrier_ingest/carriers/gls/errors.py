@@ -59,17 +59,14 @@ def problem_code(value: object) -> str:
 
 
 def heard_problem(asked: Sequence[str], code: str) -> Heard:
-    """Hear a problem document: the number's fault where it asks for one alone, else ours.
-
-    Then each number is refused for now, so that others have their turn.
-    """
+    """Hear a problem document: the number's fault where it asks for one alone, else ours."""
     ours = not code.startswith(("E_5", "problem 5"))
     if code == NOT_FOUND or (ours and len(asked) == 1):
         return Heard(answers=tuple(answer_from(number, code) for number in asked))
     detail = "GLS cannot read our question" if ours else "GLS has a fault of its own"
     trouble = Trouble(advice=Advice.RETRY_LATER, code=code, detail=detail, alarm=ours)
-    refused = to_each(asked if ours else (), Outcome.REFUSED, Advice.RETRY_LATER, code)
-    return Heard(trouble=trouble, answers=refused)
+    spoiled = to_each(asked if ours else (), Outcome.REFUSED, Advice.ASK_APART, code)
+    return Heard(trouble=trouble, answers=spoiled)
 
 
 def answer_from(number: str, code: str) -> Answer:

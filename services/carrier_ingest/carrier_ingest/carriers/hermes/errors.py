@@ -36,16 +36,15 @@ def result_codes(value: object) -> list[str]:
 def heard_error(asked: Sequence[str], codes: Sequence[str]) -> Heard:
     """Hear an error document, whatever HTTP status it came with.
 
-    A question that Hermes cannot read is the number's fault where it asks for one alone; else each
-    of them is refused for now, so that others have their turn.
+    A question that Hermes cannot read is the number's fault where it asks for one alone.
     """
     code = next((one for one in codes if one not in FINE), codes[0])
     if code == NOT_FOUND:
         return Heard(answers=to_each(asked, Outcome.NOT_FOUND, code=code))
     if code in BAD_QUESTION and len(asked) == 1:
         return Heard(answers=(answer_from(asked[0], code),))
-    refused = asked if code in BAD_QUESTION else ()
-    answers = to_each(refused, Outcome.REFUSED, Advice.RETRY_LATER, code)
+    spoiled = asked if code in BAD_QUESTION else ()
+    answers = to_each(spoiled, Outcome.REFUSED, Advice.ASK_APART, code)
     return Heard(trouble=_trouble(code), answers=answers)
 
 
