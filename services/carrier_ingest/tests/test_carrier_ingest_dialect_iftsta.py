@@ -5,6 +5,7 @@ from carrier_ingest.carriers import iftsta, ups
 from carrier_ingest.carriers.tables import by_kind_and_code
 from dialect_edi_payloads import (
     PARCEL,
+    codes,
     heard,
     iftsta_of,
     interchange,
@@ -106,11 +107,14 @@ def test_the_status_leads_and_the_reason_tells_why(
 
 
 def test_a_partners_own_code_means_what_the_account_says() -> None:
-    """What is agreed comes first; what the vocabulary refuses is not agreed."""
-    own = {"code.P": "out_for_delivery/progress.update", "code.Q": "delivered/carrier.lost"}
+    """The agency's spelling before the number alone, without regard to case."""
+    own = codes("p,,van,out_for_delivery,progress.update", "87:21,,shop,accepted,progress.processed",
+                "21,info,noted,in_transit,progress.update")  # fmt: skip
 
-    assert iftsta_of("STS+1+P::87:On the van", **own).milestone == "out_for_delivery"
-    assert iftsta_of("STS+1+Q::87", **own).reason == "unmapped"
+    assert iftsta_of("STS+1+P::87:On the van", codes=own).milestone == "out_for_delivery"
+    assert iftsta_of("STS+1+21::87", codes=own).milestone == "accepted"
+    for number in ("STS+1+21", "STS+1+21::88"):
+        assert iftsta_of(number, codes=own).kind == "info"
     assert iftsta_of("STS+1+P::87:On the van").text == "On the van"
 
 

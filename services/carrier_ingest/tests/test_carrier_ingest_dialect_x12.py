@@ -3,7 +3,7 @@
 import pytest
 from carrier_ingest.carriers import x12_214
 from carrier_ingest.carriers.tables import by_kind_and_code
-from dialect_edi_payloads import PRO, heard, sample, shipment, told, x12_of
+from dialect_edi_payloads import PRO, codes, heard, sample, shipment, told, x12_of
 from waymark_events.values import Place
 from waymark_events.vocabulary import LinkKind
 
@@ -91,9 +91,9 @@ def test_the_same_letters_mean_what_their_place_says() -> None:
 
 def test_a_partners_word_for_the_last_leg_is_what_the_account_says() -> None:
     """There is no code for it in the standard."""
-    own = {"code.X6": "out_for_delivery/progress.update"}
+    own = codes("X6,event,van,out_for_delivery,progress.update")
 
-    assert x12_of(f"AT7*X6*NS{AT}", **own).milestone == "out_for_delivery"
+    assert x12_of(f"AT7*X6*NS{AT}", codes=own).milestone == "out_for_delivery"
     assert x12_of(f"AT7*X6*NS{AT}").milestone == "in_transit"
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
 from carrier_ingest.carriers.edi.cutting import blocks
 from carrier_ingest.carriers.edi.envelope import Envelope
+from carrier_ingest.carriers.edi.meanings import refuses
 from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.iftsta import estimates, message, statements
@@ -47,4 +48,5 @@ DIALECT: Final = Dialect(
     credentials=(),
     fixed_texts=("STS.C555.text", "FTX.AVA.REASON"),
     filing=Filing(endings=(".edi", ".edifact", ".iftsta", ".txt"), blocks=_blocks),
+    refuses=refuses,
 )

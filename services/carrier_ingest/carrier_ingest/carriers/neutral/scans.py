@@ -11,9 +11,10 @@ from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Proof, Statement, scan_id
 from carrier_ingest.carriers.neutral.fields import Row, WrongCellError
-from carrier_ingest.carriers.neutral.mapping import kind_of, meaning_of
+from carrier_ingest.carriers.neutral.mapping import meaning_of
 from carrier_ingest.carriers.neutral.options import Account
 from carrier_ingest.carriers.neutral.times import is_zone, read_time, when_of
+from carrier_ingest.carriers.option_tables import kind_of
 from carrier_ingest.carriers.reading import tracking_number
 
 REPLACE: Final = "replace"

@@ -6,6 +6,7 @@ from typing import Final
 from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
 from carrier_ingest.carriers.edi.cutting import blocks
 from carrier_ingest.carriers.edi.envelope import Envelope
+from carrier_ingest.carriers.edi.meanings import refuses
 from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.timeline import in_order
@@ -49,4 +50,5 @@ DIALECT: Final = Dialect(
     parse=parse,
     credentials=(),
     filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=_blocks),
+    refuses=refuses,
 )
