@@ -154,7 +154,9 @@ def test_any_other_function_tells_its_statuses(function: str) -> None:
     assert told(heard(DIALECT, body)) == [("event", "in_transit", "progress.departed")]
 
 
-def test_without_a_carrier_named_it_is_the_retailers_own() -> None:
-    """The format is nobody's; the account says who carries."""
-    assert DIALECT.carriers == ()
-    assert iftsta_of("STS+1+24", carrier="dhl_parcel_de").carrier == "dhl_parcel_de"
+def test_a_message_that_takes_back_and_names_no_status_is_a_problem() -> None:
+    """And promises nothing."""
+    said = heard(DIALECT, interchange(message("CNI+1+TR1", "DTM+17:20260313:102", function="1")))
+
+    assert said.estimates == ()
+    assert said.problems == ("an IFTSTA message takes back and names no status",)

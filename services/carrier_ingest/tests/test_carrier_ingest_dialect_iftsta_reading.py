@@ -61,6 +61,37 @@ def test_a_parcel_is_known_by_the_nearest_of_its_numbers(
     assert [one.number for one in said.statements] == [number]
 
 
+@pytest.mark.parametrize("consignments", [(), ("CNI+1+TR1", "STS+1+21", "DTM+78:202603121505:203")])
+def test_a_status_before_or_without_a_consignment_is_heard(consignments: tuple[str, ...]) -> None:
+    """By the number of its package, or by what the message's head names."""
+    status = ("STS+1+24", "DTM+78:202603121504:203")
+    of_each = (("RFF+AAM:WB1", *status), (*status, "RFF+CW:WB1"))
+
+    for segments in of_each:
+        said = heard(DIALECT, interchange(message(*segments, *consignments)))
+        assert [one.number for one in said.statements] == ["WB1", "TR1"][: 1 + bool(consignments)]
+        assert said.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "around", "place"),
+    [
+        (("LOC+5+:::BERN+:::CH",), (), Place(city="BERN", country="CH")),
+        ((), ("LOC+5+:::BERN+:::CH", "LOC+7+:::ULM+:::DE", "LOC+11+DEHAM", "LOC+60+DEHAM"), None),
+        ((), ("LOC+5+:::BERN+:::CH", "LOC+14+:::ULM+:::DE"), Place(city="ULM", country="DE")),
+        (("LOC+60+:::BERN+:::CH",), ("LOC+175+:::ULM",), Place(city="BERN", country="CH")),
+    ],
+)
+def test_places_of_the_journey_are_no_places_of_a_scan(
+    own: tuple[str, ...], around: tuple[str, ...], place: Place | None
+) -> None:
+    """A consignment names where it begins and ends; only where it is is said of its statuses."""
+    status = ("STS+1+24", "DTM+78:202603121504:203")
+    for segments in ((*around, "CNI+1+TR1"), ("CNI+1+TR1", *around)):
+        (said,) = heard(DIALECT, interchange(message(*segments, *status, *own))).statements
+        assert said.place == place
+
+
 def test_a_status_without_a_number_costs_no_other() -> None:
     """It is a problem in a sentence."""
     nameless = ("CNI+1", "STS+1+24", "DTM+78:202603121504:203")

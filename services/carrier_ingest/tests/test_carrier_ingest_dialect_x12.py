@@ -147,6 +147,18 @@ def test_a_parcel_is_known_by_the_nearest_of_its_numbers(
     assert pieces == (set() if whole else {(number, PRO, LinkKind.PIECE)})
 
 
+def test_what_stands_behind_all_statuses_of_a_line_names_its_packages() -> None:
+    """The standard puts marks and tracking numbers there; one behind its own status is its own."""
+    first, second = f"AT7*X4*NS{AT}", "AT7*D1*NS***20260312*1604*MT"
+
+    for named, number in (("MAN*CP*PKG1", "PKG1"), ("L11*TRK1*2I", "TRK1")):
+        for line in (("LX*1", first, second, named), (first, second, named)):
+            said = heard(DIALECT, shipment(*line)).statements
+            assert [one.number for one in said] == [number, number]
+    said = heard(DIALECT, shipment("LX*1", first, "MAN*CP*P1", second, "MAN*CP*P2")).statements
+    assert [one.number for one in said] == ["P1", "P2"]
+
+
 def test_one_line_may_hold_many_statuses_and_none_at_all_is_needed() -> None:
     """Each AT7 has the place that follows it."""
     two = (f"AT7*X4*NS{AT}", "MS1*DENVER*CO*US", "AT7*D1*NS***20260312*1604*MT", "MS1*GOLDEN*CO*US")

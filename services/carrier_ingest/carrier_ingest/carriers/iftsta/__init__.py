@@ -7,6 +7,7 @@ from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPay
 from carrier_ingest.carriers.edi.cutting import blocks
 from carrier_ingest.carriers.edi.envelope import Envelope
 from carrier_ingest.carriers.edi.meanings import refuses
+from carrier_ingest.carriers.edi.parcels import Bound, sentences
 from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.iftsta import estimates, message, statements
@@ -19,19 +20,22 @@ def parse(payload: RawPayload) -> Heard:
     """Hear a block of a file. Never raises."""
     conventions = payload.conventions
     envelope = Envelope(READER, conventions)
-    listed = [one for whole in envelope.messages(payload.body) for one in message.statuses(whole)]
-    read = [statements.told(one, conventions) for one in listed if one.status is not None]
+    bound = Bound("a status of an IFTSTA message")
+    read = [
+        statements.told(one, bound, conventions)
+        for whole in envelope.messages(payload.body)
+        for one in message.statuses(whole, conventions.carrier)
+    ]
     told = [one for one in read if isinstance(one, Told)]
     unread = [one for one in read if isinstance(one, str)]
-    alone = [one for one in listed if one.status is None]
     said = in_order(one for status in told for one in status.statements)
     return Heard(
         statements=said,
-        estimates=tuple(estimates.estimates(told, alone, said, conventions)),
+        estimates=tuple(estimates.estimates(told, said, conventions)),
         notes=tuple(one for status in told for one in statements.notes(status)),
         proofs=tuple(one for status in told for one in statements.proofs(status)),
         links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
-        problems=tuple(dict.fromkeys((*envelope.problems, *unread))),
+        problems=sentences((*envelope.problems, *unread)),
     )
 
 

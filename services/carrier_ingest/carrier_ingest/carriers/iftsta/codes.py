@@ -11,7 +11,7 @@ from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers import ups
 from carrier_ingest.carriers.edi.meanings import agreed, as_told, sharpened
-from carrier_ingest.carriers.edi.segments import Elements, at, picked
+from carrier_ingest.carriers.edi.segments import Elements, at
 from carrier_ingest.carriers.iftsta.message import Status
 from carrier_ingest.carriers.meanings import UNKNOWN, Meaning
 from carrier_ingest.carriers.tables import Row, by_kind_and_code
@@ -81,7 +81,7 @@ def phrases(status: Status, marker: str) -> list[Elements]:
     """UPS's fixed phrases about a delay: the texts that it marks as REASON or RESOLUTION."""
     if not _in_the_way_of_ups(status.status or ()):
         return []
-    return [one for one in picked(status.own, "FTX", "AVA") if one[4:] and one[4][-1:] == (marker,)]
+    return [one for one in status.own.of("FTX", "AVA") if one[4:] and one[4][-1:] == (marker,)]
 
 
 def _in_the_way_of_ups(sts: Elements) -> bool:

@@ -7,6 +7,7 @@ from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPay
 from carrier_ingest.carriers.edi.cutting import blocks
 from carrier_ingest.carriers.edi.envelope import Envelope
 from carrier_ingest.carriers.edi.meanings import refuses
+from carrier_ingest.carriers.edi.parcels import Bound, sentences
 from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.timeline import in_order
@@ -19,8 +20,9 @@ def parse(payload: RawPayload) -> Heard:
     """Hear a block of a file. Never raises."""
     conventions = payload.conventions
     envelope = Envelope(READER, conventions)
+    bound = Bound("an AT7 of a 214")
     read = [
-        statements.told(one, conventions)
+        statements.told(one, bound, conventions)
         for whole in envelope.messages(payload.body)
         for one in message.statuses(whole)
     ]
@@ -34,7 +36,8 @@ def parse(payload: RawPayload) -> Heard:
         notes=tuple(one for status in told for one in statements.notes(status)),
         proofs=tuple(one for status in told for one in statements.proofs(status)),
         links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
-        problems=tuple(dict.fromkeys((*envelope.problems, *unread, *odd))),
+        problems=sentences((*envelope.problems, *unread)),
+        warnings=sentences(odd),
     )
 
 

@@ -69,6 +69,6 @@ def meaning_of(codes: Codes, status: Status, options: Mapping[str, str]) -> Mean
 
 def _counted(said: Meaning, status: Status) -> Meaning:
     """A delivery whose exceptions of lading say short or damaged."""
-    told = (_NOT_WHOLE.get(at(one, 1).upper()) for one in picked(status.own, "Q7"))
+    told = (_NOT_WHOLE.get(at(one, 1).upper()) for one in picked(status.own.segments, "Q7"))
     reason = next((one for one in told if one is not None), said.reason)
     return msgspec.structs.replace(said, reason=reason)

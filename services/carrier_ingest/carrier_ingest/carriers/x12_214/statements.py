@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from waymark_events.values import When
-from waymark_events.vocabulary import Kind, LinkKind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.edi.parcels import Bound, of_each, pieces
 from carrier_ingest.carriers.edi.segments import at, joined, picked
 from carrier_ingest.carriers.edi.times import Printed
 from carrier_ingest.carriers.heard import Linked, Note, Proof, Statement
@@ -19,7 +19,7 @@ from carrier_ingest.carriers.x12_214.times import elsewhere, moment, printed, re
 NAME: Final = "x12_214"
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, kw_only=True):
     """An AT7 that can be read, what it says of each of its parcels, and what is odd about it."""
 
     status: Status
@@ -29,19 +29,20 @@ class Told(Struct, frozen=True):
     odd: tuple[str, ...]
 
 
-def told(status: Status, conventions: Conventions) -> Told | str:
-    """Read an AT7; a sentence where it has no number, no code or no time."""
+def told(status: Status, bound: Bound, conventions: Conventions) -> Told | str:
+    """Read an AT7; a sentence where it cannot be heard."""
     parcels = numbers(status, conventions.carrier)
     codes, read = codes_of(status.at7), printed(status.at7)
-    if not parcels:
-        return "an AT7 of a 214 names no readable number"
+    if problem := bound.refuses(parcels):
+        return problem
     if codes is None:
         return f"an AT7 of {parcels[0]} has neither a status nor an appointment"
     if read is None:
         return f"an AT7 of {parcels[0]} has no readable date"
     said = _statement(parcels[0], status, codes, read, conventions)
     odd = tuple(_odd(said, status, codes, read))
-    return Told(status, codes, read, tuple(_of(said, one) for one in parcels), odd)
+    each = of_each(said, parcels)
+    return Told(status=status, codes=codes, printed=read, statements=each, odd=odd)
 
 
 def notes(one: Told) -> Iterator[Note]:
@@ -69,23 +70,14 @@ def proofs(one: Told) -> Iterator[Proof]:
 
 def links(one: Told) -> Iterator[Linked]:
     """A package or a parcel's own number is a piece of the shipment it is listed under."""
-    for said in one.statements:
-        whole = shipment_number(one.status, said.carrier)
-        if whole is not None and whole != said.number:
-            yield Linked(
-                carrier=said.carrier,
-                number=said.number,
-                successor_carrier=said.carrier,
-                successor=whole,
-                kind=LinkKind.PIECE,
-            )
+    return pieces(one.statements, shipment_number(one.status, one.statements[0].carrier))
 
 
 def _statement(
     number: str, status: Status, codes: Codes, read: Printed, conventions: Conventions
 ) -> Statement:
     meaning = meaning_of(codes, status, conventions.options)
-    ms1 = next(picked(status.own, "MS1"), ())
+    ms1 = next(picked(status.own.segments, "MS1"), ())
     where = tuple(at(ms1, place).upper() for place in range(1, 8))
     what = (codes.element, codes.code, codes.reason)
     clock = at(status.at7, 7).upper()
@@ -103,11 +95,6 @@ def _statement(
     )
 
 
-def _of(said: Statement, number: str) -> Statement:
-    key = (*said.scan_key[:2], number, *said.scan_key[3:])
-    return msgspec.structs.replace(said, scan_key=key, number=number)
-
-
 def _when(status: Status, codes: Codes, read: Printed, conventions: Conventions) -> When:
     """What is only to come counts from the file that foretells it."""
     early = codes.forecasts or too_early(read, status.written)
@@ -121,10 +108,10 @@ def _odd(said: Statement, status: Status, codes: Codes, read: Printed) -> Iterat
         return
     if too_early(read, status.written):
         yield f"an AT7 of {said.number} tells of {read}, a day and more after it was written"
-    elif elsewhere(said.when, place_of(status)):
+    elif elsewhere(said.when, at(status.at7, 7), said.place):
         yield f"an AT7 of {said.number} has a time code that is not the clock of its place"
 
 
 def _remarks(status: Status) -> Iterator[str]:
-    for one in picked(status.own, "K1"):
+    for one in picked(status.own.segments, "K1"):
         yield from (text for place in (1, 2) if (text := joined(one, place)))
