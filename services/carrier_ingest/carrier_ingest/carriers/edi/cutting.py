@@ -1,8 +1,9 @@
 """Cutting an EDI file into blocks: each an interchange by itself, with the counts of its own.
 
 A block ends with a whole message, wherever one ended in it. A message that is longer than a block
-is cut before one of its parts, and what stands before its first part is repeated. A count that was
-wrong in the file is wrong in the last block by as much, and an end that is missing stays missing.
+is cut before one of its parts, and a part that is longer before one of its statuses; what stands
+before the first part, and in a part before its first status, is repeated. A count that was wrong in
+the file is wrong in the last block by as much, and an end that is missing stays missing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,8 @@ from carrier_ingest.carriers.filing import Block, UnusableFileError
 
 LARGEST: Final = 256 * 1024
 _ROOM: Final = 512
-_LONGEST_HEAD: Final = 16 * 1024
+_LONGEST_HEAD: Final = 64 * 1024
+"""Of a message or a part no more is repeated: enough for all parcels that a status may name."""
 _LONGEST_COUNT: Final = 12
 
 
@@ -32,30 +34,43 @@ class Level(Struct, frozen=True):
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
-    """How a format nests: interchange, group (which may be absent), message, and its parts."""
+    """How a format nests: interchange, group (which may be absent), message, its parts, statuses.
+
+    `part` and `status` are what these begin with.
+    """
 
     name: str
     opening: Opening
     levels: tuple[Level, Level, Level]
     part: bytes
+    status: bytes
 
 
-class _Open(Struct, frozen=True):
+class _Open(Struct):
     """A level that is open: what it repeats in the next block, and how much is inside of it.
 
-    `inside` counts this block, `handed` those before; of a message, segments; else what is in it.
-    `settled`: nothing more is added to the head.
+    `head` and, of a message, the open part's first segments in `part`; `room` is how many bytes
+    may still be added to the last of the two. `inside` counts this block, `handed` those before;
+    of a message, segments; else what is in it.
     """
 
     depth: int
     level: Level
-    head: tuple[bytes, ...]
+    head: list[bytes]
+    part: list[bytes] | None = None
+    room: int = 0
     inside: int = 0
     handed: int = 0
-    settled: bool = False
+
+    @property
+    def repeated(self) -> list[bytes]:
+        """What the next block begins with."""
+        return [*self.head, *(self.part or ())]
 
 
 _Stack = tuple[_Open, ...]
+_Mark = tuple[int, _Stack]
+"""Where a block may end, and what is open there."""
 _MESSAGE: Final = 2
 
 
@@ -87,7 +102,7 @@ class _Cutter:
     def take(self, segment: bytes, syntax: Syntax) -> Iterator[Block]:
         """Add a segment, and hand out what no longer fits beside it."""
         while self._body and self._size + len(segment) + _ROOM > LARGEST:
-            mark = self._whole or self._part or (len(self._body), self._stack)
+            mark = self._whole or self._part or self._status or (len(self._body), self._stack)
             yield from self._cut(*mark, syntax)
         self._add(segment, syntax)
 
@@ -98,11 +113,12 @@ class _Cutter:
 
     def _begin(self, stack: _Stack) -> None:
         self._stack = stack
-        self._heads = b"".join(part for one in stack for part in one.head)
+        self._heads = b"".join(part for one in stack for part in one.repeated)
         self._body: list[bytes] = []
         self._size = len(self._heads)
-        self._whole: tuple[int, _Stack] | None = None
-        self._part: tuple[int, _Stack] | None = None
+        self._whole: _Mark | None = None
+        self._part: _Mark | None = None
+        self._status: _Mark | None = None
 
     def _cut(self, length: int, stack: _Stack, syntax: Syntax) -> Iterator[Block]:
         ends = b"".join(_ending(one, syntax) for one in reversed(stack))
@@ -136,8 +152,9 @@ class _Cutter:
         around = tuple(one for one in self._stack if one.depth < depth)
         if around:
             around = (*around[:-1], _grown(around[-1]))
-        opened = _Open(depth, level, (*self._advice, segment), int(depth == _MESSAGE))
-        self._stack = (*around, opened)
+        room = _LONGEST_HEAD if depth == _MESSAGE else 0
+        head = [*self._advice, segment]
+        self._stack = (*around, _Open(depth, level, head, room=room, inside=int(depth == _MESSAGE)))
 
     def _close(self, depth: int, segment: bytes, syntax: Syntax) -> bytes:
         closing = next((one for one in self._stack if one.depth == depth), None)
@@ -147,16 +164,31 @@ class _Cutter:
     def _inside(self, tag: bytes, segment: bytes) -> None:
         if not self._stack or self._stack[-1].depth != _MESSAGE:
             return
+        message = self._stack[-1]
+        if tag == self._grammar.part:
+            if self._body and message.inside > len(message.head):
+                self._part = self._mark(None)
+            message.part, message.room = [], _LONGEST_HEAD
+        elif tag == self._grammar.status:
+            if self._body and message.inside > len(message.repeated):
+                self._status = self._mark(message.part)
+            message.room = 0
+        message.inside += 1
+        _repeat(message, segment)
+
+    def _mark(self, part: list[bytes] | None) -> _Mark:
+        """Here, with what of the open message's part goes on in the next block."""
         *around, message = self._stack
-        settled = message.settled or tag == self._grammar.part
-        if tag == self._grammar.part and message.inside > len(message.head):
-            self._part = (len(self._body), self._stack)
-        short = sum(map(len, message.head)) + len(segment) < _LONGEST_HEAD
-        head = message.head if settled or not short else (*message.head, segment)
-        grown = msgspec.structs.replace(
-            message, head=head, inside=message.inside + 1, settled=settled or not short
-        )
-        self._stack = (*around, grown)
+        here = msgspec.structs.replace(message, part=part, room=0)
+        return len(self._body), (*around, here)
+
+
+def _repeat(message: _Open, segment: bytes) -> None:
+    """Add a segment to what is repeated, while there is room; then nothing more."""
+    fits = len(segment) <= message.room
+    message.room = message.room - len(segment) if fits else 0
+    if fits:
+        (message.head if message.part is None else message.part).append(segment)
 
 
 def _grown(one: _Open) -> _Open:
@@ -165,8 +197,14 @@ def _grown(one: _Open) -> _Open:
 
 def _continued(one: _Open, innermost: bool) -> _Open:
     """A level in the next block, which begins with its head: that much is counted once more."""
-    again = len(one.head) if one.depth == _MESSAGE else int(not innermost)
-    return msgspec.structs.replace(one, inside=again, handed=one.handed + one.inside - again)
+    again = len(one.repeated) if one.depth == _MESSAGE else int(not innermost)
+    return msgspec.structs.replace(
+        one,
+        head=list(one.head),
+        part=None if one.part is None else list(one.part),
+        inside=again,
+        handed=one.handed + one.inside - again,
+    )
 
 
 def _ending(one: _Open, syntax: Syntax) -> bytes:

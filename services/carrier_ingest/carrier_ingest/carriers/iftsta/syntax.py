@@ -70,6 +70,7 @@ READER: Final = Reader(
         opening=Opening((ADVICE, b"UNB"), syntax_at),
         levels=(Level(b"UNB", b"UNZ", 5), Level(b"UNG", b"UNE", 5), Level(b"UNH", b"UNT", 1)),
         part=b"CNI",
+        status=b"STS",
     ),
     split=split,
     charset=_charset,

@@ -50,6 +50,7 @@ READER: Final = Reader(
         opening=Opening((_TAG,), syntax_at),
         levels=(Level(_TAG, b"IEA", 13), Level(b"GS", b"GE", 6), Level(b"ST", b"SE", 2)),
         part=b"LX",
+        status=b"AT7",
     ),
     split=split,
     charset=_charset,
