@@ -15,7 +15,9 @@ def listing(dialect: Dialect, parcels: int, statuses: int, empty: int = 0) -> st
     if dialect is iftsta.DIALECT:
         named = (f"RFF+CW:P{at}" for at in range(parcels))
         told = (one for at in times for one in ("STS+1+24", f"DTM+78:{at.replace(' ', '')}:203"))
-        return interchange(message(*named, "CNI+1+TR1", *told, *(f"CNI+{at}" for at in range(empty))))
+        return interchange(
+            message(*named, "CNI+1+TR1", *told, *(f"CNI+{at}" for at in range(empty)))
+        )
     marks = (f"MAN*CP*P{at}" for at in range(parcels))
     return shipment("LX*1", *marks, *(f"AT7*X4*NS***{at.replace(' ', '*')}*LT" for at in times))
 

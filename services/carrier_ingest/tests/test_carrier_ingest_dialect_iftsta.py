@@ -108,8 +108,11 @@ def test_the_status_leads_and_the_reason_tells_why(
 
 def test_a_partners_own_code_means_what_the_account_says() -> None:
     """The agency's spelling before the number alone, without regard to case."""
-    own = codes("p,,van,out_for_delivery,progress.update", "87:21,,shop,accepted,progress.processed",
-                "21,info,noted,in_transit,progress.update")  # fmt: skip
+    own = codes(
+        "p,,van,out_for_delivery,progress.update",
+        "87:21,,shop,accepted,progress.processed",
+        "21,info,noted,in_transit,progress.update",
+    )
 
     assert iftsta_of("STS+1+P::87:On the van", codes=own).milestone == "out_for_delivery"
     assert iftsta_of("STS+1+21::87", codes=own).milestone == "accepted"

@@ -2,6 +2,7 @@
 
 import pytest
 from carrier_ingest.carriers import iftsta
+from carrier_ingest.carriers.iftsta.syntax import split, syntax_at
 from dialect_edi_payloads import heard, iftsta_of, interchange, message, status
 from waymark_events.values import Place
 
@@ -128,3 +129,13 @@ def test_a_segment_whose_escapes_are_broken_costs_no_other() -> None:
 
     assert said.problems == ("a segment of an interchange of EDIFACT cannot be read",)
     assert said.statements[0].place == Place(city="BERN", country="CH")
+
+
+@pytest.mark.parametrize("plain", ["FTX+A:B::+C:", "FTX", "FTX+:+ A:.", "FTX++\r\nA:B"])
+def test_a_segment_without_escapes_is_read_as_one_with_them(plain: str) -> None:
+    """The short way and pydifact's agree; there nothing is a segment without an end."""
+    usual = syntax_at(b"UNB", None)
+    assert usual is not None
+    assert split(f"{plain}'", usual) == split(f"?{plain}'", usual)
+    for nothing in ("", "'", plain):
+        assert split(nothing, usual) is None

@@ -184,9 +184,7 @@ def test_a_forecast_goes_before_the_date_in_the_head_of_its_set() -> None:
         (said,) = heard(DIALECT, shipment(*segments, head=head)).estimates
         assert said.span is not None
         assert said.span.to.startswith(day)
-    later = functional(
-        transaction(head[0], ahead), transaction(*head, moving, reference="0002")
-    )
+    later = functional(transaction(head[0], ahead), transaction(*head, moving, reference="0002"))
     (said,) = heard(DIALECT, later).estimates
     assert said.span is not None
     assert said.span.to == "2026-03-20"

@@ -6,72 +6,33 @@ before the first part, and in a part before its first status, is repeated. A cou
 the file is wrong in the last block by as much, and an end that is missing stays missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
-from msgspec import Struct
 
-from carrier_ingest.carriers.edi.segments import ADVICE, Opening, Syntax, segments, tag_of
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.edi.nesting import (
+    LONGEST_HEAD,
+    MESSAGE,
+    Grammar,
+    Open,
+    continued,
+    ending,
+    grown,
+    less,
+    repeat,
+)
+from carrier_ingest.carriers.edi.segments import ADVICE, Syntax, segments, tag_of
 from carrier_ingest.carriers.filing import Block, UnusableFileError
 
 LARGEST: Final = 256 * 1024
 _ROOM: Final = 512
-_LONGEST_HEAD: Final = 64 * 1024
-"""Of a message or a part no more is repeated: enough for all parcels that a status may name."""
-_LONGEST_COUNT: Final = 12
 
 
-class Level(Struct, frozen=True):
-    """A pair of segments around others: `opens`, `closes`.
-
-    The closing one holds the count of what is inside and the opening one's element `reference`.
-    """
-
-    opens: bytes
-    closes: bytes
-    reference: int
-
-
-class Grammar(Struct, frozen=True, kw_only=True):
-    """How a format nests: interchange, group (which may be absent), message, its parts, statuses.
-
-    `part` and `status` are what these begin with.
-    """
-
-    name: str
-    opening: Opening
-    levels: tuple[Level, Level, Level]
-    part: bytes
-    status: bytes
-
-
-class _Open(Struct):
-    """A level that is open: what it repeats in the next block, and how much is inside of it.
-
-    `head` and, of a message, the open part's first segments in `part`; `room` is how many bytes
-    may still be added to the last of the two. `inside` counts this block, `handed` those before;
-    of a message, segments; else what is in it.
-    """
-
-    depth: int
-    level: Level
-    head: list[bytes]
-    part: list[bytes] | None = None
-    room: int = 0
-    inside: int = 0
-    handed: int = 0
-
-    @property
-    def repeated(self) -> list[bytes]:
-        """What the next block begins with."""
-        return [*self.head, *(self.part or ())]
-
-
-_Stack = tuple[_Open, ...]
+_Stack = tuple[Open, ...]
 _Mark = tuple[int, _Stack]
 """Where a block may end, and what is open there."""
-_MESSAGE: Final = 2
 
 
 def blocks(chunks: Iterable[bytes], grammar: Grammar) -> Iterator[Block]:
@@ -83,6 +44,16 @@ def blocks(chunks: Iterable[bytes], grammar: Grammar) -> Iterator[Block]:
         begins = " or ".join(tag.decode() for tag in grammar.opening.tags)
         raise UnusableFileError(f"no {grammar.name} interchange: the file must begin with {begins}")
     yield from cutter.rest()
+
+
+def cutter(grammar: Grammar) -> Callable[[Iterable[bytes], Conventions], Iterator[Block]]:
+    """What cuts files of a format, whatever an account says."""
+
+    def cut(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
+        del conventions
+        return blocks(chunks, grammar)
+
+    return cut
 
 
 class _Cutter:
@@ -121,10 +92,10 @@ class _Cutter:
         self._status: _Mark | None = None
 
     def _cut(self, length: int, stack: _Stack, syntax: Syntax) -> Iterator[Block]:
-        ends = b"".join(_ending(one, syntax) for one in reversed(stack))
+        ends = b"".join(ending(one, syntax) for one in reversed(stack))
         kept = self._body[length:]
         yield self._block(length, ends)
-        self._begin(tuple(_continued(one, one is stack[-1]) for one in stack))
+        self._begin(tuple(continued(one, one is stack[-1]) for one in stack))
         for segment in kept:
             self._add(segment, syntax)
 
@@ -151,75 +122,33 @@ class _Cutter:
         level = self._grammar.levels[depth]
         around = tuple(one for one in self._stack if one.depth < depth)
         if around:
-            around = (*around[:-1], _grown(around[-1]))
-        room = _LONGEST_HEAD if depth == _MESSAGE else 0
+            around = (*around[:-1], grown(around[-1]))
+        room = LONGEST_HEAD if depth == MESSAGE else 0
         head = [*self._advice, segment]
-        self._stack = (*around, _Open(depth, level, head, room=room, inside=int(depth == _MESSAGE)))
+        self._stack = (*around, Open(depth, level, head, room=room, inside=int(depth == MESSAGE)))
 
     def _close(self, depth: int, segment: bytes, syntax: Syntax) -> bytes:
         closing = next((one for one in self._stack if one.depth == depth), None)
         self._stack = tuple(one for one in self._stack if one.depth < depth)
-        return _less(segment, closing.handed, syntax) if closing and closing.handed else segment
+        return less(segment, closing.handed, syntax) if closing and closing.handed else segment
 
     def _inside(self, tag: bytes, segment: bytes) -> None:
-        if not self._stack or self._stack[-1].depth != _MESSAGE:
+        if not self._stack or self._stack[-1].depth != MESSAGE:
             return
         message = self._stack[-1]
         if tag == self._grammar.part:
             if self._body and message.inside > len(message.head):
                 self._part = self._mark(None)
-            message.part, message.room = [], _LONGEST_HEAD
+            message.part, message.room = [], LONGEST_HEAD
         elif tag == self._grammar.status:
             if self._body and message.inside > len(message.repeated):
                 self._status = self._mark(message.part)
             message.room = 0
         message.inside += 1
-        _repeat(message, segment)
+        repeat(message, segment)
 
     def _mark(self, part: list[bytes] | None) -> _Mark:
         """Here, with what of the open message's part goes on in the next block."""
         *around, message = self._stack
         here = msgspec.structs.replace(message, part=part, room=0)
         return len(self._body), (*around, here)
-
-
-def _repeat(message: _Open, segment: bytes) -> None:
-    """Add a segment to what is repeated, while there is room; then nothing more."""
-    fits = len(segment) <= message.room
-    message.room = message.room - len(segment) if fits else 0
-    if fits:
-        (message.head if message.part is None else message.part).append(segment)
-
-
-def _grown(one: _Open) -> _Open:
-    return msgspec.structs.replace(one, inside=one.inside + 1)
-
-
-def _continued(one: _Open, innermost: bool) -> _Open:
-    """A level in the next block, which begins with its head: that much is counted once more."""
-    again = len(one.repeated) if one.depth == _MESSAGE else int(not innermost)
-    return msgspec.structs.replace(
-        one,
-        head=list(one.head),
-        part=None if one.part is None else list(one.part),
-        inside=again,
-        handed=one.handed + one.inside - again,
-    )
-
-
-def _ending(one: _Open, syntax: Syntax) -> bytes:
-    """The segment that closes a level in a block which is not its last."""
-    between, end = syntax.element.encode(), syntax.end.encode()
-    fields = one.head[-1 if one.depth != _MESSAGE else 0].removesuffix(end).split(between)
-    reference = fields[one.level.reference] if one.level.reference < len(fields) else b""
-    count = one.inside + 1 if one.depth == _MESSAGE else one.inside
-    return between.join((one.level.closes, str(count).encode(), reference)) + end
-
-
-def _less(segment: bytes, handed: int, syntax: Syntax) -> bytes:
-    """The closing segment with the count of what the blocks before have not told."""
-    between = syntax.element.encode()
-    fields = segment.split(between)
-    if len(fields) > 1 and fields[1].isdigit() and len(fields[1]) < _LONGEST_COUNT:
-        fields[1] = str(int(fields[1]) - handed).encode()
-    return between.join(fields)

@@ -1,14 +1,12 @@
 """UN/EDIFACT IFTSTA: status reports in files, of whoever the account names."""
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
-from carrier_ingest.carriers.edi.cutting import blocks
+from carrier_ingest.carriers.dialect import Dialect, Filing, RawPayload
+from carrier_ingest.carriers.edi.cutting import cutter
 from carrier_ingest.carriers.edi.envelope import Envelope
 from carrier_ingest.carriers.edi.meanings import refuses
 from carrier_ingest.carriers.edi.parcels import Bound, sentences
-from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.iftsta import estimates, message, statements
 from carrier_ingest.carriers.iftsta.statements import NAME, Told
@@ -39,11 +37,6 @@ def parse(payload: RawPayload) -> Heard:
     )
 
 
-def _blocks(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
-    del conventions
-    return blocks(chunks, READER.grammar)
-
-
 DIALECT: Final = Dialect(
     name=NAME,
     carriers=(),
@@ -51,6 +44,6 @@ DIALECT: Final = Dialect(
     parse=parse,
     credentials=(),
     fixed_texts=("STS.C555.text", "FTX.AVA.REASON"),
-    filing=Filing(endings=(".edi", ".edifact", ".iftsta", ".txt"), blocks=_blocks),
+    filing=Filing(endings=(".edi", ".edifact", ".iftsta", ".txt"), blocks=cutter(READER.grammar)),
     refuses=refuses,
 )

@@ -10,11 +10,12 @@ from waymark_events.vocabulary import TERMINAL, Kind
 
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.edi.scopes import Scope
-from carrier_ingest.carriers.edi.times import Printed, span
+from carrier_ingest.carriers.edi.times import span
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
 from carrier_ingest.carriers.iftsta.places import estimate_zone
 from carrier_ingest.carriers.iftsta.statements import Told
 from carrier_ingest.carriers.iftsta.times import period
+from carrier_ingest.carriers.printed import Printed
 
 _SINGLE: Final = (("69", Basis.COMMITTED), ("17", Basis.FIRST))
 _LATEST, _EARLIEST = "63", "64"

@@ -10,12 +10,13 @@ from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.edi.parcels import Bound, of_each, pieces
 from carrier_ingest.carriers.edi.scopes import first
 from carrier_ingest.carriers.edi.segments import Elements, at, joined, picked
-from carrier_ingest.carriers.edi.times import Printed, when
+from carrier_ingest.carriers.edi.times import in_a_key, when
 from carrier_ingest.carriers.heard import Linked, Note, Proof, Statement, scan_id
 from carrier_ingest.carriers.iftsta.codes import Codes, codes_of, meaning_of, phrases
 from carrier_ingest.carriers.iftsta.message import Status, numbers
 from carrier_ingest.carriers.iftsta.places import place_of, whereabouts
 from carrier_ingest.carriers.iftsta.times import happened
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import tidy
 
 NAME: Final = "iftsta"
@@ -94,7 +95,7 @@ def _statement(
     place, meaning = place_of(status), meaning_of(codes, conventions.options)
     where = (place.country or "", (place.city or place.name or "").upper()) if place else ("", "")
     carrier = conventions.carrier
-    key = (NAME, carrier, number, status.sender, str(codes), str(printed), *where)
+    key = (NAME, carrier, number, status.sender, str(codes), in_a_key(printed), *where)
     return Statement(
         scan_key=key,
         carrier=carrier,

@@ -7,7 +7,8 @@ from typing import Final
 
 from carrier_ingest.carriers.edi.scopes import Scope
 from carrier_ingest.carriers.edi.segments import Elements, at
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of
+from carrier_ingest.carriers.edi.times import day_of, hour_of
+from carrier_ingest.carriers.printed import Printed
 
 _HAPPENED: Final = ("78", "334", "35", "178", "186", "143", "200", "7")
 _SINGLE: Final = re.compile(r"([0-9]{6}|[0-9]{8}|[0-9]{10}|[0-9]{12}|[0-9]{14})([A-Z]{3})?")

@@ -1,14 +1,12 @@
 """ANSI X12 214: status reports in files, of whoever the account names."""
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
-from carrier_ingest.carriers.edi.cutting import blocks
+from carrier_ingest.carriers.dialect import Dialect, Filing, RawPayload
+from carrier_ingest.carriers.edi.cutting import cutter
 from carrier_ingest.carriers.edi.envelope import Envelope
 from carrier_ingest.carriers.edi.meanings import refuses
 from carrier_ingest.carriers.edi.parcels import Bound, sentences
-from carrier_ingest.carriers.filing import Block
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.x12_214 import estimates, message, statements
@@ -41,17 +39,12 @@ def parse(payload: RawPayload) -> Heard:
     )
 
 
-def _blocks(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
-    del conventions
-    return blocks(chunks, READER.grammar)
-
-
 DIALECT: Final = Dialect(
     name=NAME,
     carriers=(),
     mapping_version=1,
     parse=parse,
     credentials=(),
-    filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=_blocks),
+    filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=cutter(READER.grammar)),
     refuses=refuses,
 )

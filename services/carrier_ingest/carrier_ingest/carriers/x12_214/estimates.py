@@ -10,9 +10,10 @@ from waymark_events.vocabulary import TERMINAL, Kind
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.edi.scopes import Scope
 from carrier_ingest.carriers.edi.segments import at
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of, span
+from carrier_ingest.carriers.edi.times import day_of, hour_of, span
 from carrier_ingest.carriers.geography import country_code, zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate, Statement
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.x12_214.codes import APPOINTMENT, STATUS
 from carrier_ingest.carriers.x12_214.message import Status, place_of
 from carrier_ingest.carriers.x12_214.statements import Told

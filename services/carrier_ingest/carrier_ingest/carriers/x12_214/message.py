@@ -9,8 +9,9 @@ from waymark_events.values import Place
 from carrier_ingest.carriers.edi.envelope import Message
 from carrier_ingest.carriers.edi.scopes import Named, Scope, nearest
 from carrier_ingest.carriers.edi.segments import Elements, at, parts, picked
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of
+from carrier_ingest.carriers.edi.times import day_of, hour_of
 from carrier_ingest.carriers.geography import country_code
+from carrier_ingest.carriers.printed import Printed
 
 _MARKS: Final = (Named("MAN", "CP"), Named("MAN", "GM"))
 _TRACKING: Final = Named("L11", "2I", kind_at=2, number_at=(1, 0))

@@ -10,8 +10,9 @@ from waymark_events.vocabulary import Kind, Milestone
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.edi.parcels import Bound, of_each, pieces
 from carrier_ingest.carriers.edi.segments import at, joined, picked
-from carrier_ingest.carriers.edi.times import Printed
+from carrier_ingest.carriers.edi.times import in_a_key
 from carrier_ingest.carriers.heard import Linked, Note, Proof, Statement
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.x12_214.codes import Codes, codes_of, meaning_of
 from carrier_ingest.carriers.x12_214.message import Status, numbers, place_of, shipment_number
 from carrier_ingest.carriers.x12_214.times import elsewhere, moment, printed, reported, too_early
@@ -83,7 +84,7 @@ def _statement(
     clock = at(status.at7, 7).upper()
     carrier = conventions.carrier
     return Statement(
-        scan_key=(NAME, carrier, number, status.sender, *what, str(read), clock, *where),
+        scan_key=(NAME, carrier, number, status.sender, *what, in_a_key(read), clock, *where),
         carrier=carrier,
         number=number,
         kind=meaning.kind,
@@ -107,7 +108,8 @@ def _odd(said: Statement, status: Status, codes: Codes, read: Printed) -> Iterat
     if codes.forecasts:
         return
     if too_early(read, status.written):
-        yield f"an AT7 of {said.number} tells of {read}, a day and more after it was written"
+        told = in_a_key(read)
+        yield f"an AT7 of {said.number} tells of {told}, a day and more after it was written"
     elif elsewhere(said.when, at(status.at7, 7), said.place):
         yield f"an AT7 of {said.number} has a time code that is not the clock of its place"
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from carrier_ingest.carriers.edi.cutting import Grammar, Level
 from carrier_ingest.carriers.edi.envelope import Reader
+from carrier_ingest.carriers.edi.nesting import Grammar, Level
 from carrier_ingest.carriers.edi.segments import Elements, Opening, Syntax, at, separates
 
 _TAG: Final = b"ISA"

@@ -9,7 +9,8 @@ from waymark_events.vocabulary import Certainty
 
 from carrier_ingest.carriers.clock import Whereabouts, in_zone
 from carrier_ingest.carriers.edi.segments import Elements, at
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of, when
+from carrier_ingest.carriers.edi.times import day_of, hour_of, when
+from carrier_ingest.carriers.printed import Printed
 
 ZONES: Final = {
     "ET": "America/New_York",
@@ -48,7 +49,9 @@ def printed(at7: Elements) -> Printed | None:
 def moment(read: Printed, time_code: str, place: Place | None, account: str | None) -> When:
     """When it happened: by the code's offset, its zone, the place's zone, else the account's."""
     zone = ZONES.get(time_code.upper())
-    named = in_zone(read.day, read.hour, zone) if zone is not None and read.hour is not None else None
+    named = (
+        in_zone(read.day, read.hour, zone) if zone is not None and read.hour is not None else None
+    )
     return named or when(read, whereabouts(place, account))
 
 
