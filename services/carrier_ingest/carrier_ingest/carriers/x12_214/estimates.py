@@ -41,17 +41,7 @@ def estimates(
     told: Iterable[Told], statements: Iterable[Statement], conventions: Conventions
 ) -> Iterator[Estimate]:
     """One a parcel, by what was said last; none of a parcel whose journey has ended."""
-    said: dict[str, _Said] = {}
-    starts: dict[str, Printed] = {}
-    for one in told:
-        own, of_all = _own(one), _dated(one.status, one.status.head)
-        for statement in one.statements:
-            before = said.get(statement.number)
-            told_here = before is not None and before.status.head is one.status.head
-            if (found := own or (None if told_here else of_all)) is not None:
-                said[statement.number] = found
-            if (one.codes.element, one.codes.code) == _NOT_BEFORE:
-                starts[statement.number] = one.printed
+    said, starts = _last(told)
     ended = {one.number: one.milestone in TERMINAL for one in statements if one.kind == Kind.EVENT}
     zone_of = cache(_destination)
     for number, last in said.items():
@@ -63,6 +53,22 @@ def estimates(
                 basis=last.basis,
                 span=span(starts.get(number), last.end, zone),
             )
+
+
+def _last(told: Iterable[Told]) -> tuple[dict[str, _Said], dict[str, Printed]]:
+    """What was said last of each parcel, and before when it will not come."""
+    said: dict[str, _Said] = {}
+    starts: dict[str, Printed] = {}
+    for one in told:
+        own, of_all = _own(one), _dated(one.status, one.status.head)
+        for statement in one.statements:
+            before = said.get(statement.number)
+            told_here = before is not None and before.status.head is one.status.head
+            if (found := own or (None if told_here else of_all)) is not None:
+                said[statement.number] = found
+            if (one.codes.element, one.codes.code) == _NOT_BEFORE:
+                starts[statement.number] = one.printed
+    return said, starts
 
 
 def _own(one: Told) -> _Said | None:
