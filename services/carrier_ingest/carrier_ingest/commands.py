@@ -13,7 +13,7 @@ from waymark_runtime.faults import Refused
 from carrier_ingest.app.adding import Accounts, Added
 from carrier_ingest.app.wanted import Wanted
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.options import read_options
+from carrier_ingest.carriers.options import content, read_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,14 +86,22 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
 def _credentials(arguments: argparse.Namespace) -> Mapping[str, str] | None:
     text = arguments.credentials_json
     if arguments.credentials_file is not None:
-        named = arguments.credentials_file
-        text = sys.stdin.read() if str(named) == "-" else named.read_text(encoding="utf-8")
+        text = _typed(arguments.credentials_file)
     if text is None:
         return None
     try:
         return msgspec.json.decode(text, type=dict[str, str])
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused("credentials must be a JSON object of texts") from None
+
+
+def _typed(path: Path) -> str:
+    if str(path) == "-":
+        return sys.stdin.read()
+    try:
+        return content("credentials", path)
+    except ValueError as fault:
+        raise Refused(str(fault)) from fault
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:

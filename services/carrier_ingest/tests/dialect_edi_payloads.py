@@ -27,6 +27,11 @@ def heard(
     return dialect.parse(RawPayload(body=raw, channel=Channel.FILE, conventions=conventions))
 
 
+def codes(*rows: str) -> str:
+    """A partner's table, as the option `codes` holds it."""
+    return "\n".join(("code,kind,meaning,milestone,reason", *rows))
+
+
 def sample(name: str) -> str:
     return (SAMPLES / name).read_text(encoding="utf-8")
 

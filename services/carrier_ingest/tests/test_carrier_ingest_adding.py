@@ -4,13 +4,15 @@ import argparse
 import json
 
 import pytest
-from carrier_ingest.app.adding import Accounts
+from carrier_ingest.app.adding import Accounts, check_unchanged
 from carrier_ingest.app.wanted import Wanted, carrier_of
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.registry import DIALECTS
 from carrier_ingest.commands import add_account, add_arguments
+from carrier_ingest.store.accounts import Account
 from msgspec import structs
 from psycopg_pool import ConnectionPool
+from waymark_events.ids import AccountId, RetailerId
 from waymark_runtime.faults import Refused
 from waymark_runtime.seal import Seal
 
@@ -56,9 +58,17 @@ def test_what_cannot_be_right_is_refused(
         accounts.add(wanted(**changed))
 
 
-@pytest.mark.parametrize("given", ["--credentials-json=[1]", "--option=zone"])
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("--credentials-json=[1]", "must be"),
+        ("--option=zone", "must be"),
+        ("--credentials-file=/nowhere/secrets.json", "secrets.json cannot be read: No such file"),
+        ("--credentials-file=/dev", "/dev cannot be read"),
+    ],
+)
 def test_a_command_that_cannot_be_read_answers_in_json(
-    accounts: Accounts, given: str, capsys: pytest.CaptureFixture[str]
+    accounts: Accounts, given: str, sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The exit code is 1 and the sentence is in `error`, on standard error."""
     parser = argparse.ArgumentParser()
@@ -68,7 +78,7 @@ def test_a_command_that_cannot_be_read_answers_in_json(
     code = add_account(accounts, parser.parse_args([*named, given]), "http://localhost")
 
     assert code == 1
-    assert "must be" in json.loads(capsys.readouterr().err)["error"]
+    assert sentence in json.loads(capsys.readouterr().err)["error"]
 
 
 @pytest.mark.parametrize(
@@ -109,3 +119,33 @@ def test_a_dialect_for_any_carrier_has_to_be_told_which() -> None:
         carrier_of(
             structs.replace(wanted, conventions=Conventions(options={"carrier": "glz"})), neutral
         )
+
+
+@pytest.mark.parametrize(
+    ("dialect", "before", "named", "sentence"),
+    [
+        ("iftsta", "x_haulier", {"carrier": "x_haulier"}, None),
+        ("iftsta", "x_haulier", {"carrier": "gls"}, "shop/a1 speaks for x_haulier; add another"),
+        ("iftsta", "x_haulier", {"carrier": "glz"}, "no carrier has the code 'glz'"),
+        ("iftsta", "x_haulier", {}, "say for which: --option carrier"),
+        ("ups", "ups", {}, None),
+        ("ups", "ups", {"carrier": "gls"}, "ups speaks for ups, not for 'gls'"),
+        ("csv", "x_haulier", {"carrier": "x_haulier"}, "shop/a1 speaks iftsta; add another"),
+    ],
+)
+def test_a_change_makes_no_other_carrier_of_an_account(
+    dialect: str, before: str, named: dict[str, str], sentence: str | None
+) -> None:
+    """Its parcels are named by it. Where a dialect has a usual carrier, it need not be named."""
+    speaks = "ups" if before == "ups" else "iftsta"
+    account = Account(
+        retailer=RetailerId("shop"), account=AccountId("a1"), dialect=speaks, carrier=before
+    )
+    changed = Wanted(
+        retailer="shop", account="a1", dialect=dialect, conventions=Conventions(options=named)
+    )
+    if sentence is None:
+        check_unchanged(account, changed, DIALECTS[dialect])
+        return
+    with pytest.raises(Refused, match=sentence):
+        check_unchanged(account, changed, DIALECTS[dialect])

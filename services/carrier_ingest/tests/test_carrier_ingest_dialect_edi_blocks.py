@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from carrier_ingest.carriers import iftsta, x12_214
 from carrier_ingest.carriers.filing import UnusableFileError
+from dialect_edi_blocks import KIB, LARGEST, many, numbers_in, parcel
 from dialect_edi_payloads import (
     GS,
     ISA,
@@ -13,35 +14,8 @@ from dialect_edi_payloads import (
     in_blocks,
     interchange,
     message,
-    shipment,
     transaction,
 )
-
-KIB = 1024
-LARGEST = 256 * KIB
-WORDS = "FTX+ACD+++" + ":".join(["X" * 450] * 5)
-
-
-def parcel(at: int, words: str = WORDS) -> list[str]:
-    return [f"CNI+{at}", "STS+1+13", f"RFF+CW:0034{at:08}", "DTM+78:202603101705:203", words]
-
-
-def many(count: int) -> Iterator[str]:
-    yield UNB
-    for at in range(count):
-        yield message(*parcel(at), reference=str(at))
-    yield f"UNZ+{count}+481'"
-
-
-def numbers_in(dialect: str, chunks: Iterator[str]) -> list[str]:
-    which = {"iftsta": iftsta.DIALECT, "x12_214": x12_214.DIALECT}[dialect]
-    found = []
-    for body, _, _ in in_blocks(which, (one.encode() for one in chunks)):
-        said = heard(which, body)
-        assert said.problems == ()
-        assert len(body) <= LARGEST
-        found += sorted(one.number for one in said.statements)
-    return found
 
 
 def test_of_twenty_megabytes_only_a_few_blocks_are_held() -> None:
@@ -75,44 +49,6 @@ def test_lines_go_on_where_the_block_before_ended() -> None:
     assert len(spans) > 2
     assert [first for first, _ in spans[1:]] == [last + 1 for _, last in spans[:-1]]
     assert spans[-1][1] == 300 * 8 + 2
-
-
-def test_a_message_longer_than_a_block_is_cut_between_its_consignments() -> None:
-    """Its head is told again, and every part ends with the count of what it holds."""
-    parts = [segment for at in range(300) for segment in parcel(at)]
-    long = interchange(message("DTM+137:202603121610:203", *parts))
-
-    assert numbers_in("iftsta", iter([long])) == [f"0034{at:08}" for at in range(300)]
-
-
-def test_a_part_longer_than_a_block_is_cut_where_it_is_full() -> None:
-    """Only the head is told again, so that what follows names no parcel; nothing is held."""
-    texts = [WORDS] * 300
-    long = interchange(message("DTM+137:202603121610:203", "CNI+1+TR1", "STS+1+13", *texts))
-    bodies = [body for body, _, _ in in_blocks(iftsta.DIALECT, [long.encode()])]
-
-    assert max(map(len, bodies)) <= LARGEST
-    assert [body.count(b"DTM+137") for body in bodies] == [1] * len(bodies)
-    assert sum(body.count(b"FTX") for body in bodies) == 300
-    assert [body.count(b"CNI") for body in bodies] == [1] + [0] * (len(bodies) - 1)
-
-
-def test_a_long_transaction_set_is_cut_between_its_lines() -> None:
-    """The shipment's numbers are told again."""
-    lines = [
-        one
-        for at in range(1800)
-        for one in (
-            f"LX*{at}",
-            f"MAN*CP*PKG{at:06}",
-            "AT7*X4*NS***20260310*2148*LT",
-            "K1*" + "R" * 400,
-        )
-    ]
-    said = numbers_in("x12_214", iter([shipment(*lines)]))
-
-    assert len(said) == 1800
-    assert said[0] == "PKG000000"
 
 
 def test_groups_go_on_in_the_next_block() -> None:

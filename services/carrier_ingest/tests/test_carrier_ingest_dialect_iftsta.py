@@ -5,6 +5,7 @@ from carrier_ingest.carriers import iftsta, ups
 from carrier_ingest.carriers.tables import by_kind_and_code
 from dialect_edi_payloads import (
     PARCEL,
+    codes,
     heard,
     iftsta_of,
     interchange,
@@ -106,11 +107,17 @@ def test_the_status_leads_and_the_reason_tells_why(
 
 
 def test_a_partners_own_code_means_what_the_account_says() -> None:
-    """What is agreed comes first; what the vocabulary refuses is not agreed."""
-    own = {"code.P": "out_for_delivery/progress.update", "code.Q": "delivered/carrier.lost"}
+    """The agency's spelling before the number alone, without regard to case."""
+    own = codes(
+        "p,,van,out_for_delivery,progress.update",
+        "87:21,,shop,accepted,progress.processed",
+        "21,info,noted,in_transit,progress.update",
+    )
 
-    assert iftsta_of("STS+1+P::87:On the van", **own).milestone == "out_for_delivery"
-    assert iftsta_of("STS+1+Q::87", **own).reason == "unmapped"
+    assert iftsta_of("STS+1+P::87:On the van", codes=own).milestone == "out_for_delivery"
+    assert iftsta_of("STS+1+21::87", codes=own).milestone == "accepted"
+    for number in ("STS+1+21", "STS+1+21::88"):
+        assert iftsta_of(number, codes=own).kind == "info"
     assert iftsta_of("STS+1+P::87:On the van").text == "On the van"
 
 
@@ -150,7 +157,9 @@ def test_any_other_function_tells_its_statuses(function: str) -> None:
     assert told(heard(DIALECT, body)) == [("event", "in_transit", "progress.departed")]
 
 
-def test_without_a_carrier_named_it_is_the_retailers_own() -> None:
-    """The format is nobody's; the account says who carries."""
-    assert DIALECT.carriers == ()
-    assert iftsta_of("STS+1+24", carrier="dhl_parcel_de").carrier == "dhl_parcel_de"
+def test_a_message_that_takes_back_and_names_no_status_is_a_problem() -> None:
+    """And promises nothing."""
+    said = heard(DIALECT, interchange(message("CNI+1+TR1", "DTM+17:20260313:102", function="1")))
+
+    assert said.estimates == ()
+    assert said.problems == ("an IFTSTA message takes back and names no status",)

@@ -2,6 +2,7 @@
 
 import pytest
 from carrier_ingest.carriers import iftsta
+from carrier_ingest.carriers.iftsta.syntax import split, syntax_at
 from dialect_edi_payloads import heard, iftsta_of, interchange, message, status
 from waymark_events.values import Place
 
@@ -61,6 +62,37 @@ def test_a_parcel_is_known_by_the_nearest_of_its_numbers(
     assert [one.number for one in said.statements] == [number]
 
 
+@pytest.mark.parametrize("consignments", [(), ("CNI+1+TR1", "STS+1+21", "DTM+78:202603121505:203")])
+def test_a_status_before_or_without_a_consignment_is_heard(consignments: tuple[str, ...]) -> None:
+    """By the number of its package, or by what the message's head names."""
+    status = ("STS+1+24", "DTM+78:202603121504:203")
+    of_each = (("RFF+AAM:WB1", *status), (*status, "RFF+CW:WB1"))
+
+    for segments in of_each:
+        said = heard(DIALECT, interchange(message(*segments, *consignments)))
+        assert [one.number for one in said.statements] == ["WB1", "TR1"][: 1 + bool(consignments)]
+        assert said.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "around", "place"),
+    [
+        (("LOC+5+:::BERN+:::CH",), (), Place(city="BERN", country="CH")),
+        ((), ("LOC+5+:::BERN+:::CH", "LOC+7+:::ULM+:::DE", "LOC+11+DEHAM", "LOC+60+DEHAM"), None),
+        ((), ("LOC+5+:::BERN+:::CH", "LOC+14+:::ULM+:::DE"), Place(city="ULM", country="DE")),
+        (("LOC+60+:::BERN+:::CH",), ("LOC+175+:::ULM",), Place(city="BERN", country="CH")),
+    ],
+)
+def test_places_of_the_journey_are_no_places_of_a_scan(
+    own: tuple[str, ...], around: tuple[str, ...], place: Place | None
+) -> None:
+    """A consignment names where it begins and ends; only where it is is said of its statuses."""
+    status = ("STS+1+24", "DTM+78:202603121504:203")
+    for segments in ((*around, "CNI+1+TR1"), ("CNI+1+TR1", *around)):
+        (said,) = heard(DIALECT, interchange(message(*segments, *status, *own))).statements
+        assert said.place == place
+
+
 def test_a_status_without_a_number_costs_no_other() -> None:
     """It is a problem in a sentence."""
     nameless = ("CNI+1", "STS+1+24", "DTM+78:202603121504:203")
@@ -97,3 +129,13 @@ def test_a_segment_whose_escapes_are_broken_costs_no_other() -> None:
 
     assert said.problems == ("a segment of an interchange of EDIFACT cannot be read",)
     assert said.statements[0].place == Place(city="BERN", country="CH")
+
+
+@pytest.mark.parametrize("plain", ["FTX+A:B::+C:", "FTX", "FTX+:+ A:.", "FTX++\r\nA:B"])
+def test_a_segment_without_escapes_is_read_as_one_with_them(plain: str) -> None:
+    """The short way and pydifact's agree; there nothing is a segment without an end."""
+    usual = syntax_at(b"UNB", None)
+    assert usual is not None
+    assert split(f"{plain}'", usual) == split(f"?{plain}'", usual)
+    for nothing in ("", "'", plain):
+        assert split(nothing, usual) is None

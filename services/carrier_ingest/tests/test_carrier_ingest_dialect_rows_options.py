@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from carrier_ingest.app.wanted import Wanted, check
-from carrier_ingest.carriers import csv, own_json
+from carrier_ingest.carriers import csv, iftsta, own_json, x12_214
 from carrier_ingest.carriers.dialect import Conventions, Dialect
 from carrier_ingest.commands import _options, add_arguments
 from dialect_rows import MAPPING, conventions, heard
@@ -64,6 +64,24 @@ def test_what_would_not_work_is_refused(
         check(wanted(dialect, **{option: value}), dialect)
 
     assert sentence in str(refusal.value)
+
+
+@BOTH
+def test_a_list_that_no_row_belongs_to_is_refused(dialect: Dialect) -> None:
+    """Else every code of a mapping would go unread for one letter."""
+    with pytest.raises(Refused, match="no row is of the kind 'evnt', which option kinds names"):
+        check(wanted(dialect, codes=MAPPING, kinds="event,evnt"), dialect)
+
+
+@pytest.mark.parametrize("dialect", [iftsta.DIALECT, x12_214.DIALECT], ids=lambda d: d.name)
+def test_a_partner_of_edi_has_a_table_of_codes_too(dialect: Dialect) -> None:
+    """Under the same name, and nothing that is no option is passed over."""
+    check(wanted(dialect, codes=MAPPING, sender="A", recipient="B"), dialect)
+    with pytest.raises(Refused, match="option codes: line 6: the code 'ZL07' is there already"):
+        check(wanted(dialect, codes=TWICE), dialect)
+    for option in ("code.X6", "kinds", "sendr"):
+        with pytest.raises(Refused, match=f"there is no option '{option}'; there are carrier"):
+            check(wanted(dialect, **{option: "x"}), dialect)
 
 
 @pytest.mark.parametrize(

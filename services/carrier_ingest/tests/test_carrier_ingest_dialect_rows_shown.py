@@ -120,3 +120,12 @@ def test_a_formula_is_a_text_like_others() -> None:
     text = "tracking_number,code,occurred_at,text\nRK1,accepted,2026-03-10,=1+1\n"
 
     assert heard_csv(text).statements[0].text == "=1+1"
+
+
+def test_a_link_is_kept_whole() -> None:
+    """A part of it would lead elsewhere; one that is longer than a field may be is refused."""
+    link = "https://pod.example/?key=" + "k" * 4_000
+
+    (note,) = heard({"code": "delivered", "pod_url": link, "pod_reference": "P9"}).notes
+    assert note.free_text == f"P9 {link}"
+    assert refused(code="delivered", pod_url=link + "k" * 100).field == "pod_url"

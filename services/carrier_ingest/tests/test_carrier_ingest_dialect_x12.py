@@ -3,7 +3,7 @@
 import pytest
 from carrier_ingest.carriers import x12_214
 from carrier_ingest.carriers.tables import by_kind_and_code
-from dialect_edi_payloads import PRO, heard, sample, shipment, told, x12_of
+from dialect_edi_payloads import PRO, codes, heard, sample, shipment, told, x12_of
 from waymark_events.values import Place
 from waymark_events.vocabulary import LinkKind
 
@@ -91,9 +91,9 @@ def test_the_same_letters_mean_what_their_place_says() -> None:
 
 def test_a_partners_word_for_the_last_leg_is_what_the_account_says() -> None:
     """There is no code for it in the standard."""
-    own = {"code.X6": "out_for_delivery/progress.update"}
+    own = codes("X6,event,van,out_for_delivery,progress.update")
 
-    assert x12_of(f"AT7*X6*NS{AT}", **own).milestone == "out_for_delivery"
+    assert x12_of(f"AT7*X6*NS{AT}", codes=own).milestone == "out_for_delivery"
     assert x12_of(f"AT7*X6*NS{AT}").milestone == "in_transit"
 
 
@@ -145,6 +145,18 @@ def test_a_parcel_is_known_by_the_nearest_of_its_numbers(
     pieces = {(one.number, one.successor, one.kind) for one in said.links}
     whole = number == PRO or not head[0].startswith(f"B10*{PRO}")
     assert pieces == (set() if whole else {(number, PRO, LinkKind.PIECE)})
+
+
+def test_what_stands_behind_all_statuses_of_a_line_names_its_packages() -> None:
+    """The standard puts marks and tracking numbers there; one behind its own status is its own."""
+    first, second = f"AT7*X4*NS{AT}", "AT7*D1*NS***20260312*1604*MT"
+
+    for named, number in (("MAN*CP*PKG1", "PKG1"), ("L11*TRK1*2I", "TRK1")):
+        for line in (("LX*1", first, second, named), (first, second, named)):
+            said = heard(DIALECT, shipment(*line)).statements
+            assert [one.number for one in said] == [number, number]
+    said = heard(DIALECT, shipment("LX*1", first, "MAN*CP*P1", second, "MAN*CP*P2")).statements
+    assert [one.number for one in said] == ["P1", "P2"]
 
 
 def test_one_line_may_hold_many_statuses_and_none_at_all_is_needed() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from carrier_ingest.carriers import x12_214
 from carrier_ingest.carriers.heard import Basis
-from dialect_edi_payloads import PRO, heard, shipment, x12_of
+from dialect_edi_payloads import PRO, functional, heard, shipment, transaction, x12_of
 from waymark_events.values import Span
 
 DIALECT = x12_214.DIALECT
@@ -61,7 +61,30 @@ def test_a_clock_that_is_not_the_places_is_kept_and_told() -> None:
     said = heard(DIALECT, body)
 
     assert said.statements[0].when.zone == "America/New_York"
-    assert said.problems == (f"an AT7 of {PRO} has a time code that is not the clock of its place",)
+    assert said.warnings == (f"an AT7 of {PRO} has a time code that is not the clock of its place",)
+    assert said.problems == ()
+
+
+@pytest.mark.parametrize("code", ["UT", "GM", "01", "13", "LT", "ZZ", ""])
+def test_a_clock_that_is_of_no_place_is_nothing_odd(code: str) -> None:
+    """Universal time and offsets in hours are exact, wherever it happened."""
+    said = heard(DIALECT, shipment(f"AT7*X4*NS***20260310*1705*{code}", "MS1*FRESNO*CA*US"))
+
+    assert (said.problems, said.warnings) == ((), ())
+
+
+def test_of_what_is_odd_no_more_is_told_than_somebody_reads() -> None:
+    """And how much is left."""
+    odd = [
+        one
+        for minute in range(10, 60)
+        for one in (f"LX*{minute}", f"MAN*CP*P{minute}", f"AT7*X4*NS***20260310*17{minute}*ET",
+                    "MS1*FRESNO*CA*US", f"AT7*D1*NS***20260317*17{minute}*ET")
+    ]  # fmt: skip
+    said = heard(DIALECT, shipment(*odd))
+
+    assert len(said.statements) == 100
+    assert (len(said.warnings), said.warnings[-1]) == (51, "and 50 more of the kind")
 
 
 @pytest.mark.parametrize("code", ["AG", "X2", "E1", "B6", "C1"])
@@ -89,8 +112,9 @@ def test_a_status_of_the_day_after_tomorrow_is_told_and_not_believed() -> None:
     said = heard(DIALECT, shipment("AT7*D1*NS***20260314*1504*MT"))
 
     assert said.statements[0].when.local == "2026-03-12T16:10:00"
-    assert "2026-03-14T15:04:00" in said.problems[0]
-    assert heard(DIALECT, shipment("AT7*D1*NS***20260313*1504*MT")).problems == ()
+    assert "2026-03-14T15:04:00" in said.warnings[0]
+    assert said.problems == ()
+    assert heard(DIALECT, shipment("AT7*D1*NS***20260313*1504*MT")).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -149,3 +173,18 @@ def test_a_promise_is_read_from_the_clock_that_it_names() -> None:
         (said,) = heard(DIALECT, shipment(f"AT7***AB*NA*20260316*0900*{code}")).estimates
         assert said.span is not None
         assert said.span.zone == zone
+
+
+def test_a_forecast_goes_before_the_date_in_the_head_of_its_set() -> None:
+    """The head is of all statuses; one set says more than the set before it."""
+    head = (f"B10*{PRO}*SO-1*XCAR", "G62*17*20260320")
+    ahead, moving = "AT7*AG*NS***20260316*1700*MT", "AT7*X6*NS***20260312*1504*MT"
+
+    for segments, day in (((ahead, moving), "2026-03-16"), ((moving,), "2026-03-20")):
+        (said,) = heard(DIALECT, shipment(*segments, head=head)).estimates
+        assert said.span is not None
+        assert said.span.to.startswith(day)
+    later = functional(transaction(head[0], ahead), transaction(*head, moving, reference="0002"))
+    (said,) = heard(DIALECT, later).estimates
+    assert said.span is not None
+    assert said.span.to == "2026-03-20"

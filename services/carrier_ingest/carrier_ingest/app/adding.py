@@ -80,14 +80,8 @@ class Accounts:
     def _account(
         self, connection: Connection, wanted: Wanted, dialect: Dialect, before: Account | None
     ) -> Account:
-        if before is not None and before.dialect != wanted.dialect:
-            raise Refused(f"account {before.place} speaks {before.dialect}; add another account")
-        fresh = before or Account(
-            retailer=RetailerId(wanted.retailer),
-            account=AccountId(wanted.account),
-            dialect=dialect.name,
-            carrier=carrier_of(wanted, dialect),
-        )
+        fresh = before if before is not None else _new(wanted, dialect)
+        check_unchanged(fresh, wanted, dialect)
         account = structs.replace(
             fresh,
             base_url=wanted.base_url or fresh.base_url,
@@ -103,6 +97,23 @@ class Accounts:
             credentials=self._seal.close(wanted.credentials, account.place),
             credentials_version=fresh.credentials_version + 1,
         )
+
+
+def check_unchanged(before: Account, wanted: Wanted, dialect: Dialect) -> None:
+    """Refused where a change would make another account of it: its parcels' names would change."""
+    if before.dialect != wanted.dialect:
+        raise Refused(f"account {before.place} speaks {before.dialect}; add another account")
+    if before.carrier != carrier_of(wanted, dialect):
+        raise Refused(f"account {before.place} speaks for {before.carrier}; add another account")
+
+
+def _new(wanted: Wanted, dialect: Dialect) -> Account:
+    return Account(
+        retailer=RetailerId(wanted.retailer),
+        account=AccountId(wanted.account),
+        dialect=dialect.name,
+        carrier=carrier_of(wanted, dialect),
+    )
 
 
 def _version(connection: Connection, wanted: Wanted, before: Account | None) -> int:

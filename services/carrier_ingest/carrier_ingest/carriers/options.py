@@ -14,14 +14,16 @@ def read_options(given: Sequence[str]) -> dict[str, str]:
         name, equals, value = one.partition("=")
         if not name or not equals:
             raise ValueError(f"option {name!r} must be written NAME=VALUE")
-        options[name] = _content(name, value[1:]) if value.startswith("@") else value
+        read = value.startswith("@")
+        options[name] = content(f"option {name}", Path(value[1:])) if read else value
     return options
 
 
-def _content(name: str, path: str) -> str:
+def content(what: str, path: Path) -> str:
+    """The text of a file that a person named; ValueError says of `what` why there is none."""
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as fault:
-        raise ValueError(f"option {name}: {path} cannot be read: {fault.strerror}") from None
+        raise ValueError(f"{what}: {path} cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"option {name}: {path} must be a text in UTF-8") from None
+        raise ValueError(f"{what}: {path} must be a text in UTF-8") from None

@@ -55,7 +55,12 @@ def flag(node: object, key: str) -> bool | None:
 
 def tidy(words: str) -> str:
     """Fold blanks and drop what no page can print; cut what no phrase is as long as."""
-    return _UNPRINTABLE.sub(" ", words[:LONGEST_TEXT]).strip()
+    return printable(words[:LONGEST_TEXT])
+
+
+def printable(words: str) -> str:
+    """The same of what may be longer than a phrase, such as a link."""
+    return _UNPRINTABLE.sub(" ", words).strip()
 
 
 def tracking_number(carrier: str, written: str) -> str | None:

@@ -14,7 +14,7 @@ from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.filing import UnusableFileError
 from carrier_ingest.carriers.lines import Line, Record
 from carrier_ingest.carriers.neutral.fields import FIELDS, REQUIRED
-from carrier_ingest.carriers.neutral.mapping import separator_of
+from carrier_ingest.carriers.option_tables import separator_of
 
 _SEPARATOR_LINE: Final = re.compile(rb"sep=([,;\t])\r?", re.IGNORECASE)
 _OURS: Final = {plain(field): field for field in FIELDS}

@@ -7,7 +7,7 @@ from typing import Final
 
 from carrier_ingest.carriers.neutral import options as neutral
 from carrier_ingest.carriers.neutral.fields import FIELDS
-from carrier_ingest.carriers.neutral.mapping import table
+from carrier_ingest.carriers.option_tables import table, wrong_table
 
 OPTIONS: Final = (*neutral.OPTIONS, "columns", "encoding")
 _PROBE: Final = 'tracking_number;"1",\t#\n'
@@ -18,9 +18,7 @@ def refuses(options: Mapping[str, str]) -> str | None:
     encoding = options.get("encoding", "utf-8")
     if not is_encoding(encoding):
         return f"option encoding {encoding!r} must be such as utf-8, cp1250 or iso-8859-15"
-    return neutral.wrong_table("columns", options, read_columns) or neutral.refuses(
-        options, OPTIONS
-    )
+    return wrong_table("columns", options, read_columns) or neutral.refuses(options, OPTIONS)
 
 
 @lru_cache(maxsize=64)

@@ -1,62 +1,38 @@
 """Cutting an EDI file into blocks: each an interchange by itself, with the counts of its own.
 
 A block ends with a whole message, wherever one ended in it. A message that is longer than a block
-is cut before one of its parts, and what stands before its first part is repeated. A count that was
-wrong in the file is wrong in the last block by as much, and an end that is missing stays missing.
+is cut before one of its parts, and a part that is longer before one of its statuses; what stands
+before the first part, and in a part before its first status, is repeated. A count that was wrong in
+the file is wrong in the last block by as much, and an end that is missing stays missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
-from msgspec import Struct
 
-from carrier_ingest.carriers.edi.segments import ADVICE, Opening, Syntax, segments, tag_of
+from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.edi.nesting import (
+    LONGEST_HEAD,
+    MESSAGE,
+    Grammar,
+    Open,
+    continued,
+    ending,
+    grown,
+    less,
+    repeat,
+)
+from carrier_ingest.carriers.edi.segments import ADVICE, Syntax, segments, tag_of
 from carrier_ingest.carriers.filing import Block, UnusableFileError
 
 LARGEST: Final = 256 * 1024
 _ROOM: Final = 512
-_LONGEST_HEAD: Final = 16 * 1024
-_LONGEST_COUNT: Final = 12
 
 
-class Level(Struct, frozen=True):
-    """A pair of segments around others: `opens`, `closes`.
-
-    The closing one holds the count of what is inside and the opening one's element `reference`.
-    """
-
-    opens: bytes
-    closes: bytes
-    reference: int
-
-
-class Grammar(Struct, frozen=True, kw_only=True):
-    """How a format nests: interchange, group (which may be absent), message, and its parts."""
-
-    name: str
-    opening: Opening
-    levels: tuple[Level, Level, Level]
-    part: bytes
-
-
-class _Open(Struct, frozen=True):
-    """A level that is open: what it repeats in the next block, and how much is inside of it.
-
-    `inside` counts this block, `handed` those before; of a message, segments; else what is in it.
-    `settled`: nothing more is added to the head.
-    """
-
-    depth: int
-    level: Level
-    head: tuple[bytes, ...]
-    inside: int = 0
-    handed: int = 0
-    settled: bool = False
-
-
-_Stack = tuple[_Open, ...]
-_MESSAGE: Final = 2
+_Stack = tuple[Open, ...]
+_Mark = tuple[int, _Stack]
+"""Where a block may end, and what is open there."""
 
 
 def blocks(chunks: Iterable[bytes], grammar: Grammar) -> Iterator[Block]:
@@ -68,6 +44,16 @@ def blocks(chunks: Iterable[bytes], grammar: Grammar) -> Iterator[Block]:
         begins = " or ".join(tag.decode() for tag in grammar.opening.tags)
         raise UnusableFileError(f"no {grammar.name} interchange: the file must begin with {begins}")
     yield from cutter.rest()
+
+
+def cutter(grammar: Grammar) -> Callable[[Iterable[bytes], Conventions], Iterator[Block]]:
+    """What cuts files of a format, whatever an account says."""
+
+    def cut(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
+        del conventions
+        return blocks(chunks, grammar)
+
+    return cut
 
 
 class _Cutter:
@@ -87,7 +73,7 @@ class _Cutter:
     def take(self, segment: bytes, syntax: Syntax) -> Iterator[Block]:
         """Add a segment, and hand out what no longer fits beside it."""
         while self._body and self._size + len(segment) + _ROOM > LARGEST:
-            mark = self._whole or self._part or (len(self._body), self._stack)
+            mark = self._whole or self._part or self._status or (len(self._body), self._stack)
             yield from self._cut(*mark, syntax)
         self._add(segment, syntax)
 
@@ -98,17 +84,18 @@ class _Cutter:
 
     def _begin(self, stack: _Stack) -> None:
         self._stack = stack
-        self._heads = b"".join(part for one in stack for part in one.head)
+        self._heads = b"".join(part for one in stack for part in one.repeated)
         self._body: list[bytes] = []
         self._size = len(self._heads)
-        self._whole: tuple[int, _Stack] | None = None
-        self._part: tuple[int, _Stack] | None = None
+        self._whole: _Mark | None = None
+        self._part: _Mark | None = None
+        self._status: _Mark | None = None
 
     def _cut(self, length: int, stack: _Stack, syntax: Syntax) -> Iterator[Block]:
-        ends = b"".join(_ending(one, syntax) for one in reversed(stack))
+        ends = b"".join(ending(one, syntax) for one in reversed(stack))
         kept = self._body[length:]
         yield self._block(length, ends)
-        self._begin(tuple(_continued(one, one is stack[-1]) for one in stack))
+        self._begin(tuple(continued(one, one is stack[-1]) for one in stack))
         for segment in kept:
             self._add(segment, syntax)
 
@@ -135,53 +122,33 @@ class _Cutter:
         level = self._grammar.levels[depth]
         around = tuple(one for one in self._stack if one.depth < depth)
         if around:
-            around = (*around[:-1], _grown(around[-1]))
-        opened = _Open(depth, level, (*self._advice, segment), int(depth == _MESSAGE))
-        self._stack = (*around, opened)
+            around = (*around[:-1], grown(around[-1]))
+        room = LONGEST_HEAD if depth == MESSAGE else 0
+        head = [*self._advice, segment]
+        self._stack = (*around, Open(depth, level, head, room=room, inside=int(depth == MESSAGE)))
 
     def _close(self, depth: int, segment: bytes, syntax: Syntax) -> bytes:
         closing = next((one for one in self._stack if one.depth == depth), None)
         self._stack = tuple(one for one in self._stack if one.depth < depth)
-        return _less(segment, closing.handed, syntax) if closing and closing.handed else segment
+        return less(segment, closing.handed, syntax) if closing and closing.handed else segment
 
     def _inside(self, tag: bytes, segment: bytes) -> None:
-        if not self._stack or self._stack[-1].depth != _MESSAGE:
+        if not self._stack or self._stack[-1].depth != MESSAGE:
             return
+        message = self._stack[-1]
+        if tag == self._grammar.part:
+            if self._body and message.inside > len(message.head):
+                self._part = self._mark(None)
+            message.part, message.room = [], LONGEST_HEAD
+        elif tag == self._grammar.status:
+            if self._body and message.inside > len(message.repeated):
+                self._status = self._mark(message.part)
+            message.room = 0
+        message.inside += 1
+        repeat(message, segment)
+
+    def _mark(self, part: list[bytes] | None) -> _Mark:
+        """Here, with what of the open message's part goes on in the next block."""
         *around, message = self._stack
-        settled = message.settled or tag == self._grammar.part
-        if tag == self._grammar.part and message.inside > len(message.head):
-            self._part = (len(self._body), self._stack)
-        short = sum(map(len, message.head)) + len(segment) < _LONGEST_HEAD
-        head = message.head if settled or not short else (*message.head, segment)
-        grown = msgspec.structs.replace(
-            message, head=head, inside=message.inside + 1, settled=settled or not short
-        )
-        self._stack = (*around, grown)
-
-
-def _grown(one: _Open) -> _Open:
-    return msgspec.structs.replace(one, inside=one.inside + 1)
-
-
-def _continued(one: _Open, innermost: bool) -> _Open:
-    """A level in the next block, which begins with its head: that much is counted once more."""
-    again = len(one.head) if one.depth == _MESSAGE else int(not innermost)
-    return msgspec.structs.replace(one, inside=again, handed=one.handed + one.inside - again)
-
-
-def _ending(one: _Open, syntax: Syntax) -> bytes:
-    """The segment that closes a level in a block which is not its last."""
-    between, end = syntax.element.encode(), syntax.end.encode()
-    fields = one.head[-1 if one.depth != _MESSAGE else 0].removesuffix(end).split(between)
-    reference = fields[one.level.reference] if one.level.reference < len(fields) else b""
-    count = one.inside + 1 if one.depth == _MESSAGE else one.inside
-    return between.join((one.level.closes, str(count).encode(), reference)) + end
-
-
-def _less(segment: bytes, handed: int, syntax: Syntax) -> bytes:
-    """The closing segment with the count of what the blocks before have not told."""
-    between = syntax.element.encode()
-    fields = segment.split(between)
-    if len(fields) > 1 and fields[1].isdigit() and len(fields[1]) < _LONGEST_COUNT:
-        fields[1] = str(int(fields[1]) - handed).encode()
-    return between.join(fields)
+        here = msgspec.structs.replace(message, part=part, room=0)
+        return len(self._body), (*around, here)

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from carrier_ingest.carriers.dialect import Conventions
-from carrier_ingest.carriers.edi.cutting import Grammar
+from carrier_ingest.carriers.edi.nesting import Grammar
 from carrier_ingest.carriers.edi.segments import ADVICE, Elements, Syntax, at, decoded, segments
 
 _MESSAGE: Final = 2

@@ -3,24 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec import Struct
-from waymark_events.vocabulary import UNMAPPED, Kind, Milestone, family, fits
+from waymark_events.vocabulary import Kind, Milestone, family, fits
 
+from carrier_ingest.carriers import option_tables
+from carrier_ingest.carriers.meanings import Meaning
 from carrier_ingest.carriers.tables import Row
 
+_OPTIONS: Final = ("carrier", "sender", "recipient", "codes")
 _NOT_WHOLE: Final = {"carrier.damaged": "delivered.damaged", "carrier.lost": "delivered.short"}
 """How a delivery is called that came with such a reason."""
 
 
-class Meaning(Struct, frozen=True):
-    """What one status does to a parcel."""
-
-    kind: Kind
-    milestone: Milestone
-    reason: str
-
-
-UNKNOWN: Final = Meaning(Kind.EVENT, Milestone.IN_TRANSIT, UNMAPPED)
+def refuses(options: Mapping[str, str]) -> str | None:
+    """Say in a sentence what is wrong with an account's options; None when nothing is."""
+    return option_tables.refuses(options, _OPTIONS)
 
 
 def sharpened(status: Row, reason: Row | None, kind: Kind, *, neutral: bool) -> Meaning:
@@ -29,24 +25,30 @@ def sharpened(status: Row, reason: Row | None, kind: Kind, *, neutral: bool) -> 
     A neutral status says only that something is not as planned, so that the reason's milestone
     counts too. What is all right never explains an exception away.
     """
-    said = Meaning(kind, status.milestone, status.reason)
+    said = as_told(status, kind)
     if reason is None or _explained_away(status, reason):
         return said
     if neutral:
-        return Meaning(kind, reason.milestone, reason.reason)
+        return as_told(reason, kind)
     if status.milestone == Milestone.DELIVERED:
         why = _NOT_WHOLE.get(reason.reason, reason.reason)
     else:
         why = reason.reason
-    return said if fits(status.milestone, why) else Meaning(kind, status.milestone, why)
+    if fits(status.milestone, why):
+        return said
+    return Meaning(kind=kind, milestone=status.milestone, reason=why)
 
 
-def agreed(options: Mapping[str, str], code: str) -> Meaning | None:
-    """What the account says of a partner's code: option `code.<code>`, as `milestone/reason`."""
-    milestone, _, reason = options.get(f"code.{code}", "").partition("/")
-    if fits(milestone, reason):
-        return None
-    return Meaning(Kind.EVENT, Milestone(milestone), reason)
+def agreed(options: Mapping[str, str], *spellings: str) -> Meaning | None:
+    """What the account's table `codes` says of a code, by the first spelling that it lists."""
+    rows = (option_tables.agreed(one, options.get("codes", "")) for one in spellings)
+    row = next((one for one in rows if one is not None), None)
+    return None if row is None else as_told(row, option_tables.kind_of(row))
+
+
+def as_told(row: Row, kind: Kind) -> Meaning:
+    """What a row says, in the role that its list gives it."""
+    return Meaning(kind=kind, milestone=row.milestone, reason=row.reason)
 
 
 def _explained_away(status: Row, reason: Row) -> bool:

@@ -1,8 +1,7 @@
 """Days and hours as EDI prints them: digits, and how long they are says what they are."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from msgspec import Struct
 from waymark_events.values import Span, When
 
 from carrier_ingest.carriers.clock import (
@@ -12,21 +11,13 @@ from carrier_ingest.carriers.clock import (
     plausible_offset,
     with_offset,
 )
+from carrier_ingest.carriers.printed import Printed
 
 
-class Printed(Struct, frozen=True):
-    """A day and, where they were printed too, an hour and its offset from UTC."""
-
-    day: date
-    hour: time | None = None
-    offset: timedelta | None = None
-
-    def __str__(self) -> str:
-        """As a scan's key holds it, the same in every format."""
-        hour = f"T{self.hour.isoformat()}" if self.hour is not None else ""
-        return (
-            f"{self.day.isoformat()}{hour}{'' if self.offset is None else offset_text(self.offset)}"
-        )
+def in_a_key(told: Printed) -> str:
+    """A printed time as a scan's key holds it, the same in every format."""
+    hour = f"T{told.hour.isoformat()}" if told.hour is not None else ""
+    return f"{told.day.isoformat()}{hour}{'' if told.offset is None else offset_text(told.offset)}"
 
 
 def day_of(digits: str) -> date | None:

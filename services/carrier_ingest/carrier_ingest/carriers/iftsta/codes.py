@@ -10,9 +10,10 @@ from msgspec import Struct
 from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers import ups
-from carrier_ingest.carriers.edi.meanings import UNKNOWN, Meaning, agreed, sharpened
-from carrier_ingest.carriers.edi.segments import Elements, at, picked
+from carrier_ingest.carriers.edi.meanings import agreed, as_told, sharpened
+from carrier_ingest.carriers.edi.segments import Elements, at
 from carrier_ingest.carriers.iftsta.message import Status
+from carrier_ingest.carriers.meanings import UNKNOWN, Meaning
 from carrier_ingest.carriers.tables import Row, by_kind_and_code
 
 _OF_THE_UN: Final = frozenset({"", "6"})
@@ -32,6 +33,11 @@ class Codes(Struct, frozen=True, kw_only=True):
         whose = f"UPS:{self.ups}:" if self.ups else f"{self.agency}:"
         prefix = "" if self.agency in _OF_THE_UN and not self.ups else whose
         return f"{prefix}{self.status}/{self.reasons[0] if self.reasons else ''}"
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How an account's table may name the status, the narrower first: `87:21`, `21`."""
+        return (f"{self.agency}:{self.status}", self.status) if self.agency else (self.status,)
 
 
 def codes_of(status: Status) -> Codes:
@@ -55,7 +61,7 @@ def codes_of(status: Status) -> Codes:
 
 def meaning_of(codes: Codes, options: Mapping[str, str]) -> Meaning:
     """Look a status up: what the account says of it, then the tables."""
-    if (own := agreed(options, codes.status)) is not None:
+    if (own := agreed(options, *codes.spellings)) is not None:
         return own
     if codes.ups and (told := _by_ups(codes)) is not None:
         return told
@@ -63,7 +69,7 @@ def meaning_of(codes: Codes, options: Mapping[str, str]) -> Meaning:
     if codes.agency not in _OF_THE_UN:
         return UNKNOWN
     if (row := table.get(("rec24_equipment", codes.status))) is not None:
-        return Meaning(Kind.INFO, row.milestone, row.reason)
+        return as_told(row, Kind.INFO)
     if (row := table.get(("rec24", codes.status))) is None:
         return UNKNOWN
     rows = (table.get(("reason_9013", one)) for one in codes.reasons if not codes.ups)
@@ -75,7 +81,7 @@ def phrases(status: Status, marker: str) -> list[Elements]:
     """UPS's fixed phrases about a delay: the texts that it marks as REASON or RESOLUTION."""
     if not _in_the_way_of_ups(status.status or ()):
         return []
-    return [one for one in picked(status.own, "FTX", "AVA") if one[4:] and one[4][-1:] == (marker,)]
+    return [one for one in status.own.of("FTX", "AVA") if one[4:] and one[4][-1:] == (marker,)]
 
 
 def _in_the_way_of_ups(sts: Elements) -> bool:
@@ -90,7 +96,7 @@ def _by_ups(codes: Codes) -> Meaning | None:
     if row is None:
         return None
     kind = Kind.INFO if row.milestone == Milestone.UNKNOWN else Kind.EVENT
-    return Meaning(kind, row.milestone, row.reason)
+    return as_told(row, kind)
 
 
 def _bare(code: str) -> str:

@@ -5,19 +5,25 @@ from typing import Final
 from waymark_events.values import Place
 
 from carrier_ingest.carriers.clock import Whereabouts
+from carrier_ingest.carriers.edi.scopes import first
 from carrier_ingest.carriers.edi.segments import Elements, at
-from carrier_ingest.carriers.geography import country_code, zone_at
+from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.iftsta.message import Status
 
-_OF_THE_SCAN: Final = ("175", "14", "60", "5", "13", "9", "11", "7")
+_OF_THE_SCAN: Final = ("175", "14")
+_OF_THE_SCAN_ALONE: Final = ("60", "5", "13", "9", "11", "7")
+"""Around statuses these are places of the journey, such as where it is to begin and to end."""
 _OF_THE_END: Final = ("20", "8", "7")
 _LOCODE: Final = 5
 
 
 def place_of(status: Status) -> Place | None:
     """Where a status happened."""
-    place = next((one for kind in _OF_THE_SCAN for one in status.found("LOC", kind)), None)
-    return _place(place) if place is not None else None
+    for scope in status.scopes:
+        for kind in (*_OF_THE_SCAN, *(_OF_THE_SCAN_ALONE if scope is status.own else ())):
+            if there := scope.of("LOC", kind):
+                return _place(there[0])
+    return None
 
 
 def whereabouts(place: Place | None, account_zone: str | None) -> Whereabouts:
@@ -27,11 +33,10 @@ def whereabouts(place: Place | None, account_zone: str | None) -> Whereabouts:
 
 def estimate_zone(status: Status, account_zone: str | None) -> str | None:
     """Whose midnight ends a promised day: the destination's, the account's, or the scan's."""
-    ends = (_place(one) for kind in _OF_THE_END for one in status.found("LOC", kind))
-    zones = (zone_at(one.country) for one in ends if one is not None)
+    ends = (_place(first(status.scopes, "LOC", kind)) for kind in _OF_THE_END)
+    zones = (whereabouts(one, None).placed for one in ends)
     placed = next((zone for zone in zones if zone is not None), None)
-    here = place_of(status)
-    return placed or account_zone or (zone_at(here.country) if here is not None else None)
+    return placed or account_zone or whereabouts(place_of(status), None).placed
 
 
 def _place(location: Elements) -> Place | None:

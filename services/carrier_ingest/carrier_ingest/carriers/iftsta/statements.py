@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Struct
-from waymark_events.vocabulary import Kind, LinkKind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.edi.parcels import Bound, of_each, pieces
+from carrier_ingest.carriers.edi.scopes import first
 from carrier_ingest.carriers.edi.segments import Elements, at, joined, picked
-from carrier_ingest.carriers.edi.times import Printed, when
+from carrier_ingest.carriers.edi.times import in_a_key, when
 from carrier_ingest.carriers.heard import Linked, Note, Proof, Statement, scan_id
 from carrier_ingest.carriers.iftsta.codes import Codes, codes_of, meaning_of, phrases
-from carrier_ingest.carriers.iftsta.message import Status, consignment_number, numbers
+from carrier_ingest.carriers.iftsta.message import Status, numbers
 from carrier_ingest.carriers.iftsta.places import place_of, whereabouts
 from carrier_ingest.carriers.iftsta.times import happened
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.reading import tidy
 
 NAME: Final = "iftsta"
@@ -22,28 +24,37 @@ _FULL: Final = frozenset({70, 512})
 """Lengths at which senders break a text, in the middle of a word if need be."""
 
 
-class Told(Struct, frozen=True):
-    """A status that can be read, and what it says of each of its parcels."""
+class Told(Struct, frozen=True, kw_only=True):
+    """A status that can be read, its parcels, and what it says of each.
+
+    One that only promises, without a code and a time, has no statements.
+    """
 
     status: Status
-    statements: tuple[Statement, ...]
+    parcels: tuple[str, ...]
+    codes: Codes
+    statements: tuple[Statement, ...] = ()
 
 
-def told(status: Status, conventions: Conventions) -> Told | str:
-    """Read a status; a sentence where it has no number or no time."""
-    parcels = numbers(status, conventions.carrier)
-    printed = happened(status.own)
-    if not parcels:
-        return "a status of an IFTSTA message names no readable number"
-    if printed is None:
+def told(status: Status, bound: Bound, conventions: Conventions) -> Told | str:
+    """Read a status; a sentence where it cannot be heard."""
+    parcels, codes = numbers(status, conventions.carrier), codes_of(status)
+    alone = Told(status=status, parcels=parcels, codes=codes)
+    if status.status is None and (status.withdrawn or not parcels):
+        return "an IFTSTA message takes back and names no status" if status.withdrawn else alone
+    if problem := bound.refuses(parcels):
+        return problem
+    if status.status is None:
+        return alone
+    if (printed := happened(status.own)) is None:
         return f"a status of {parcels[0]} in an IFTSTA message has no readable time"
-    said = _statement(parcels[0], status, codes_of(status), printed, conventions)
-    return Told(status, tuple(_of(said, one) for one in parcels))
+    said = _statement(parcels[0], status, codes, printed, conventions)
+    return Told(status=status, parcels=parcels, codes=codes, statements=of_each(said, parcels))
 
 
 def notes(one: Told) -> Iterator[Note]:
     """Free texts, and who took the parcel."""
-    words, taker = _free_text(one.status), _taker(one.status)
+    words, taker = _free_text(one.status), _taker(one)
     for said in one.statements:
         receiver = taker if said.milestone == Milestone.DELIVERED else ""
         if words or receiver:
@@ -58,10 +69,11 @@ def notes(one: Told) -> Iterator[Note]:
 
 def proofs(one: Told) -> Iterator[Proof]:
     """That somebody took it is proof enough to ask for; a signer and a document are named."""
-    signed, documented = _signer(one.status), any(picked(one.status.own, "DOC"))
+    signed, taker = _signer(one), _taker(one)
+    documented = any(picked(one.status.own.segments, "DOC"))
     for said in one.statements:
         delivered = said.kind == Kind.EVENT and said.milestone == Milestone.DELIVERED
-        if delivered and (documented or _taker(one.status)):
+        if delivered and (documented or taker):
             means = (("signature",) if signed else ()) + (("document",) if documented else ())
             yield Proof(
                 carrier=said.carrier,
@@ -74,16 +86,7 @@ def proofs(one: Told) -> Iterator[Proof]:
 
 def links(one: Told) -> Iterator[Linked]:
     """A package is a piece of the consignment it is listed under."""
-    for said in one.statements:
-        whole = consignment_number(one.status, said.carrier)
-        if whole is not None and whole != said.number:
-            yield Linked(
-                carrier=said.carrier,
-                number=said.number,
-                successor_carrier=said.carrier,
-                successor=whole,
-                kind=LinkKind.PIECE,
-            )
+    return pieces(one.statements, one.status.whole)
 
 
 def _statement(
@@ -92,8 +95,9 @@ def _statement(
     place, meaning = place_of(status), meaning_of(codes, conventions.options)
     where = (place.country or "", (place.city or place.name or "").upper()) if place else ("", "")
     carrier = conventions.carrier
+    key = (NAME, carrier, number, status.sender, str(codes), in_a_key(printed), *where)
     return Statement(
-        scan_key=(NAME, carrier, number, status.sender, str(codes), str(printed), *where),
+        scan_key=key,
         carrier=carrier,
         number=number,
         kind=Kind.CORRECTION if status.withdrawn else meaning.kind,
@@ -103,14 +107,8 @@ def _statement(
         code=str(codes),
         place=place,
         text=_phrase(status) or None,
+        withdraws=scan_id(key) if status.withdrawn else None,
     )
-
-
-def _of(said: Statement, number: str) -> Statement:
-    """The same of another parcel; what is withdrawn strikes itself."""
-    key = (*said.scan_key[:2], number, *said.scan_key[3:])
-    struck = scan_id(key) if said.kind == Kind.CORRECTION else None
-    return msgspec.structs.replace(said, scan_key=key, number=number, withdraws=struck)
 
 
 def _phrase(status: Status) -> str:
@@ -121,7 +119,7 @@ def _phrase(status: Status) -> str:
 
 def _free_text(status: Status) -> str:
     fixed = [*phrases(status, "REASON"), *phrases(status, "RESOLUTION")]
-    texts = (_run_on(one) for one in picked(status.own, "FTX") if one not in fixed)
+    texts = (_run_on(one) for one in picked(status.own.segments, "FTX") if one not in fixed)
     return " ".join(one for one in texts if one)
 
 
@@ -132,13 +130,11 @@ def _run_on(text: Elements) -> str:
     return at(((whole,),), 0)
 
 
-def _taker(status: Status) -> str:
-    named = next(picked(status.own, "NAD", "CN"), ())
-    return _signer(status) or joined(named, 4) or joined(named, 3)
+def _taker(one: Told) -> str:
+    named = first((one.status.own,), "NAD", "CN")
+    return _signer(one) or joined(named, 4) or joined(named, 3)
 
 
-def _signer(status: Status) -> str:
+def _signer(one: Told) -> str:
     """What the directory calls a membership is the signer where UPS writes."""
-    if not codes_of(status).ups:
-        return ""
-    return next((at(one, 1, 1) for one in status.found("RFF", "AGY")), "")
+    return at(first(one.status.scopes, "RFF", "AGY"), 1, 1) if one.codes.ups else ""

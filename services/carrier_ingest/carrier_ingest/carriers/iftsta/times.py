@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from carrier_ingest.carriers.edi.segments import Elements, at, picked
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of
+from carrier_ingest.carriers.edi.scopes import Scope
+from carrier_ingest.carriers.edi.segments import Elements, at
+from carrier_ingest.carriers.edi.times import day_of, hour_of
+from carrier_ingest.carriers.printed import Printed
 
 _HAPPENED: Final = ("78", "334", "35", "178", "186", "143", "200", "7")
 _SINGLE: Final = re.compile(r"([0-9]{6}|[0-9]{8}|[0-9]{10}|[0-9]{12}|[0-9]{14})([A-Z]{3})?")
@@ -15,15 +17,15 @@ _RANGE: Final = re.compile(r"([0-9]{8}|[0-9]{12})-([0-9]{8}|[0-9]{12})")
 _UNIVERSAL: Final = frozenset({"UTC", "GMT"})
 
 
-def happened(segments: Iterable[Elements]) -> Printed | None:
+def happened(scope: Scope) -> Printed | None:
     """When a status happened: the event's own time first, never when the message was written."""
-    times = list(segments)
-    return next((one for kind in _HAPPENED for one in _read(times, kind)), None)
+    values = (at(one, 1, 1) for kind in _HAPPENED for one in scope.of("DTM", kind))
+    return next((read for value in values if (read := printed(value)) is not None), None)
 
 
-def period(segments: Iterable[Elements], qualifier: str) -> tuple[Printed | None, Printed] | None:
+def period(segments: Iterable[Elements]) -> tuple[Printed | None, Printed] | None:
     """A time, or the two ends where a value holds a range; None where neither can be read."""
-    for segment in picked(segments, "DTM", qualifier):
+    for segment in segments:
         value = at(segment, 1, 1)
         if (ends := _RANGE.fullmatch(value)) is not None:
             start, end = printed(ends[1]), printed(ends[2])
@@ -41,11 +43,6 @@ def printed(value: str) -> Printed | None:
     if (read := _SINGLE.fullmatch(value)) is None:
         return None
     return _of(read[1], timedelta(0) if read[2] in _UNIVERSAL else None)
-
-
-def _read(segments: list[Elements], qualifier: str) -> list[Printed]:
-    read = (printed(at(one, 1, 1)) for one in picked(segments, "DTM", qualifier))
-    return [one for one in read if one is not None]
 
 
 def _of(digits: str, offset: timedelta | None) -> Printed | None:

@@ -6,7 +6,6 @@ from typing import Final
 from waymark_events.ordering import zone_of
 from waymark_events.values import Span
 
-from carrier_ingest.carriers.geography import zone_at
 from carrier_ingest.carriers.heard import Basis, Estimate
 from carrier_ingest.carriers.neutral.fields import Row, WrongCellError
 from carrier_ingest.carriers.neutral.options import Account
@@ -35,9 +34,7 @@ def estimate_of(parcel: Parcel, row: Row, account: Account) -> Estimate | None:
 
 def _zone(row: Row, account: Account) -> str | None:
     """The account's own is nearest to where its parcels go; a scan may be anywhere."""
-    where = whereabouts(row, account)
-    placed = zone_at(where.country, where.region, where.postcode)
-    return account.zone or zone_of_row(row) or placed
+    return account.zone or zone_of_row(row) or whereabouts(row, account).placed
 
 
 def _span(written: str, end: str, zone: str, account: Account) -> Span:

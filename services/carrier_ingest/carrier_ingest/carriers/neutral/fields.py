@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from carrier_ingest.carriers.heard import Refused
-from carrier_ingest.carriers.reading import tidy
+from carrier_ingest.carriers.reading import printable, tidy
 
 REQUIRED: Final = ("tracking_number", "code")
 MEASURES: Final = ("weight_kg", "length_cm", "width_cm", "height_cm")
@@ -31,6 +31,10 @@ class Row(Struct, frozen=True):
     def __getitem__(self, field: str) -> str:
         """The text of a field, blanks folded and cut; "" for what is absent."""
         return tidy(self.cells.get(field, ""))
+
+    def link(self, field: str) -> str:
+        """The whole of a link: a shorter one would lead elsewhere."""
+        return printable(self.cells.get(field, ""))
 
 
 class WrongCellError(ValueError):

@@ -1,21 +1,20 @@
 """What an account says of its rows: who carries, what codes mean, how dates are written."""
 
-import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
 from waymark_events import numbers
 
+from carrier_ingest.carriers import option_tables
 from carrier_ingest.carriers.dialect import Conventions
 from carrier_ingest.carriers.neutral.fields import Row, WrongCellError
-from carrier_ingest.carriers.neutral.mapping import read_mapping
 from carrier_ingest.carriers.neutral.times import is_format
+from carrier_ingest.carriers.option_tables import listed
 
 OPTIONS: Final = ("carrier", "carriers", "codes", "kinds", "date_format")
-LONGEST_TABLE: Final = 512 * 1024
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -64,38 +63,11 @@ def carrier_code(written: str) -> str:
 
 def refuses(options: Mapping[str, str], known: tuple[str, ...] = OPTIONS) -> str | None:
     """Say in a sentence what is wrong with an account's options; None when nothing is."""
-    for name in options:
-        if name not in known:
-            return f"there is no option {name!r}; there are {', '.join(known)}"
-    kinds = listed(options.get("kinds", ""))
-    if problem := wrong_table("codes", options, lambda text: read_mapping(text, kinds)):
+    if problem := option_tables.refuses(options, known):
         return problem
-    if kinds and not options.get("codes"):
-        return "option kinds is the order in which the lists of option codes are tried; give both"
     if not is_format(written := options.get("date_format", "DD.MM.YYYY")):
         return f"option date_format {written!r} must be such as DD.MM.YYYY or MM/DD/YYYY, or unix"
     return _wrong_carrier(listed(options.get("carriers", "")))
-
-
-def wrong_table(
-    option: str, options: Mapping[str, str], read: Callable[[str], object]
-) -> str | None:
-    """Say what is wrong with an option that is a table; None where it is not given."""
-    if option not in options:
-        return None
-    if len(options[option]) > LONGEST_TABLE:
-        return f"option {option} has more than {LONGEST_TABLE} characters"
-    try:
-        read(options[option])
-    except (ValueError, csv.Error) as fault:
-        return f"option {option}: {fault}"
-    return None
-
-
-def listed(written: str) -> tuple[str, ...]:
-    """The words of a list with commas, each once."""
-    words = (word.strip() for word in written.split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _wrong_carrier(codes: tuple[str, ...]) -> str | None:

@@ -11,16 +11,19 @@ from carrier_ingest.carriers.clock import Whereabouts
 from carrier_ingest.carriers.geography import country_code
 from carrier_ingest.carriers.heard import Note, Proof, Statement, scan_id
 from carrier_ingest.carriers.neutral.fields import Row, WrongCellError
-from carrier_ingest.carriers.neutral.mapping import kind_of, meaning_of
+from carrier_ingest.carriers.neutral.mapping import meaning_of
 from carrier_ingest.carriers.neutral.options import Account
 from carrier_ingest.carriers.neutral.times import is_zone, read_time, when_of
+from carrier_ingest.carriers.option_tables import kind_of
 from carrier_ingest.carriers.reading import tracking_number
 
 REPLACE: Final = "replace"
 WITHDRAW: Final = "withdraw"
 _CORRECTIONS: Final = ("", REPLACE, WITHDRAW)
 _LONGEST_ID: Final = 100
-_ROUNDED: Final = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,]0+")
+_ROUNDED: Final = re.compile(
+    r"[0-9]([.,][0-9]+)?[eE]\+[0-9]+|[0-9][.,][0-9]+[eE][0-9]+|[0-9]+[.,]0+"
+)
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 _FIVE_DIGITS: Final = frozenset({"DE", "US", "FR", "IT", "ES"})
 """Countries whose postcodes lose a leading zero in spreadsheets."""
@@ -92,7 +95,7 @@ def statement_of(name: str, parcel: Parcel, row: Row, account: Account) -> State
 
 def note_of(row: Row, said: Statement) -> Note | None:
     """Who signed, and where the proof lies: nobody's to read but the retailer's."""
-    proof = " ".join(row[field] for field in ("pod_reference", "pod_url") if row[field])
+    proof = " ".join(one for one in (row["pod_reference"], row.link("pod_url")) if one)
     if said.kind == Kind.CORRECTION or not (row["signed_by"] or proof):
         return None
     return Note(

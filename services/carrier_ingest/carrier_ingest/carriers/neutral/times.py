@@ -44,6 +44,7 @@ class Printed(Struct, frozen=True):
         return datetime.combine(self.day, self.hour) if self.hour else None
 
 
+@lru_cache(maxsize=64)
 def is_format(written: str) -> bool:
     """Whether an account may name this as its way to write dates."""
     parts = sorted(re.findall("YYYY|MM|DD", written))
@@ -73,6 +74,7 @@ def hour_of(written: str) -> time | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def is_zone(name: str) -> bool:
     """Whether this is a name of the tz database."""
     try:

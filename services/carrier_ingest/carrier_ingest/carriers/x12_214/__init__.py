@@ -1,12 +1,12 @@
 """ANSI X12 214: status reports in files, of whoever the account names."""
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from carrier_ingest.carriers.dialect import Conventions, Dialect, Filing, RawPayload
-from carrier_ingest.carriers.edi.cutting import blocks
+from carrier_ingest.carriers.dialect import Dialect, Filing, RawPayload
+from carrier_ingest.carriers.edi.cutting import cutter
 from carrier_ingest.carriers.edi.envelope import Envelope
-from carrier_ingest.carriers.filing import Block
+from carrier_ingest.carriers.edi.meanings import refuses
+from carrier_ingest.carriers.edi.parcels import Bound, sentences
 from carrier_ingest.carriers.heard import Heard
 from carrier_ingest.carriers.timeline import in_order
 from carrier_ingest.carriers.x12_214 import estimates, message, statements
@@ -18,8 +18,9 @@ def parse(payload: RawPayload) -> Heard:
     """Hear a block of a file. Never raises."""
     conventions = payload.conventions
     envelope = Envelope(READER, conventions)
+    bound = Bound("an AT7 of a 214")
     read = [
-        statements.told(one, conventions)
+        statements.told(one, bound, conventions)
         for whole in envelope.messages(payload.body)
         for one in message.statuses(whole)
     ]
@@ -33,13 +34,9 @@ def parse(payload: RawPayload) -> Heard:
         notes=tuple(one for status in told for one in statements.notes(status)),
         proofs=tuple(one for status in told for one in statements.proofs(status)),
         links=tuple(dict.fromkeys(one for status in told for one in statements.links(status))),
-        problems=tuple(dict.fromkeys((*envelope.problems, *unread, *odd))),
+        problems=sentences((*envelope.problems, *unread)),
+        warnings=sentences(odd),
     )
-
-
-def _blocks(chunks: Iterable[bytes], conventions: Conventions) -> Iterator[Block]:
-    del conventions
-    return blocks(chunks, READER.grammar)
 
 
 DIALECT: Final = Dialect(
@@ -48,5 +45,6 @@ DIALECT: Final = Dialect(
     mapping_version=1,
     parse=parse,
     credentials=(),
-    filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=_blocks),
+    filing=Filing(endings=(".edi", ".x12", ".214", ".txt"), blocks=cutter(READER.grammar)),
+    refuses=refuses,
 )

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 from waymark_events.vocabulary import Kind
 
-from carrier_ingest.carriers.edi.meanings import UNKNOWN, Meaning, agreed, sharpened
+from carrier_ingest.carriers.edi.meanings import agreed, as_told, sharpened
 from carrier_ingest.carriers.edi.segments import Elements, at, picked
+from carrier_ingest.carriers.meanings import UNKNOWN, Meaning
 from carrier_ingest.carriers.tables import by_kind_and_code
 from carrier_ingest.carriers.x12_214.message import Status
 
@@ -54,8 +55,7 @@ def meaning_of(codes: Codes, status: Status, options: Mapping[str, str]) -> Mean
     table = by_kind_and_code(__package__)
     if codes.element == APPOINTMENT:
         row = table.get(("appointment_1652", codes.code))
-        found = Meaning(Kind.INFO, row.milestone, row.reason) if row else UNKNOWN
-        return msgspec.structs.replace(found, kind=Kind.INFO)
+        return as_told(row, Kind.INFO) if row else msgspec.structs.replace(UNKNOWN, kind=Kind.INFO)
     if (own := agreed(options, codes.code)) is not None:
         return own
     row = table.get(("status_1650", codes.code))
@@ -69,6 +69,6 @@ def meaning_of(codes: Codes, status: Status, options: Mapping[str, str]) -> Mean
 
 def _counted(said: Meaning, status: Status) -> Meaning:
     """A delivery whose exceptions of lading say short or damaged."""
-    told = (_NOT_WHOLE.get(at(one, 1).upper()) for one in picked(status.own, "Q7"))
+    told = (_NOT_WHOLE.get(at(one, 1).upper()) for one in picked(status.own.segments, "Q7"))
     reason = next((one for one in told if one is not None), said.reason)
     return msgspec.structs.replace(said, reason=reason)

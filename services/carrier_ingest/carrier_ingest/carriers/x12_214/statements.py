@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from waymark_events.values import When
-from waymark_events.vocabulary import Kind, LinkKind, Milestone
+from waymark_events.vocabulary import Kind, Milestone
 
 from carrier_ingest.carriers.dialect import Conventions
+from carrier_ingest.carriers.edi.parcels import Bound, of_each, pieces
 from carrier_ingest.carriers.edi.segments import at, joined, picked
-from carrier_ingest.carriers.edi.times import Printed
+from carrier_ingest.carriers.edi.times import in_a_key
 from carrier_ingest.carriers.heard import Linked, Note, Proof, Statement
+from carrier_ingest.carriers.printed import Printed
 from carrier_ingest.carriers.x12_214.codes import Codes, codes_of, meaning_of
 from carrier_ingest.carriers.x12_214.message import Status, numbers, place_of, shipment_number
 from carrier_ingest.carriers.x12_214.times import elsewhere, moment, printed, reported, too_early
@@ -19,7 +20,7 @@ from carrier_ingest.carriers.x12_214.times import elsewhere, moment, printed, re
 NAME: Final = "x12_214"
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, kw_only=True):
     """An AT7 that can be read, what it says of each of its parcels, and what is odd about it."""
 
     status: Status
@@ -29,19 +30,20 @@ class Told(Struct, frozen=True):
     odd: tuple[str, ...]
 
 
-def told(status: Status, conventions: Conventions) -> Told | str:
-    """Read an AT7; a sentence where it has no number, no code or no time."""
+def told(status: Status, bound: Bound, conventions: Conventions) -> Told | str:
+    """Read an AT7; a sentence where it cannot be heard."""
     parcels = numbers(status, conventions.carrier)
     codes, read = codes_of(status.at7), printed(status.at7)
-    if not parcels:
-        return "an AT7 of a 214 names no readable number"
+    if problem := bound.refuses(parcels):
+        return problem
     if codes is None:
         return f"an AT7 of {parcels[0]} has neither a status nor an appointment"
     if read is None:
         return f"an AT7 of {parcels[0]} has no readable date"
     said = _statement(parcels[0], status, codes, read, conventions)
     odd = tuple(_odd(said, status, codes, read))
-    return Told(status, codes, read, tuple(_of(said, one) for one in parcels), odd)
+    each = of_each(said, parcels)
+    return Told(status=status, codes=codes, printed=read, statements=each, odd=odd)
 
 
 def notes(one: Told) -> Iterator[Note]:
@@ -69,29 +71,20 @@ def proofs(one: Told) -> Iterator[Proof]:
 
 def links(one: Told) -> Iterator[Linked]:
     """A package or a parcel's own number is a piece of the shipment it is listed under."""
-    for said in one.statements:
-        whole = shipment_number(one.status, said.carrier)
-        if whole is not None and whole != said.number:
-            yield Linked(
-                carrier=said.carrier,
-                number=said.number,
-                successor_carrier=said.carrier,
-                successor=whole,
-                kind=LinkKind.PIECE,
-            )
+    return pieces(one.statements, shipment_number(one.status, one.statements[0].carrier))
 
 
 def _statement(
     number: str, status: Status, codes: Codes, read: Printed, conventions: Conventions
 ) -> Statement:
     meaning = meaning_of(codes, status, conventions.options)
-    ms1 = next(picked(status.own, "MS1"), ())
+    ms1 = next(picked(status.own.segments, "MS1"), ())
     where = tuple(at(ms1, place).upper() for place in range(1, 8))
     what = (codes.element, codes.code, codes.reason)
     clock = at(status.at7, 7).upper()
     carrier = conventions.carrier
     return Statement(
-        scan_key=(NAME, carrier, number, status.sender, *what, str(read), clock, *where),
+        scan_key=(NAME, carrier, number, status.sender, *what, in_a_key(read), clock, *where),
         carrier=carrier,
         number=number,
         kind=meaning.kind,
@@ -101,11 +94,6 @@ def _statement(
         code=str(codes),
         place=place_of(status),
     )
-
-
-def _of(said: Statement, number: str) -> Statement:
-    key = (*said.scan_key[:2], number, *said.scan_key[3:])
-    return msgspec.structs.replace(said, scan_key=key, number=number)
 
 
 def _when(status: Status, codes: Codes, read: Printed, conventions: Conventions) -> When:
@@ -120,11 +108,12 @@ def _odd(said: Statement, status: Status, codes: Codes, read: Printed) -> Iterat
     if codes.forecasts:
         return
     if too_early(read, status.written):
-        yield f"an AT7 of {said.number} tells of {read}, a day and more after it was written"
-    elif elsewhere(said.when, place_of(status)):
+        told = in_a_key(read)
+        yield f"an AT7 of {said.number} tells of {told}, a day and more after it was written"
+    elif elsewhere(said.when, at(status.at7, 7), said.place):
         yield f"an AT7 of {said.number} has a time code that is not the clock of its place"
 
 
 def _remarks(status: Status) -> Iterator[str]:
-    for one in picked(status.own, "K1"):
+    for one in picked(status.own.segments, "K1"):
         yield from (text for place in (1, 2) if (text := joined(one, place)))

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from carrier_ingest.carriers.edi.cutting import Grammar, Level
 from carrier_ingest.carriers.edi.envelope import Reader
+from carrier_ingest.carriers.edi.nesting import Grammar, Level
 from carrier_ingest.carriers.edi.segments import Elements, Opening, Syntax, at, separates
 
 _TAG: Final = b"ISA"
@@ -50,6 +50,7 @@ READER: Final = Reader(
         opening=Opening((_TAG,), syntax_at),
         levels=(Level(_TAG, b"IEA", 13), Level(b"GS", b"GE", 6), Level(b"ST", b"SE", 2)),
         part=b"LX",
+        status=b"AT7",
     ),
     split=split,
     charset=_charset,

@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-import msgspec
 from waymark_events.ordering import zone_of
 from waymark_events.values import Place, When
 from waymark_events.vocabulary import Certainty
 
-from carrier_ingest.carriers.clock import Whereabouts
+from carrier_ingest.carriers.clock import Whereabouts, in_zone
 from carrier_ingest.carriers.edi.segments import Elements, at
-from carrier_ingest.carriers.edi.times import Printed, day_of, hour_of, when
-from carrier_ingest.carriers.geography import zone_at
+from carrier_ingest.carriers.edi.times import day_of, hour_of, when
+from carrier_ingest.carriers.printed import Printed
 
 ZONES: Final = {
     "ET": "America/New_York",
@@ -50,11 +49,10 @@ def printed(at7: Elements) -> Printed | None:
 def moment(read: Printed, time_code: str, place: Place | None, account: str | None) -> When:
     """When it happened: by the code's offset, its zone, the place's zone, else the account's."""
     zone = ZONES.get(time_code.upper())
-    if zone is None or read.hour is None:
-        return when(read, whereabouts(place, account))
-    said = when(read, Whereabouts(account_zone=zone))
-    sure = Certainty.PLACE if _twice(read, zone) else Certainty.EXACT
-    return msgspec.structs.replace(said, certainty=sure) if said.instant is not None else said
+    named = (
+        in_zone(read.day, read.hour, zone) if zone is not None and read.hour is not None else None
+    )
+    return named or when(read, whereabouts(place, account))
 
 
 def whereabouts(place: Place | None, account: str | None) -> Whereabouts:
@@ -79,10 +77,14 @@ def too_early(read: Printed, written: Printed | None) -> bool:
     return happened - datetime.combine(written.day, written.hour) > _AHEAD
 
 
-def elsewhere(said: When, place: Place | None) -> bool:
-    """Whether the clock that a time was read from is not that of the place."""
-    zone = zone_at(place.country, place.region or "") if place is not None else None
-    if zone is None or said.instant is None:
+def elsewhere(said: When, time_code: str, place: Place | None) -> bool:
+    """Whether a time code names an American clock which is not that of the place.
+
+    An offset in hours or universal time is no place's clock, and nothing odd.
+    """
+    code = time_code.upper()
+    zone = whereabouts(place, None).placed
+    if zone is None or said.instant is None or not (code in ZONES or code[:1] in _STANDARD):
         return False
     there = said.instant.astimezone(zone_of(zone)).replace(tzinfo=None)
     return there != datetime.fromisoformat(said.local)
@@ -99,10 +101,3 @@ def _offset(code: str) -> timedelta | None:
         return timedelta(hours=ahead) if 1 <= number <= 24 else None
     standard, season = _STANDARD.get(code[0]), {"S": 0, "D": 1}.get(code[1])
     return timedelta(hours=standard + season) if standard and season is not None else None
-
-
-def _twice(read: Printed, zone: str) -> bool:
-    if read.hour is None:
-        return False
-    local = datetime.combine(read.day, read.hour, zone_of(zone))
-    return local.utcoffset() != local.replace(fold=1).utcoffset()
